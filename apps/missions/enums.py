@@ -1,0 +1,66 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class MissionAudience(models.TextChoices):
+    PUBLIC = "public", _("Public")
+    MISSION = "mission", _("Mission members")
+
+
+class GovernmentCounterpart(models.TextChoices):
+    RECOGNISED = "recognised", _("Recognised government")
+    EQUIVALENT_MECHANISM = "equivalent_mechanism", _("Equivalent priority-setting mechanism")
+    NONE = "none", _("No recognised counterpart")
+
+
+class Phase(models.TextChoices):
+    STABILISATION = "stabilisation", _("Stabilisation")
+    TRANSITION = "transition", _("Transition")
+    CONSOLIDATION = "consolidation", _("Consolidation")
+    EXIT = "exit", _("Exit")
+
+
+class Side(models.TextChoices):
+    INTERNAL = "internal", _("Internal")
+    EXTERNAL = "external", _("External")
+    MIXED = "mixed", _("Mixed")
+
+
+class Tier(models.TextChoices):
+    CORE = "core", _("Core")
+    INTERMEDIATE = "intermediate", _("Intermediate")
+    PERIPHERY = "periphery", _("Periphery")
+
+
+class Role(models.TextChoices):
+    """What a member does in one mission."""
+
+    PLANNER = "planner", _("Mission planner")
+    AGENCY_EDITOR = "agency_editor", _("Agency editor")
+    INTERNAL_COUNTERPART = "internal_counterpart", _("Internal counterpart")
+    DONOR = "donor", _("Donor")
+    OBSERVER = "observer", _("Observer")
+    MISSION_ADMIN = "mission_admin", _("Mission administrator")
+
+
+class EventKind(models.TextChoices):
+    ELECTION = "election", _("Election")
+    MANDATE_RENEWAL = "mandate_renewal", _("Mandate renewal")
+    REVIEW = "review", _("Review")
+    DONOR_PLAN = "donor_plan", _("Donor plan")
+    AGREEMENT = "agreement", _("Agreement")
+    OTHER = "other", _("Other")
+
+
+class ForumPurpose(models.TextChoices):
+    INFORMATION_SHARING = "information_sharing", _("Information sharing")
+    JOINT_ANALYSIS = "joint_analysis", _("Joint analysis")
+    JOINT_PLANNING = "joint_planning", _("Joint planning")
+    JOINT_DECISION = "joint_decision", _("Joint decision")
+    POOLED_RESOURCES = "pooled_resources", _("Pooled resources")
+
+
+class DecisionAuthority(models.TextChoices):
+    NONE = "none", _("None")
+    RECOMMENDS = "recommends", _("Recommends")
+    DECIDES = "decides", _("Decides")

@@ -1,0 +1,45 @@
+from apps.missions.models.base import MissionRow, MissionRowQuerySet
+from apps.missions.models.coordination import (
+    AnalyticWork,
+    Attendance,
+    Forum,
+    ForumChair,
+    ForumMeeting,
+    JointMission,
+)
+from apps.missions.models.membership import Membership
+from apps.missions.models.mission import Mission, MissionQuerySet
+from apps.missions.models.setting import (
+    Area,
+    Document,
+    Event,
+    Mandate,
+    MandateTask,
+    MissionAgency,
+    Network,
+    NetworkMember,
+    PhasePeriod,
+)
+
+__all__ = [
+    "AnalyticWork",
+    "Area",
+    "Attendance",
+    "Document",
+    "Event",
+    "Forum",
+    "ForumChair",
+    "ForumMeeting",
+    "JointMission",
+    "Mandate",
+    "MandateTask",
+    "Membership",
+    "Mission",
+    "MissionAgency",
+    "MissionQuerySet",
+    "MissionRow",
+    "MissionRowQuerySet",
+    "Network",
+    "NetworkMember",
+    "PhasePeriod",
+]
