@@ -1,0 +1,117 @@
+import datetime
+from typing import Self
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from apps.agencies.models import Agency
+from apps.core.constraints import one_of, ordered, unique
+from apps.core.models import Part, Row
+from apps.frameworks.enums import VersionStatus
+from apps.missions.models import Document, Mission, MissionRow, MissionRowQuerySet
+
+
+class StrategicFramework(Row):
+    """The one shared strategy of a mission; what it says stands in its versions."""
+
+    mission = models.OneToOneField(Mission, on_delete=models.CASCADE)
+
+    class Meta:
+        verbose_name = _("strategic framework")
+
+    def __str__(self) -> str:
+        return str(_("Strategic framework of %(mission)s") % {"mission": self.mission})
+
+
+class FrameworkVersionQuerySet(MissionRowQuerySet):
+    def in_force(self, on: datetime.date) -> Self:
+        """The version adopted on or before the day and not yet superseded then (at most one a mission)."""
+        return self.filter(
+            models.Q(superseded_on__isnull=True) | models.Q(superseded_on__gt=on),
+            status__in=(VersionStatus.ADOPTED, VersionStatus.SUPERSEDED),
+            adopted_on__lte=on,
+        )
+
+
+class FrameworkVersion(MissionRow):
+    """One version of the framework.
+
+    Once `adoption_sha256` stands, a trigger refuses any change to the version, its texts and its
+    assumptions; only `status`, `superseded_on` and rows that come after adoption may follow.
+    """
+
+    framework = models.ForeignKey(StrategicFramework, on_delete=models.CASCADE)
+    number = models.PositiveIntegerField()
+    status = models.CharField(max_length=12, choices=VersionStatus.choices)
+    vision = models.TextField(null=True, blank=True)
+    language = models.TextField(null=True, blank=True)
+    adopted_on = models.DateField(null=True, blank=True)
+    adopted_by = models.TextField(null=True, blank=True)
+    superseded_on = models.DateField(null=True, blank=True)
+    documents = models.ManyToManyField(Document, blank=True)
+    documents_recorded = models.BooleanField(null=True, blank=True)
+    sections_recorded = models.BooleanField(null=True, blank=True)
+    reservations_recorded = models.BooleanField(null=True, blank=True)
+    acknowledged_by_recorded = models.BooleanField(null=True, blank=True)
+    adoption_document = models.TextField(null=True, blank=True, editable=False)
+    adoption_sha256 = models.CharField(max_length=64, null=True, blank=True, editable=False)
+
+    objects = FrameworkVersionQuerySet.as_manager()
+
+    class Meta(MissionRow.Meta):
+        ordering = ["number"]
+        constraints = [
+            *MissionRow.Meta.constraints,
+            one_of("status", VersionStatus),
+            ordered("adopted_on", "superseded_on"),
+            unique(
+                "mission",
+                name="one_open",
+                message=_("Another version of this framework is still open: adopt or withdraw it first."),
+                condition=models.Q(status__in=(VersionStatus.DRAFT, VersionStatus.CONSULTATION)),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(_("Version %(number)s") % {"number": self.number})
+
+
+class VersionSection(Part):
+    framework_version = models.ForeignKey(FrameworkVersion, on_delete=models.CASCADE, related_name="sections")
+    key = models.CharField(max_length=64)
+    title = models.TextField()
+    text = models.TextField(null=True, blank=True)
+    language = models.TextField(null=True, blank=True)
+    position = models.PositiveIntegerField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["position", "key"]
+        constraints = [
+            unique(
+                "framework_version",
+                "key",
+                name="key",
+                message=_("Another section of this version has this key."),
+            )
+        ]
+
+
+class VersionReservation(Part):
+    """What an agency holds against a version; may come after adoption."""
+
+    framework_version = models.ForeignKey(
+        FrameworkVersion, on_delete=models.CASCADE, related_name="reservations"
+    )
+    agency = models.ForeignKey(Agency, on_delete=models.RESTRICT)
+    text = models.TextField()
+    dated_on = models.DateField(null=True, blank=True)
+
+
+class VersionAcknowledgement(Part):
+    """An agency says that it has read a version; may come after adoption."""
+
+    framework_version = models.ForeignKey(
+        FrameworkVersion, on_delete=models.CASCADE, related_name="acknowledgements"
+    )
+    agency = models.ForeignKey(Agency, on_delete=models.RESTRICT)
+    acknowledged_on = models.DateField(null=True, blank=True)
