@@ -1,0 +1,26 @@
+from apps.benchmarks.models.benchmark import (
+    Benchmark,
+    BenchmarkText,
+    Indicator,
+    Milestone,
+    Observation,
+    ObservationQuerySet,
+    SeriesEvent,
+    StatusJudgement,
+)
+from apps.benchmarks.models.gate import Gate, GateBenchmark, GateCondition, GateDecision
+
+__all__ = [
+    "Benchmark",
+    "BenchmarkText",
+    "Gate",
+    "GateBenchmark",
+    "GateCondition",
+    "GateDecision",
+    "Indicator",
+    "Milestone",
+    "Observation",
+    "ObservationQuerySet",
+    "SeriesEvent",
+    "StatusJudgement",
+]
