@@ -1,0 +1,47 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Contribution(models.TextChoices):
+    MAIN = "main", _("Main")
+    SECONDARY = "secondary", _("Secondary")
+
+
+class ContradictionStatus(models.TextChoices):
+    OPEN = "open", _("Open")
+    MITIGATED = "mitigated", _("Mitigated")
+    ACCEPTED_TRADE_OFF = "accepted_trade_off", _("Accepted trade-off")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+
+
+class ReviewScope(models.TextChoices):
+    OBJECTIVE = "objective", _("Objective")
+    AGENCY = "agency", _("Agency")
+    AREA = "area", _("Area")
+    MISSION = "mission", _("Mission")
+
+
+class ConsultationResponse(models.TextChoices):
+    CHANGED = "changed", _("Changed")
+    ACCEPTED_WITH_REASONS = "accepted_with_reasons", _("Accepted with reasons")
+    REFUSED_WITH_REASONS = "refused_with_reasons", _("Refused with reasons")
+    NONE = "none", _("No response")
+
+
+class ReviewOutcome(models.TextChoices):
+    NO_OBJECTION = "no_objection", _("No objection")
+    OBJECTION = "objection", _("Objection")
+    NO_COMMENT = "no_comment", _("No comment")
+
+
+class StrategyStatus(models.TextChoices):
+    ADOPTED = "adopted", _("Adopted")
+    NONE = "none", _("None")
+    UNKNOWN = "unknown", _("Unknown")
+
+
+class RequestKind(models.TextChoices):
+    MEETING = "meeting", _("Meeting")
+    MISSION = "mission", _("Mission")
+    DOCUMENT_REVIEW = "document_review", _("Review of a document")
+    VERIFICATION = "verification", _("Verification")

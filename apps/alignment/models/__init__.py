@@ -1,0 +1,40 @@
+from apps.alignment.models.dialogue import (
+    Comment,
+    CommentQuerySet,
+    Consultation,
+    Dissent,
+    InternalReview,
+    LiaisonRequest,
+    Relationship,
+)
+from apps.alignment.models.link import AlignmentLink, AlignmentLinkQuerySet, LinkDispute
+from apps.alignment.models.policy import (
+    CommitmentTrace,
+    PolicyCommitment,
+    PolicyPosition,
+    PolicyProduct,
+    StrategyTrace,
+    WholeOfGovernmentStrategy,
+)
+from apps.alignment.models.tension import Contradiction, ContradictionReview
+
+__all__ = [
+    "AlignmentLink",
+    "AlignmentLinkQuerySet",
+    "Comment",
+    "CommentQuerySet",
+    "CommitmentTrace",
+    "Consultation",
+    "Contradiction",
+    "ContradictionReview",
+    "Dissent",
+    "InternalReview",
+    "LiaisonRequest",
+    "LinkDispute",
+    "PolicyCommitment",
+    "PolicyPosition",
+    "PolicyProduct",
+    "Relationship",
+    "StrategyTrace",
+    "WholeOfGovernmentStrategy",
+]
