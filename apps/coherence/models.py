@@ -1,0 +1,123 @@
+"""What it adds up to: computed and recorded assessments, their values and findings."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from apps.agencies.models import Agency
+from apps.coherence.enums import (
+    AssessmentAudience,
+    AssessmentKind,
+    FindingKind,
+    Level,
+    Strip,
+    ValueStatus,
+)
+from apps.core.constraints import one_of, unique
+from apps.core.models import Part
+from apps.frameworks.models import FrameworkVersion
+from apps.missions.models import MissionRow
+
+
+class Assessment(MissionRow):
+    """The state of coherence on one date, for one audience.
+
+    `computed` rows come from the engine and are replaced by the next computation of the same date and
+    audience; `recorded` ones were imported or kept as reference. `result` is the printed document of a
+    computed assessment (without units), so that a page reads one row.
+    """
+
+    kind = models.CharField(max_length=8, choices=AssessmentKind.choices)
+    as_of = models.DateField()
+    framework_version = models.ForeignKey(FrameworkVersion, on_delete=models.RESTRICT, null=True, blank=True)
+    method_version = models.TextField(null=True, blank=True)
+    engine_version = models.TextField(null=True, blank=True)
+    inputs_sha256 = models.CharField(max_length=64, null=True, blank=True)
+    audience = models.CharField(max_length=10, choices=AssessmentAudience.choices, null=True, blank=True)
+    values_recorded = models.BooleanField(null=True, blank=True)
+    computed_at = models.DateTimeField(null=True, blank=True)
+    result = models.JSONField(null=True, blank=True)
+
+    class Meta(MissionRow.Meta):
+        ordering = ["-as_of"]
+        constraints = [
+            *MissionRow.Meta.constraints,
+            one_of("kind", AssessmentKind),
+            one_of("audience", AssessmentAudience),
+            unique(
+                "mission",
+                "as_of",
+                "audience",
+                name="computed_once",
+                message=_("This date is already assessed for this audience."),
+                condition=models.Q(kind=AssessmentKind.COMPUTED),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(_("Assessment of %(date)s") % {"date": self.as_of})
+
+
+class IndicatorValue(Part):
+    """One value of an assessment: an indicator of a subject, or a strip where no indicator is named.
+
+    `units` (computed ones only): a list of `[rows, score, weight, reason]` where rows is a list of
+    `[collection, key]`; left-out units have no score and a reason.
+    """
+
+    assessment = models.ForeignKey(Assessment, on_delete=models.CASCADE, related_name="values")
+    level = models.CharField(max_length=20, choices=Level.choices)
+    subject = models.TextField(null=True, blank=True)
+    indicator = models.TextField(null=True, blank=True)
+    strip = models.CharField(max_length=11, choices=Strip.choices, null=True, blank=True)
+    status = models.CharField(max_length=14, choices=ValueStatus.choices)
+    value = models.FloatField(null=True, blank=True)
+    k = models.FloatField(null=True, blank=True)
+    n = models.FloatField(null=True, blank=True)
+    eligible = models.FloatField(null=True, blank=True)
+    lo = models.FloatField(null=True, blank=True)
+    hi = models.FloatField(null=True, blank=True)
+    units = models.JSONField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            one_of("level", Level),
+            one_of("strip", Strip),
+            one_of("status", ValueStatus),
+        ]
+        indexes = [
+            models.Index(fields=["assessment", "level", "subject", "indicator"], name="coherence_value_of")
+        ]
+
+
+class Finding(Part):
+    """A signal with the rows behind it, frozen as `[collection, key]` pairs, and who can act."""
+
+    assessment = models.ForeignKey(Assessment, on_delete=models.CASCADE, related_name="findings")
+    signal = models.CharField(max_length=4)
+    kind = models.CharField(max_length=12, choices=FindingKind.choices)
+    code = models.CharField(max_length=60)
+    params = models.JSONField(default=dict)
+    rows = models.JSONField(default=list)
+    who_can_act = models.JSONField(default=list)
+    weight = models.FloatField()
+
+    class Meta:
+        ordering = ["-weight", "pk"]
+        constraints = [one_of("kind", FindingKind)]
+
+
+class Decision(MissionRow):
+    """What a review decided, on which assessment, by whom, and what follows."""
+
+    title = models.TextField()
+    decided_on = models.DateField()
+    body = models.TextField(null=True, blank=True)
+    assessment = models.ForeignKey(Assessment, on_delete=models.RESTRICT, null=True, blank=True)
+    text = models.TextField(null=True, blank=True)
+    owner = models.ForeignKey(Agency, on_delete=models.RESTRICT, null=True, blank=True)
+    due_on = models.DateField(null=True, blank=True)
+    follow_up = models.TextField(null=True, blank=True)
+    closed_on = models.DateField(null=True, blank=True)
+
+    class Meta(MissionRow.Meta):
+        ordering = ["-decided_on"]
