@@ -1,0 +1,99 @@
+"""Entries of the one change log (django-auditlog), written set-wise.
+
+Bulk statements fire no signals, so services that write in bulk hand their changes over here, in the same
+transaction. A change is `{field: [before, after]}` with both sides as text, or None where missing.
+"""
+
+import datetime
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from auditlog.models import LogEntry
+from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.contenttypes.models import ContentType
+from django.db import models
+
+Changes = Mapping[str, list[str | None]]
+BATCH = 2000
+NOT_LOGGED = frozenset({"id", "uuid", "row_version", "search", "password", "last_login"})
+
+
+def as_text(value: Any) -> str | None:
+    """A field's value as the log keeps it; None stays None."""
+    return None if value is None else str(value)
+
+
+def columns_of(model: type[models.Model]) -> list[str]:
+    """Attribute names of the logged columns of a model."""
+    return [f.attname for f in model._meta.concrete_fields if f.name not in NOT_LOGGED]
+
+
+def created(row: models.Model) -> Changes:
+    """What a new row holds, as changes from missing."""
+    return {
+        name: [None, str(value)]
+        for name in columns_of(type(row))
+        if (value := getattr(row, name)) is not None
+    }
+
+
+def removed(row: models.Model) -> Changes:
+    """What a removed row held, as changes to missing."""
+    return {
+        name: [str(value), None]
+        for name in columns_of(type(row))
+        if (value := getattr(row, name)) is not None
+    }
+
+
+def difference(before: models.Model, after: models.Model, fields: Iterable[str]) -> Changes:
+    """The fields in which two states of one row differ."""
+    changes: dict[str, list[str | None]] = {}
+    for name in fields:
+        attname = before._meta.get_field(name).attname  # type: ignore[union-attr]
+        old, new = getattr(before, attname), getattr(after, attname)
+        if old != new:
+            changes[attname] = [as_text(old), as_text(new)]
+    return changes
+
+
+def write(
+    entries: Iterable[tuple[models.Model, int, Changes]],
+    *,
+    by: AbstractBaseUser | None,
+    at: datetime.datetime,
+    via: str,
+) -> int:
+    """Write one log entry for each (row, LogEntry.Action, changes) that changed something.
+
+    Returns how many were written, in batches of 2,000 rows. `via` says by which door the change came
+    ("screen", "import", "command", "admin", "api"); `by` is None for a command.
+    """
+    written = 0
+    batch: list[LogEntry] = []
+    types: dict[type[models.Model], ContentType] = {}
+    for row, action, changes in entries:
+        if not changes and action == LogEntry.Action.UPDATE:
+            continue
+        model = type(row)
+        if model not in types:
+            types[model] = ContentType.objects.get_for_model(model)
+        batch.append(
+            LogEntry(
+                content_type=types[model],
+                object_pk=str(row.pk),
+                object_id=row.pk,
+                object_repr=str(row)[:200],
+                action=action,
+                changes=changes,
+                actor=by,
+                timestamp=at,
+                additional_data={"via": via},
+            )
+        )
+        if len(batch) >= BATCH:
+            LogEntry.objects.bulk_create(batch)
+            written += len(batch)
+            batch = []
+    LogEntry.objects.bulk_create(batch)
+    return written + len(batch)
