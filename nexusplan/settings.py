@@ -118,7 +118,7 @@ TEMPLATES = [
 ]
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
-# Data ---------------------------------------------------------------------------------------------------------
+# Data ----------------------------------------------------------------------------------------------
 DATABASE_URL = required("DATABASE_URL", f"sqlite:///{VAR_DIR / 'nexusplan.sqlite3'}")
 try:
     DATABASES = {"default": env.db_url_config(DATABASE_URL)}
@@ -152,7 +152,7 @@ CACHES = {
     else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
 }
 
-# Background work: the job table is the source of truth, a broker only carries it sooner ------------------------
+# Background work: the job table is the source of truth, a broker only carries it sooner ------------
 CELERY_BROKER_URL = env.str("CELERY_BROKER_URL", default=REDIS_URL)
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
@@ -165,7 +165,7 @@ CELERY_BEAT_SCHEDULE_FILENAME = env.str("CELERY_BEAT_SCHEDULE_FILENAME", default
 JOBS_THREAD = env.bool("NEXUSPLAN_JOBS_THREAD", default=not CELERY_BROKER_URL)
 JOBS_DEBOUNCE_SECONDS = env.float("NEXUSPLAN_JOBS_DEBOUNCE", default=2.0)
 
-# People -------------------------------------------------------------------------------------------------------
+# People --------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = [
     "rules.permissions.ObjectPermissionBackend",
@@ -231,7 +231,7 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
-# Mail ---------------------------------------------------------------------------------------------------------
+# Mail ----------------------------------------------------------------------------------------------
 try:
     EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://" if LOCAL else "dummymail://")
 except (environ.ImproperlyConfigured, KeyError) as error:
@@ -241,7 +241,7 @@ DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="nexusplan@localhost"
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 EMAIL_TIMEOUT = 10
 
-# Languages ----------------------------------------------------------------------------------------------------
+# Languages -----------------------------------------------------------------------------------------
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English")), ("fr", _("French")), ("ar", _("Arabic"))]
 LOCALE_PATHS = [BASE_DIR / "locale"]
@@ -249,7 +249,7 @@ TIME_ZONE = "UTC"
 USE_TZ = True
 USE_I18N = True
 
-# Files --------------------------------------------------------------------------------------------------------
+# Files ---------------------------------------------------------------------------------------------
 STATIC_URL = "static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STATIC_ROOT = Path(env.str("STATIC_ROOT", default=str(BASE_DIR / "staticfiles")))
@@ -265,7 +265,7 @@ STORAGES = {
 WHITENOISE_USE_FINDERS = not BUILT_STATIC
 WHITENOISE_AUTOREFRESH = False
 
-# History ------------------------------------------------------------------------------------------------------
+# History -------------------------------------------------------------------------------------------
 AUDITLOG_INCLUDE_ALL_MODELS = True
 AUDITLOG_EXCLUDE_TRACKING_MODELS = (
     "account",
