@@ -1,7 +1,7 @@
 """Builds burundi.bundle.json from the published files that README.md names.
 
-    python demo/build_burundi.py DATA_FOLDER [--out FILE] [--schema FILE]
-    python demo/build_burundi.py --agency-table
+    python demo/build_burundi.py DATA_FOLDER [--out FILE]
+    python demo/build_burundi.py --agency-table | --sector-table
 
 DATA_FOLDER holds aims-burundi/, indicators-worldbank/ and maps/. The result depends on nothing but these
 files and the tables beside this script: no clock, no network, no random number.
@@ -320,25 +320,36 @@ def written(document: Row) -> str:
     return "{\n" + ",\n".join(members) + "\n}\n"
 
 
+def faults(document: Row) -> list[str]:
+    """Returns every fault that the importer would find in the document."""
+    from django.conf import settings
+
+    sys.path.insert(0, str(HERE.parent))
+    from apps.exchange.bundle.reader import check
+
+    settings.configure(USE_I18N=False)
+    return [str(fault) for fault in check(document)]
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("data", nargs="?", type=Path, help="folder with the published files")
     parser.add_argument("--out", type=Path, default=HERE / "burundi.bundle.json")
-    parser.add_argument("--schema", type=Path, default=HERE.parent / "apps/exchange/bundle/schema.json")
     parser.add_argument("--agency-table", action="store_true", help="print the agency table of README.md")
+    parser.add_argument("--sector-table", action="store_true", help="print the sector table of README.md")
     options = parser.parse_args()
+    if options.sector_table:
+        print(tables.markdown())
+        return 0
     if options.agency_table:
         print(agencies.markdown())
         return 0
     if options.data is None:
         parser.error("DATA_FOLDER is needed")
-    from bundle_check import faults  # after the arguments: it loads the validator
-
     document = build(options.data)
-    schema = json.loads(options.schema.read_text(encoding="utf-8"))
-    found = faults(document, schema)
+    found = faults(document)
     for fault in found:
         print(fault, file=sys.stderr)
     if found:

@@ -71,3 +71,12 @@ GOVERNANCE: dict[str, tuple[str, str]] = {
     "RuleofLaw": ("WGI-RL", "Rule of law"),
     "ControlofCorruption": ("WGI-CC", "Control of corruption"),
 }
+
+
+def markdown() -> str:
+    """Returns the sector table of README.md."""
+    lines = ["| purpose | words | dimension | priority area |", "|---|---|---|---|"]
+    for code, (words, dimension, objective) in SECTORS.items():
+        area = f"{objective.removeprefix('O')} {OBJECTIVES[objective][0]}" if objective else "none"
+        lines.append(f"| {code} | {words} | {dimension.replace('_', ' ')} | {area} |")
+    return "\n".join(lines)
