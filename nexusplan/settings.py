@@ -20,7 +20,8 @@ VAR_DIR = Path(env.str("NEXUSPLAN_VAR", default=str(BASE_DIR / "var")))
 
 if DEMO and not LOCAL:
     raise ImproperlyConfigured(
-        "NEXUSPLAN_DEMO=1 is set without NEXUSPLAN_LOCAL=1: demonstration accounts exist on a local machine only."
+        "NEXUSPLAN_DEMO=1 is set without NEXUSPLAN_LOCAL=1: "
+        "demonstration accounts exist on a local machine only."
     )
 
 
@@ -126,7 +127,8 @@ except (environ.ImproperlyConfigured, ValueError) as error:
     raise ImproperlyConfigured(f"DATABASE_URL cannot be read: {error}") from error
 match DATABASES["default"].get("ENGINE"):
     case "django.db.backends.sqlite3":
-        # WAL and IMMEDIATE together lose no write to "database is locked"; FULL, because power fails in the field.
+        # WAL and IMMEDIATE together lose no write to "database is locked"; FULL, because power fails
+        # in the field.
         DATABASES["default"]["OPTIONS"] = {
             "transaction_mode": "IMMEDIATE",
             "timeout": 20,

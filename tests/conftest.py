@@ -1,0 +1,72 @@
+"""What the whole suite shares: which tests this machine can run, the browser, a Redis server."""
+
+import os
+import shutil
+from collections import Counter
+
+import pytest
+from hypothesis import settings
+
+# A slow machine is not a failure, and found examples stay out of the working tree.
+settings.register_profile("nexusplan", deadline=None, database=None)
+settings.load_profile("nexusplan")
+
+# Playwright runs its own event loop in the thread of the test, where Django would refuse the database.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+REDIS_URL = os.environ.get("NEXUSPLAN_TEST_REDIS", "redis://127.0.0.1:6379/15")
+CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+NO_CHROMIUM = "no Chromium (./np test --install-browser installs it)"
+NO_REDIS = f"no Redis answers at {REDIS_URL} (NEXUSPLAN_TEST_REDIS names another)"
+
+
+def _redis_answers() -> bool:
+    import redis
+
+    client = redis.Redis.from_url(REDIS_URL, socket_connect_timeout=1, socket_timeout=1)
+    try:
+        return bool(client.ping())
+    except redis.RedisError:
+        return False
+    finally:
+        client.close()
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config, items):
+    browser = [item for item in items if item.get_closest_marker("e2e")]
+    broker = [item for item in items if item.get_closest_marker("broker")]
+    if browser and CHROMIUM is None:
+        if os.environ.get("CI") == "true":
+            raise pytest.UsageError(f"CI=true, but {NO_CHROMIUM}: {len(browser)} tests cannot be left out.")
+        for item in browser:
+            item.add_marker(pytest.mark.skip(reason=NO_CHROMIUM))
+    if broker and not _redis_answers():
+        for item in broker:
+            item.add_marker(pytest.mark.skip(reason=NO_REDIS))
+
+
+def pytest_terminal_summary(terminalreporter):
+    reasons = Counter(
+        report.longrepr[2].removeprefix("Skipped: ") for report in terminalreporter.stats.get("skipped", [])
+    )
+    for reason, count in reasons.most_common():
+        terminalreporter.write_line(f"Left out: {count} {'test' if count == 1 else 'tests'}: {reason}")
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args):
+    # Debian's Chromium refuses its sandbox to root, which is who runs a container.
+    return {**browser_type_launch_args, "executable_path": CHROMIUM, "args": ["--no-sandbox"]}
+
+
+@pytest.fixture
+def redis_url():
+    """A Redis database that is empty before and after the test."""
+    import redis
+
+    client = redis.Redis.from_url(REDIS_URL)
+    client.flushdb()
+    yield REDIS_URL
+    client.flushdb()
+    client.close()
