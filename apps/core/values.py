@@ -1,4 +1,5 @@
-"""Values that may be missing: dates as months, tolerant comparison, means, intervals, quantiles, money, periods.
+"""Values that may be missing: dates as months, tolerant comparison, means, intervals, quantiles, money,
+periods.
 
 Pure: no Django, no clock, no I/O. Missing is None everywhere and never becomes 0.
 """
@@ -15,7 +16,8 @@ Z_95 = 1.96
 
 
 def month_number(day: date) -> float:
-    """Months on one axis: 12 x year + month + (day - 1)/31, so that equal days of the month are whole months apart."""
+    """Months on one axis: 12 x year + month + (day - 1)/31, so that equal days of the month are whole
+    months apart."""
     return 12 * day.year + day.month + (day.day - 1) / 31
 
 
@@ -93,7 +95,8 @@ def wilson(successes: float, trials: int, z: float = Z_95) -> tuple[float, float
 def newcombe(
     before: tuple[float, int], after: tuple[float, int], z: float = Z_95
 ) -> tuple[float, float, float]:
-    """(difference, low, high) of two proportions given as (successes, trials): Newcombe's hybrid of Wilson intervals."""
+    """(difference, low, high) of two proportions given as (successes, trials): Newcombe's hybrid of Wilson
+    intervals."""
     share_before, share_after = before[0] / before[1], after[0] / after[1]
     low_before, high_before = wilson(*before, z)
     low_after, high_after = wilson(*after, z)
@@ -153,7 +156,8 @@ class Rates:
                 values.append(rate)
 
     def convert(self, amount: float | None, currency: str | None, day: date | None) -> float | None:
-        """The amount in mission currency, or None if it or its rate is unknown. Without a day the last known rate."""
+        """The amount in mission currency, or None if it or its rate is unknown. Without a day the last
+        known rate."""
         if amount is None or currency is None:
             return None
         if currency == self.currency:

@@ -1,0 +1,72 @@
+"""The whole assessment of one mission at one date: facts once, then level by level, then what follows from
+them."""
+
+from datetime import date
+
+from apps.coherence.engine.benchmarks import benchmark_results
+from apps.coherence.engine.concordance import positions_by_objective
+from apps.coherence.engine.index import Index, build_index
+from apps.coherence.engine.inputs import Inputs
+from apps.coherence.engine.levels.agency import agency_level
+from apps.coherence.engine.levels.external import external_level
+from apps.coherence.engine.levels.internal_external import internal_external_level
+from apps.coherence.engine.levels.whole_of_government import whole_of_government_level
+from apps.coherence.engine.movers import movers
+from apps.coherence.engine.pairs import interdependent_pairs
+from apps.coherence.engine.preconditions import preconditions
+from apps.coherence.engine.results import LEVELS, Assessment, Levels, Signal, Weakest
+from apps.coherence.engine.signals.alignment import orphan_objectives, strategic_deficit
+from apps.coherence.engine.signals.independence import humanitarian_guard
+from apps.coherence.engine.signals.overlap import overlap
+from apps.coherence.engine.trade_offs import trade_offs
+from apps.coherence.engine.trend import trend
+
+
+def assess(inputs: Inputs, as_of: date) -> Assessment:
+    """The assessment of a mission as it was known at `as_of`. Pure; the order of rows makes no difference.
+
+    Cost: linear in activities, links, lines and contradictions; pairs of agencies by bitset.
+    """
+    index = build_index(inputs, as_of)
+    positions = positions_by_objective(index)
+    pairs = interdependent_pairs(index)
+    levels = Levels(
+        agency=agency_level(index),
+        whole_of_government=whole_of_government_level(index, pairs, positions),
+        external=external_level(index, pairs, positions),
+        internal_external=internal_external_level(index, positions),
+    )
+    benchmarks = benchmark_results(index)
+    signals = _signals(index)
+    return Assessment(
+        mission=inputs.mission.code,
+        as_of=as_of,
+        method_version=inputs.mission.method_version,
+        framework_version=None if index.version is None else index.version.key,
+        exempt_activities=tuple(sorted(index.exempt)),
+        links=index.grades,
+        preconditions=preconditions(index, benchmarks),
+        levels=levels,
+        weakest=weakest(levels),
+        trade_offs=trade_offs(index),
+        trend=trend(index, levels),
+        signals={signal.id: signal for signal in signals},
+        gates={},
+        benchmarks=benchmarks,
+        movers=movers(index, levels),
+    )
+
+
+def _signals(index: Index) -> list[Signal]:
+    return [strategic_deficit(index), orphan_objectives(index), overlap(index), humanitarian_guard(index)]
+
+
+def weakest(levels: Levels) -> Weakest:
+    """The lowest of the assessed levels, with its band; the first of equally low ones."""
+    values = [(levels.headline(level).consistency.value, level) for level in LEVELS]
+    known = [(value, level) for value, level in values if value is not None]
+    if not known:
+        return Weakest(None, None, None)
+    value, level = min(known, key=lambda item: item[0])
+    band = levels.headline(level).band
+    return Weakest(level, value, None if band is None else band.label)

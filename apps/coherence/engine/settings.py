@@ -1,0 +1,53 @@
+"""Thresholds of the method, version 1. A mission may set those named in the bundle; the others belong to
+the version."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The thresholds one assessment was computed with. Shares are 0-1."""
+
+    coverage_min: float = 0.50
+    strip_share_min: float = 0.50
+    cap_threshold: float = 0.50
+    change_delta: float = 0.05
+    trade_off_flag: float = 0.30
+    dependence_threshold: float = 0.50
+    burden_watch: float = 0.50
+    burden_high: float = 0.80
+    burden_overload: float = 1.00
+    cost_watch: float = 0.05
+    cost_high: float = 0.10
+    on_track_min: float = 0.90
+    at_risk_min: float = 0.60
+    stale_factor: float = 1.5
+    expired_factor: float = 3.0
+    concentration_high: float = 0.60
+    fragmentation_cumulative: float = 0.90
+
+
+METHOD_VERSION = "1"
+ENGINE_VERSION = "1.0.0"
+
+WINDOW_MONTHS = 12
+BURDEN_WINDOW_MONTHS = 3
+LOW_N = 10
+"""Below this many units a proportion is shown with its Wilson interval."""
+COUNTERPARTS = 10
+"""Closest counterparts per agency whose relationship is rated."""
+QUADRANT_CUT = 0.50
+BAND_CUTS = ((0.20, "very_low"), (0.40, "low"), (0.60, "partial"), (0.80, "substantial"))
+TOP_BAND = "high"
+BAND_ORDER = ("very_low", "low", "partial", "substantial", "high")
+CAP_BAND = "partial"
+GEOMETRIC_FLOOR = 0.01
+REVISION_MONTHS = 12
+GATE_READY_SHARE = 0.75
+GATE_CONDITIONS_SHARE = 0.50
+OVERLOAD_PEAK = 1.5
+CLIFF_GAP = 0.25
+RESOURCE_GAP = 0.25
+FORWARD_YEARS = 3
+TIE_RATING = 2
+"""From this rating (coordination) on, both sides agreeing, a pair is a tie of the network."""
