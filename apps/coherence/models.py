@@ -22,8 +22,8 @@ class Assessment(MissionRow):
     """The state of coherence on one date, for one audience.
 
     `computed` rows come from the engine and are replaced by the next computation of the same date and
-    audience; `recorded` ones were imported or kept as reference. `result` is the printed document of a
-    computed assessment (without units), so that a page reads one row.
+    audience; `recorded` ones were imported or kept as reference. `result` holds what the first page
+    of a computed one shows, without links, subjects and signals, which have rows of their own.
     """
 
     kind = models.CharField(max_length=8, choices=AssessmentKind.choices)
@@ -61,7 +61,8 @@ class IndicatorValue(Part):
     """One value of an assessment: an indicator of a subject, or a strip where no indicator is named.
 
     `units` (computed ones only): a list of `[rows, score, weight, reason]` where rows is a list of
-    `[collection, key]`; left-out units have no score and a reason.
+    `[collection, key]`; left-out units have no score and a reason. `details` holds what a page
+    shows beside the value: interval and grades of an indicator; band, quadrant, sensitivity of a strip.
     """
 
     assessment = models.ForeignKey(Assessment, on_delete=models.CASCADE, related_name="values")
@@ -77,6 +78,7 @@ class IndicatorValue(Part):
     lo = models.FloatField(null=True, blank=True)
     hi = models.FloatField(null=True, blank=True)
     units = models.JSONField(null=True, blank=True)
+    details = models.JSONField(null=True, blank=True)
 
     class Meta:
         constraints = [

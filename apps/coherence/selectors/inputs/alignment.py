@@ -1,0 +1,186 @@
+"""What agencies and governments say, hold against one another, ask and answer."""
+
+from apps.alignment.models import (
+    CommitmentTrace,
+    Consultation,
+    Contradiction,
+    ContradictionReview,
+    InternalReview,
+    LiaisonRequest,
+    PolicyCommitment,
+    PolicyPosition,
+    PolicyProduct,
+    Relationship,
+    StrategyTrace,
+    WholeOfGovernmentStrategy,
+)
+from apps.coherence.engine import inputs as rows
+from apps.coherence.selectors.inputs.reader import Reader, listed
+
+
+def commitments(reader: Reader) -> tuple[rows.Commitment, ...]:
+    traces = reader.traces(CommitmentTrace, "commitment")
+    return tuple(
+        rows.Commitment(key, reader.agency[agency], made_on, due_on, listed(traces, pk, recorded))
+        for pk, key, agency, made_on, due_on, recorded in reader.of(PolicyCommitment).values_list(
+            "pk", "key", "agency_id", "made_on", "due_on", "activities_recorded"
+        )
+    )
+
+
+def products(reader: Reader) -> tuple[rows.Product, ...]:
+    return tuple(
+        rows.Product(key, reader.agency[agency], *rest)
+        for key, agency, *rest in reader.of(PolicyProduct).values_list(
+            "key", "agency_id", "dated_on", "consulted", "references", "contested_points"
+        )
+    )
+
+
+def positions(reader: Reader) -> tuple[rows.Position, ...]:
+    return tuple(
+        rows.Position(
+            key, reader.agency[agency], reader.objective[objective], support, reservation is not None, dated
+        )
+        for key, agency, objective, support, reservation, dated in reader.of(
+            PolicyPosition, never_public=True
+        ).values_list("key", "agency_id", "objective_id", "support", "reservation", "dated_on")
+    )
+
+
+def strategies(reader: Reader) -> tuple[rows.Strategy, ...]:
+    signatories = reader.pairs(
+        WholeOfGovernmentStrategy.signatories.through,
+        "wholeofgovernmentstrategy_id",
+        "agency_id",
+        reader.agency,
+    )
+    traces = reader.traces(StrategyTrace, "strategy")
+    return tuple(
+        rows.Strategy(
+            key,
+            state,
+            status,
+            adopted_on,
+            listed(signatories, pk, has_signatories),
+            *points,
+            activities=listed(traces, pk, has_activities),
+        )
+        for pk, key, state, status, adopted_on, has_signatories, has_activities, *points in reader.of(
+            WholeOfGovernmentStrategy
+        ).values_list(
+            "pk",
+            "key",
+            "state",
+            "status",
+            "adopted_on",
+            "signatories_recorded",
+            "activities_recorded",
+            "mechanism_regular_mechanism",
+            "mechanism_trade_off_mandate",
+            "mechanism_central_convening",
+            "mechanism_political_and_technical",
+            "mechanism_internal_external_mandate",
+        )
+    )
+
+
+def contradictions(reader: Reader) -> tuple[rows.Contradiction, ...]:
+    acknowledged = reader.pairs(
+        Contradiction.acknowledged_by.through, "contradiction_id", "agency_id", reader.agency
+    )
+    return tuple(
+        rows.Contradiction(
+            key,
+            reader.activity[a],
+            reader.activity[b],
+            score,
+            grade,
+            status,
+            raised_on,
+            closed_on,
+            listed(acknowledged, pk, recorded),
+        )
+        for pk, key, a, b, score, grade, status, raised_on, closed_on, recorded in reader.of(
+            Contradiction
+        ).values_list(
+            "pk",
+            "key",
+            "activity_a_id",
+            "activity_b_id",
+            "score",
+            "grade",
+            "status",
+            "raised_on",
+            "closed_on",
+            "acknowledged_by_recorded",
+        )
+        if a in reader.activity and b in reader.activity
+    )
+
+
+def contradiction_reviews(reader: Reader) -> tuple[rows.ContradictionReview, ...]:
+    covered = reader.pairs(
+        ContradictionReview.activities.through, "contradictionreview_id", "activity_id", reader.activity
+    )
+    return tuple(
+        rows.ContradictionReview(key, reviewed_on, listed(covered, pk, recorded))
+        for pk, key, reviewed_on, recorded in reader.of(ContradictionReview, never_public=True).values_list(
+            "pk", "key", "reviewed_on", "activities_recorded"
+        )
+    )
+
+
+def consultations(reader: Reader) -> tuple[rows.Consultation, ...]:
+    return tuple(
+        rows.Consultation(
+            key, reader.activity[activity], reader.agency[actor], held_on, confirmed is True, response
+        )
+        for key, activity, actor, held_on, confirmed, response in reader.of(Consultation)
+        .filter(activity__isnull=False)
+        .values_list(
+            "key",
+            "activity_id",
+            "internal_actor_id",
+            "held_on",
+            "confirmed_by_internal_actor",
+            "response",
+        )
+        if activity in reader.activity
+    )
+
+
+def internal_reviews(reader: Reader) -> tuple[rows.InternalReview, ...]:
+    return tuple(
+        rows.InternalReview(key, reader.activity[activity], reader.agency[actor], reviewed_on, outcome)
+        for key, activity, actor, reviewed_on, outcome in reader.of(
+            InternalReview, never_public=True
+        ).values_list("key", "activity_id", "internal_actor_id", "reviewed_on", "outcome")
+        if activity in reader.activity
+    )
+
+
+def relationships(reader: Reader) -> tuple[rows.Relationship, ...]:
+    return tuple(
+        rows.Relationship(key, reader.agency[a], reader.agency[b], *rest)
+        for key, a, b, *rest in reader.of(Relationship, never_public=True).values_list(
+            "key",
+            "agency_a_id",
+            "agency_b_id",
+            "period_from",
+            "rating_a",
+            "rating_b",
+            "band_min",
+            "band_max",
+            "band_agreed_on",
+        )
+    )
+
+
+def liaison_requests(reader: Reader) -> tuple[rows.LiaisonRequest, ...]:
+    return tuple(
+        rows.LiaisonRequest(key, reader.agency[actor], day, reader.agency.get(asker), hours)
+        for key, actor, day, asker, hours in reader.of(LiaisonRequest, never_public=True).values_list(
+            "key", "internal_actor_id", "requested_on", "requested_by_id", "person_hours"
+        )
+    )

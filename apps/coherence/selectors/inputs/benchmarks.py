@@ -1,0 +1,182 @@
+"""Indicators of benchmarks with their values, gates, and dissents on them."""
+
+from typing import Any
+
+from django.db.models import Q
+
+from apps.alignment.models import Dissent
+from apps.benchmarks.enums import ObservationState, SeriesEventKind
+from apps.benchmarks.models import Gate, GateBenchmark, Indicator, Milestone, Observation, SeriesEvent
+from apps.coherence.engine import inputs as rows
+from apps.coherence.selectors.inputs.reader import Reader, grouped, number
+
+
+def series(reader: Reader) -> dict[str, Any]:
+    """Indicators of benchmarks with their milestones and accepted observations."""
+    of_benchmark = reader.of(Indicator).filter(benchmark__isnull=False)
+    stages = dict(of_benchmark.values_list("pk", "stages"))
+    events = grouped(
+        ((indicator, kind), day)
+        for indicator, kind, day in SeriesEvent.objects.filter(indicator__mission=reader.mission).values_list(
+            "indicator_id", "kind", "date"
+        )
+    )
+    areas = grouped(
+        (indicator, reader.area[area])
+        for indicator, area in Indicator.required_areas.through.objects.filter(
+            indicator__mission=reader.mission
+        ).values_list("indicator_id", "area_id")
+    )
+    keys = dict(of_benchmark.values_list("pk", "key"))
+    value = ("value_number", "value_money", "value_stage", "value_yes")
+    return {
+        "indicators": tuple(
+            rows.BenchmarkIndicator(
+                key=key,
+                benchmark=reader.benchmark[benchmark],
+                headline=headline is True,
+                direction=direction,
+                reporting_interval_months=interval,
+                baseline_value=number(baseline, stages.get(pk)),
+                baseline_on=baseline_on,
+                target_value=number(target, stages.get(pk)),
+                target_on=target_on,
+                tolerance=tolerance,
+                range_min=range_min,
+                range_max=range_max,
+                natural_min=natural_min,
+                natural_max=natural_max,
+                breaks=tuple(events.get((pk, SeriesEventKind.BREAK), ())),
+                shocks=tuple(events.get((pk, SeriesEventKind.SHOCK), ())),
+                required_groups=tuple(groups or ()),
+                required_areas=tuple(areas.get(pk, ())),
+            )
+            for (
+                pk,
+                key,
+                benchmark,
+                headline,
+                direction,
+                interval,
+                baseline_on,
+                target_on,
+                tolerance,
+                range_min,
+                range_max,
+                natural_min,
+                natural_max,
+                groups,
+                *measured,
+            ) in of_benchmark.values_list(
+                "pk",
+                "key",
+                "benchmark_id",
+                "headline",
+                "direction",
+                "reporting_interval_months",
+                "baseline_on",
+                "target_on",
+                "tolerance",
+                "range_min",
+                "range_max",
+                "natural_min",
+                "natural_max",
+                "required_groups",
+                *(f"baseline{c.removeprefix('value')}" for c in value),
+                *(f"target{c.removeprefix('value')}" for c in value),
+            )
+            for baseline, target in [(measured[:4], measured[4:])]
+        ),
+        "milestones": tuple(
+            rows.Milestone(key, keys[indicator], due_on, number)
+            for key, indicator, due_on, *given in reader.of(Milestone)
+            .filter(indicator__benchmark__isnull=False, group__isnull=True, area__isnull=True)
+            .values_list("key", "indicator_id", "due_on", *value)
+            if (number := number(given, stages.get(indicator))) is not None
+        ),
+        "observations": tuple(
+            rows.Observation(
+                key,
+                keys[indicator],
+                observed_on,
+                number,
+                group,
+                reader.area.get(area),
+                people,
+                error,
+                low,
+                high,
+                grade,
+                reader.agency.get(attestor),
+                attested_on,
+            )
+            for (
+                key,
+                indicator,
+                observed_on,
+                group,
+                area,
+                people,
+                error,
+                low,
+                high,
+                grade,
+                attestor,
+                attested_on,
+                *given,
+            ) in reader.of(Observation)
+            .filter(indicator__benchmark__isnull=False, state=ObservationState.ACCEPTED)
+            .values_list(
+                "key",
+                "indicator_id",
+                "observed_on",
+                "group",
+                "area_id",
+                "people",
+                "standard_error",
+                "interval_low",
+                "interval_high",
+                "grade",
+                "attestor_id",
+                "attested_on",
+                *value,
+            )
+            if (number := number(given, stages.get(indicator))) is not None
+        ),
+    }
+
+
+def gates(reader: Reader) -> tuple[rows.Gate, ...]:
+    named = grouped(
+        (gate, rows.GateBenchmark(reader.benchmark[benchmark], role, comparator, threshold))
+        for gate, benchmark, role, comparator, threshold in GateBenchmark.objects.filter(
+            gate__mission=reader.mission
+        ).values_list("gate_id", "benchmark_id", "role", "comparator", "threshold")
+    )
+    return tuple(
+        rows.Gate(
+            key,
+            agreed_on,
+            tuple(named.get(pk, ())),
+            None if signals is None else tuple(signals),
+        )
+        for pk, key, agreed_on, signals in reader.of(Gate).values_list(
+            "pk", "key", "agreed_on", "blocking_signals"
+        )
+    )
+
+
+def dissents(reader: Reader) -> tuple[rows.Dissent, ...]:
+    return tuple(
+        rows.Dissent(
+            key,
+            reader.agency[by],
+            raised,
+            resolved,
+            reader.benchmark.get(benchmark),
+            reader.gate.get(gate),
+        )
+        for key, by, raised, resolved, benchmark, gate in reader.of(Dissent)
+        .filter(Q(benchmark__isnull=False) | Q(gate__isnull=False))
+        .values_list("key", "agency_id", "raised_on", "resolved_on", "benchmark_id", "gate_id")
+    )

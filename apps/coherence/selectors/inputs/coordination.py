@@ -1,0 +1,57 @@
+"""Where agencies work together, and assessments kept for comparison."""
+
+from apps.coherence.engine import inputs as rows
+from apps.coherence.enums import AssessmentKind
+from apps.coherence.models import Assessment, IndicatorValue
+from apps.coherence.selectors.inputs.reader import Reader, grouped, listed
+from apps.core.enums import Audience
+from apps.missions.models import AnalyticWork, Forum, ForumChair, JointMission
+
+
+def forums(reader: Reader) -> tuple[rows.Forum, ...]:
+    chairs = reader.pairs(ForumChair, "forum_id", "agency_id", reader.agency)
+    return tuple(
+        rows.Forum(key, listed(chairs, pk, recorded))
+        for pk, key, recorded in reader.of(Forum).values_list("pk", "key", "chairs_recorded")
+    )
+
+
+def joint_missions(reader: Reader) -> tuple[rows.JointMission, ...]:
+    participants = reader.pairs(
+        JointMission.participants.through, "jointmission_id", "agency_id", reader.agency
+    )
+    return tuple(
+        rows.JointMission(key, tuple(participants.get(pk, ())), started_on, ended_on, humanitarian is True)
+        for pk, key, started_on, ended_on, humanitarian in reader.of(JointMission).values_list(
+            "pk", "key", "started_on", "ended_on", "humanitarian"
+        )
+    )
+
+
+def analytic_work(reader: Reader) -> tuple[rows.AnalyticWork, ...]:
+    participants = reader.pairs(
+        AnalyticWork.participants.through, "analyticwork_id", "agency_id", reader.agency
+    )
+    return tuple(
+        rows.AnalyticWork(key, tuple(participants.get(pk, ())), published_on, humanitarian is True)
+        for pk, key, published_on, humanitarian in reader.of(AnalyticWork).values_list(
+            "pk", "key", "published_on", "humanitarian"
+        )
+    )
+
+
+def recorded(reader: Reader) -> tuple[rows.RecordedAssessment, ...]:
+    """Assessments that were imported or kept as reference; the public compares with public ones only."""
+    kept = Assessment.objects.filter(mission=reader.mission, kind=AssessmentKind.RECORDED)
+    if reader.public:
+        kept = kept.filter(audience=Audience.PUBLIC)
+    values = grouped(
+        (assessment, rows.RecordedValue(*rest))
+        for assessment, *rest in IndicatorValue.objects.filter(
+            assessment__in=kept, subject__isnull=True
+        ).values_list("assessment_id", "level", "indicator", "strip", "status", "value", "k", "n")
+    )
+    return tuple(
+        rows.RecordedAssessment(key, as_of, tuple(values.get(pk, ())))
+        for pk, key, as_of in kept.values_list("pk", "key", "as_of")
+    )

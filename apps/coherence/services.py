@@ -1,0 +1,228 @@
+"""Compute an assessment with the pure engine and store it: values, units, findings, hash of the inputs."""
+
+import datetime
+from collections.abc import Iterable
+from typing import Any
+
+from auditlog.context import disable_auditlog
+from django.db import transaction
+from django.utils import timezone
+
+from apps.coherence.engine import results
+from apps.coherence.engine.assess import assess as run_engine
+from apps.coherence.engine.fingerprint import fingerprint
+from apps.coherence.engine.measure import PROPORTIONS
+from apps.coherence.engine.output import as_document
+from apps.coherence.engine.settings import ENGINE_VERSION
+from apps.coherence.enums import AssessmentAudience, AssessmentKind, Level, Strip
+from apps.coherence.models import Assessment, Finding, IndicatorValue
+from apps.coherence.selectors.inputs import load_inputs
+from apps.frameworks.models import FrameworkVersion
+from apps.missions.enums import MissionAudience
+from apps.missions.models import Mission
+
+BATCH = 2000
+
+
+def assess(
+    *,
+    mission: Mission,
+    as_of: datetime.date,
+    audience: str = AssessmentAudience.MISSION,
+    at: datetime.datetime | None = None,
+) -> Assessment:
+    """The stored assessment of a mission on a date for one audience, computed again if its inputs changed.
+
+    Equal inputs and an equal engine leave the stored rows as they are: running twice changes nothing.
+    The latest computation keeps the units of its values, older ones keep only the values. It has no entry in
+    the change log, because it follows from rows that have.
+    Queries: those of `load_inputs`, a handful, and one for each 2,000 values or findings.
+    """
+    at = at or timezone.now()
+    inputs = load_inputs(mission, audience)
+    sha256 = fingerprint(inputs)
+    kept = Assessment.objects.filter(
+        mission=mission,
+        kind=AssessmentKind.COMPUTED,
+        as_of=as_of,
+        audience=audience,
+        inputs_sha256=sha256,
+        engine_version=ENGINE_VERSION,
+    ).first()
+    if kept is not None:
+        return kept
+    computed = run_engine(inputs, as_of)
+    document = as_document(computed, inputs_sha256=sha256)
+    with transaction.atomic(), disable_auditlog():
+        assessment, _new = Assessment.objects.update_or_create(
+            mission=mission,
+            kind=AssessmentKind.COMPUTED,
+            as_of=as_of,
+            audience=audience,
+            defaults={
+                "key": f"computed-{as_of}-{audience}",
+                "framework_version": FrameworkVersion.objects.filter(
+                    mission=mission, key=computed.framework_version
+                ).first(),
+                "method_version": computed.method_version,
+                "engine_version": ENGINE_VERSION,
+                "inputs_sha256": sha256,
+                "computed_at": at,
+                "result": _front_page(document, computed),
+            },
+        )
+        assessment.values.all().delete()
+        assessment.findings.all().delete()
+        IndicatorValue.objects.filter(
+            assessment__mission=mission,
+            assessment__kind=AssessmentKind.COMPUTED,
+            assessment__audience=audience,
+            units__isnull=False,
+        ).exclude(assessment=assessment).update(units=None)
+        IndicatorValue.objects.bulk_create(_values(assessment, computed, document), batch_size=BATCH)
+        Finding.objects.bulk_create(
+            [_finding(assessment, finding) for finding in computed.findings], batch_size=BATCH
+        )
+    return assessment
+
+
+def audiences(mission: Mission) -> list[AssessmentAudience]:
+    """Members, and for a public mission the public, whose results come from public rows only."""
+    if mission.audience == MissionAudience.PUBLIC:
+        return [AssessmentAudience.MISSION, AssessmentAudience.PUBLIC]
+    return [AssessmentAudience.MISSION]
+
+
+FRONT_PAGE = ("preconditions", "weakest", "trade_offs", "trend", "gates")
+
+
+def _front_page(document: dict[str, Any], computed: results.Assessment) -> dict[str, Any]:
+    """What the dashboard shows first, in the words of the printed document, and what would move it."""
+    levels = document["levels"]
+    return {
+        **{part: document[part] for part in FRONT_PAGE},
+        "levels": {
+            Level.AGENCY: levels["agency"]["system"],
+            Level.WHOLE_OF_GOVERNMENT: levels["whole_of_government"]["system"],
+            Level.EXTERNAL: levels["external"],
+            Level.INTERNAL_EXTERNAL: levels["internal_external"],
+        },
+        "subjects": {
+            Level.AGENCY: len(levels["agency"]["subjects"]),
+            Level.WHOLE_OF_GOVERNMENT: len(levels["whole_of_government"]["subjects"]),
+        },
+        "movers": {level: [_mover(mover) for mover in movers] for level, movers in computed.movers.items()},
+    }
+
+
+def _values(
+    assessment: Assessment, computed: results.Assessment, document: dict[str, Any]
+) -> list[IndicatorValue]:
+    """Values of every subject of every level, with what the printed document says of each beside them."""
+    levels, printed = computed.levels, document["levels"]
+    rows: list[IndicatorValue] = []
+    for level, part in (
+        (Level.AGENCY, levels.agency),
+        (Level.WHOLE_OF_GOVERNMENT, levels.whole_of_government),
+    ):
+        for key, subject in part.subjects.items():
+            rows += _subject(assessment, level, key, subject, printed[level]["subjects"][key])
+        rows += _strips(assessment, level, None, part.system, printed[level]["system"])
+    for level, whole in (
+        (Level.EXTERNAL, levels.external),
+        (Level.INTERNAL_EXTERNAL, levels.internal_external),
+    ):
+        rows += _subject(assessment, level, None, whole, printed[level])
+    return rows
+
+
+SHOWN_OF_INDICATOR = ("wilson", "grades")
+SHOWN_OF_STRIP = (
+    "coverage",
+    "weight_range",
+    "leave_one_out",
+    "geometric",
+    "minimum",
+    "distribution",
+)
+SHOWN_OF_SUBJECT = ("band", "critical", "quadrant")
+
+
+def _subject(
+    assessment: Assessment,
+    level: Level,
+    key: str | None,
+    subject: results.Subject,
+    printed: dict[str, Any],
+) -> Iterable[IndicatorValue]:
+    for found in subject.indicators.values():
+        scores = [unit.score for unit in found.units if unit.score is not None]
+        yield IndicatorValue(
+            assessment=assessment,
+            level=level,
+            subject=key,
+            indicator=found.id,
+            strip=found.strip,
+            status=found.status,
+            value=found.value,
+            k=sum(scores) if found.id in PROPORTIONS else None,
+            n=found.n,
+            eligible=found.N,
+            lo=found.lo,
+            hi=found.hi,
+            units=[
+                [[list(row) for row in unit.keys], unit.score, unit.weight, unit.reason]
+                for unit in found.units
+            ],
+            details=_shown(printed["indicators"][found.id], SHOWN_OF_INDICATOR) | {"flag": found.flag},
+        )
+    yield from _strips(assessment, level, key, subject, printed)
+
+
+def _shown(printed: dict[str, Any], names: Iterable[str]) -> dict[str, Any]:
+    return {name: printed[name] for name in names if name in printed}
+
+
+def _strips(
+    assessment: Assessment,
+    level: Level,
+    key: str | None,
+    subject: results.Subject | results.System,
+    printed: dict[str, Any],
+) -> Iterable[IndicatorValue]:
+    for name, strip in ((Strip.CONSISTENCY, subject.consistency), (Strip.PROCESS, subject.process)):
+        yield IndicatorValue(
+            assessment=assessment,
+            level=level,
+            subject=key,
+            strip=name,
+            status=strip.status,
+            value=strip.value,
+            n=strip.n,
+            eligible=strip.N,
+            lo=strip.lo,
+            hi=strip.hi,
+            details=_shown(printed["strips"][name], SHOWN_OF_STRIP) | _shown(printed, SHOWN_OF_SUBJECT),
+        )
+
+
+def _mover(mover: results.Mover) -> dict[str, Any]:
+    return {
+        "code": mover.code,
+        "params": dict(mover.params),
+        "rows": [list(row) for row in mover.rows],
+        "effect": mover.effect,
+    }
+
+
+def _finding(assessment: Assessment, finding: results.Finding) -> Finding:
+    return Finding(
+        assessment=assessment,
+        signal=finding.signal,
+        kind=finding.kind,
+        code=finding.code,
+        params=dict(finding.params),
+        rows=[list(row) for row in finding.rows],
+        who_can_act=list(finding.who_can_act),
+        weight=finding.weight,
+    )
