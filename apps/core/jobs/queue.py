@@ -127,6 +127,8 @@ def _producer() -> "Celery":
 
     app = Celery("nexusplan", set_as_current=False)
     app.config_from_object("django.conf:settings", namespace="CELERY")
+    # Saving a row must not wait while the client tries a dead broker again and again (6 s by default).
+    app.conf.broker_transport_options = {"max_retries": 0, "socket_timeout": 2, "socket_connect_timeout": 2}
     return app
 
 
