@@ -11,6 +11,7 @@ from .reader import composed
 # About the export, not about the mission.
 DROPPED = frozenset({"exported_at", "exported_by", "licence", "remarks"})
 
+_ORDER = (*(field.name for field in HEAD), "mission", *(collection.name for collection in COLLECTIONS))
 _MISSION = Field("mission", Kind.OBJECT, fields=MISSION)
 
 
@@ -20,8 +21,9 @@ def canonical(document: Mapping[str, Any]) -> dict[str, Any]:
     Rows are sorted by key, unordered lists by their content; nulls, objects without a member, empty
     collections and the members that tell about the export (DROPPED) are left out; decimal texts have no
     closing zeros, whole numbers no fraction; texts are in NFC. GeoJSON and the content of source records
-    stay as they are.
+    stay as they are. Raises KeyError for members that the format does not know.
     """
+    _known(document, _ORDER)
     money = _money_indicators(document)
     result: dict[str, Any] = {
         field.name: document[field.name]
@@ -56,14 +58,22 @@ def _counts_money(collection: str, row: Mapping[str, Any], money: frozenset[str]
 
 
 def _row(row: Mapping[str, Any], fields: Mapping[str, Field], *, money: bool = False) -> dict[str, Any]:
+    """The row with its members in the order of `fields`; raises KeyError for any other member."""
+    _known(row, fields)
     result = {}
-    for name, value in row.items():
-        if value is None:
-            continue
-        kept = _value(value, fields[name], money=money)
+    for name, field in fields.items():
+        value = row.get(name)
+        kept = None if value is None else _value(value, field, money=money)
         if kept is not None:
             result[name] = kept
     return result
+
+
+def _known(members: Mapping[str, Any], known: Iterable[str]) -> None:
+    """Refuses with KeyError what the format does not know: it must not vanish from a comparison or a file."""
+    unknown = members.keys() - known
+    if unknown:
+        raise KeyError(min(unknown))
 
 
 def _object(value: Mapping[str, Any], field: Field) -> dict[str, Any]:
@@ -157,7 +167,6 @@ def _members(listed: list[Any]) -> dict[str | int, Any]:
 # --- writing ------------------------------------------------------------------------------------------------
 
 _encode = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(", ", ": ")).encode
-_ORDER = (*(field.name for field in HEAD), "mission", *(collection.name for collection in COLLECTIONS))
 ROWS_AT_ONCE = 500
 
 
@@ -174,9 +183,7 @@ def stream(document: Mapping[str, Any]) -> Iterator[bytes]:
 
     Members that the format does not know are refused with KeyError before the first piece.
     """
-    unknown = [name for name in document if name not in _ORDER]
-    if unknown:
-        raise KeyError(unknown[0])
+    _known(document, _ORDER)
     return _pieces(document)
 
 
