@@ -4,7 +4,9 @@ Local use (`./np`) sets NEXUSPLAN_LOCAL=1: plain HTTP on this machine, SQLite an
 Anything else is a server that people rely on: a missing or wrong setting stops it with its name.
 """
 
+import warnings
 from pathlib import Path
+from urllib.parse import quote, urlsplit
 
 import environ
 from csp.constants import NONE, SELF
@@ -14,9 +16,61 @@ from django.utils.translation import gettext_lazy as _
 BASE_DIR = Path(__file__).resolve().parent.parent
 
 env = environ.Env()
-LOCAL = env.bool("NEXUSPLAN_LOCAL", default=False)
-DEMO = env.bool("NEXUSPLAN_DEMO", default=False)
-VAR_DIR = Path(env.str("NEXUSPLAN_VAR", default=str(BASE_DIR / "var")))
+
+
+def flag(name: str, *, default: bool) -> bool:
+    """A setting that is on (1, true, yes, on) or off (0, false, no, off); empty counts as not given.
+
+    Raises ImproperlyConfigured, naming the setting, for anything else: a misspelt `true` is not "off".
+    """
+    value = env.str(name, default="").strip().lower()
+    if value in {"1", "true", "yes", "on"}:
+        return True
+    if value in {"0", "false", "no", "off"}:
+        return False
+    if value:
+        raise ImproperlyConfigured(f"{name} must be 1 or 0.")
+    return default
+
+
+def number(name: str, *, default: float) -> float:
+    """A setting that is a number of 0 or more; empty counts as not given.
+
+    Raises ImproperlyConfigured, naming the setting, for anything else.
+    """
+    value = env.str(name, default="").strip()
+    try:
+        result = float(value) if value else default
+    except ValueError as error:
+        raise ImproperlyConfigured(f"{name} must be a number.") from error
+    if not 0 <= result < float("inf"):
+        raise ImproperlyConfigured(f"{name} must be a number of 0 or more.")
+    return result
+
+
+def listed(name: str) -> list[str]:
+    """A setting that is a list, separated by commas."""
+    return [part.strip() for part in env.str(name, default="").split(",") if part.strip()]
+
+
+def checked(name: str, address: str, schemes: set[str], example: str) -> str:
+    """The address as given, if it has one of the schemes and a readable port; empty stays empty.
+
+    Raises ImproperlyConfigured, naming the setting; the address, which may hold a password, is not shown.
+    """
+    try:
+        parts = urlsplit(address)
+        readable = parts.scheme in schemes and (parts.port is None or parts.port > 0)
+    except ValueError:
+        readable = False
+    if address and not readable:
+        raise ImproperlyConfigured(f"{name} cannot be read: write {example}")
+    return address
+
+
+LOCAL = flag("NEXUSPLAN_LOCAL", default=False)
+DEMO = flag("NEXUSPLAN_DEMO", default=False)
+VAR_DIR = Path(env.str("NEXUSPLAN_VAR", default="") or BASE_DIR / "var").absolute()
 
 if DEMO and not LOCAL:
     raise ImproperlyConfigured(
@@ -48,9 +102,14 @@ DEBUG = False
 SECRET_KEY = required("SECRET_KEY", local_secret_key() or "only-for-a-machine-without-users")
 if not LOCAL and len(SECRET_KEY) < 50:
     raise ImproperlyConfigured("SECRET_KEY is shorter than 50 characters: use a long random text.")
-SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
-ALLOWED_HOSTS = [h for h in required("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]").split(",") if h]
-CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
+SECRET_KEY_FALLBACKS = listed("SECRET_KEY_FALLBACKS")
+required("ALLOWED_HOSTS", "")
+ALLOWED_HOSTS = listed("ALLOWED_HOSTS") or ["localhost", "127.0.0.1", "[::1]"]
+if not LOCAL and any("/" in host or host == "*" for host in ALLOWED_HOSTS):
+    raise ImproperlyConfigured("ALLOWED_HOSTS takes names such as plan.example.org, without https:// or *.")
+CSRF_TRUSTED_ORIGINS = listed("CSRF_TRUSTED_ORIGINS")
+if any(not origin.startswith(("https://", "http://")) for origin in CSRF_TRUSTED_ORIGINS):
+    raise ImproperlyConfigured("CSRF_TRUSTED_ORIGINS takes addresses that begin with https://.")
 
 INSTALLED_APPS = [
     "apps.core",
@@ -84,6 +143,8 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "apps.core.middleware.Probes",
+    "apps.core.middleware.Privacy",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
@@ -120,52 +181,71 @@ TEMPLATES = [
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 # Data ----------------------------------------------------------------------------------------------
-DATABASE_URL = required("DATABASE_URL", f"sqlite:///{VAR_DIR / 'nexusplan.sqlite3'}")
-try:
-    DATABASES = {"default": env.db_url_config(DATABASE_URL)}
-except (environ.ImproperlyConfigured, ValueError) as error:
-    raise ImproperlyConfigured(f"DATABASE_URL cannot be read: {error}") from error
-match DATABASES["default"].get("ENGINE"):
-    case "django.db.backends.sqlite3":
-        # WAL and IMMEDIATE together lose no write to "database is locked"; FULL, because power fails
-        # in the field.
-        DATABASES["default"]["OPTIONS"] = {
-            "transaction_mode": "IMMEDIATE",
-            "timeout": 20,
-            "init_command": "PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;PRAGMA mmap_size=134217728;"
-            "PRAGMA journal_size_limit=27103364;PRAGMA cache_size=-20000;PRAGMA temp_store=MEMORY;",
-        }
-    case "django.db.backends.postgresql":
-        # The pool wants CONN_MAX_AGE=0 and checks a connection before it lends it.
-        DATABASES["default"]["CONN_MAX_AGE"] = 0
-        DATABASES["default"]["OPTIONS"] = {
-            "pool": {"min_size": 1, "max_size": env.int("DATABASE_POOL_SIZE", default=8), "timeout": 10}
-        }
-    case _:
-        raise ImproperlyConfigured("DATABASE_URL must begin with postgres:// or sqlite:///")
+DATABASE_URL = checked(
+    "DATABASE_URL",
+    required("DATABASE_URL", f"sqlite:///{quote(str(VAR_DIR / 'nexusplan.sqlite3'))}"),
+    {"postgres", "postgresql", "sqlite"},
+    "postgres://user:password@host:5432/name or sqlite:////path/to/file",
+)
+DATABASE = dict(environ.Env.db_url_config(DATABASE_URL))
+if DATABASE["ENGINE"] == "django.db.backends.sqlite3":
+    # WAL and IMMEDIATE together lose no write to "database is locked"; FULL, because power fails.
+    DATABASE["OPTIONS"] = {
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 20,
+        "init_command": "PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;PRAGMA mmap_size=134217728;"
+        "PRAGMA journal_size_limit=27103364;PRAGMA cache_size=-20000;PRAGMA temp_store=MEMORY;",
+    }
+else:
+    # The pool wants CONN_MAX_AGE=0; with health checks it lends no connection that died.
+    # Giving up early on reconnecting makes the next request try at once, not after a long back-off.
+    DATABASE["CONN_MAX_AGE"] = 0
+    DATABASE["CONN_HEALTH_CHECKS"] = True
+    DATABASE["OPTIONS"] = {
+        "connect_timeout": 3,
+        **DATABASE.get("OPTIONS", {}),
+        "pool": {
+            "min_size": 1,
+            "max_size": int(number("DATABASE_POOL_SIZE", default=10)),
+            "timeout": 3,
+            "reconnect_timeout": 3,
+        },
+    }
+DATABASES = {"default": DATABASE}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-REDIS_URL = env.str("REDIS_URL", default="")
-if REDIS_URL and not REDIS_URL.startswith(("redis://", "rediss://", "unix://")):
-    raise ImproperlyConfigured("REDIS_URL must begin with redis://, rediss:// or unix://")
+REDIS_SCHEMES = {"redis", "rediss", "unix"}
+REDIS_URL = checked(
+    "REDIS_URL", env.str("REDIS_URL", default=""), REDIS_SCHEMES, "redis://:password@host:6379/0"
+)
 CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
+    "default": {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": REDIS_URL,
+        "OPTIONS": {"socket_connect_timeout": 2, "socket_timeout": 2},
+    }
     if REDIS_URL
     else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
 }
 
 # Background work: the job table is the source of truth, a broker only carries it sooner ------------
-CELERY_BROKER_URL = env.str("CELERY_BROKER_URL", default=REDIS_URL)
+CELERY_BROKER_URL = checked(
+    "CELERY_BROKER_URL",
+    env.str("CELERY_BROKER_URL", default="") or REDIS_URL,
+    {*REDIS_SCHEMES, "amqp", "amqps"},
+    "redis://:password@host:6379/0 or amqp://user:password@host:5672/",
+)
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
-CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_timeout": 5, "socket_connect_timeout": 5}
+if not CELERY_BROKER_URL.startswith("amqp"):
+    CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_timeout": 5, "socket_connect_timeout": 5}
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_BEAT_SCHEDULE = {"carry-due-jobs": {"task": "apps.core.tasks.carry_due", "schedule": 30.0}}
-CELERY_BEAT_SCHEDULE_FILENAME = env.str("CELERY_BEAT_SCHEDULE_FILENAME", default=str(VAR_DIR / "beat"))
-JOBS_THREAD = env.bool("NEXUSPLAN_JOBS_THREAD", default=not CELERY_BROKER_URL)
-JOBS_DEBOUNCE_SECONDS = env.float("NEXUSPLAN_JOBS_DEBOUNCE", default=2.0)
+CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat")
+JOBS_THREAD = flag("NEXUSPLAN_JOBS_THREAD", default=not CELERY_BROKER_URL)
+JOBS_DEBOUNCE_SECONDS = number("NEXUSPLAN_JOBS_DEBOUNCE", default=2.0)
 
 # People --------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"
@@ -206,13 +286,17 @@ if not LOCAL:
     CSRF_COOKIE_SECURE = True
     SESSION_COOKIE_NAME = "__Host-session"
     CSRF_COOKIE_NAME = "__Host-csrf"
-    SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=True)
-    SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+    LANGUAGE_COOKIE_SECURE = True
+    SECURE_SSL_REDIRECT = flag("SECURE_SSL_REDIRECT", default=True)
     SECURE_HSTS_SECONDS = 31536000
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True
     SECURE_HSTS_PRELOAD = True
-    if env.bool("BEHIND_PROXY", default=False):
+    if flag("BEHIND_PROXY", default=False):
+        # Without it both headers are anybody's word: who came by TLS, and from which address.
         SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+        ALLAUTH_TRUSTED_PROXY_COUNT = 1
+LANGUAGE_COOKIE_HTTPONLY = True
+LANGUAGE_COOKIE_SAMESITE = "Lax"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
@@ -234,12 +318,14 @@ CONTENT_SECURITY_POLICY = {
 }
 
 # Mail ----------------------------------------------------------------------------------------------
-try:
-    EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://" if LOCAL else "dummymail://")
-except (environ.ImproperlyConfigured, KeyError) as error:
-    raise ImproperlyConfigured(f"EMAIL_URL cannot be read: {error}") from error
-vars().update(EMAIL_CONFIG)
-DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="nexusplan@localhost")
+EMAIL_URL = checked(
+    "EMAIL_URL",
+    required("EMAIL_URL", "consolemail://"),
+    set(environ.Env.EMAIL_SCHEMES),
+    "smtp+tls://user:password@host:587, or dummymail:// for no mail",
+)
+vars().update(environ.Env.email_url_config(EMAIL_URL))
+DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="") or "nexusplan@localhost"
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 EMAIL_TIMEOUT = 10
 
@@ -254,7 +340,7 @@ USE_I18N = True
 # Files ---------------------------------------------------------------------------------------------
 STATIC_URL = "static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
-STATIC_ROOT = Path(env.str("STATIC_ROOT", default=str(BASE_DIR / "staticfiles")))
+STATIC_ROOT = Path(env.str("STATIC_ROOT", default="") or BASE_DIR / "staticfiles").absolute()
 BUILT_STATIC = (STATIC_ROOT / "staticfiles.json").exists()
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
@@ -265,6 +351,8 @@ STORAGES = {
     },
 }
 WHITENOISE_USE_FINDERS = not BUILT_STATIC
+# A local machine serves straight from the source folders; it has no STATIC_ROOT and needs none.
+warnings.filterwarnings("ignore", message="No directory at: ", category=UserWarning)
 WHITENOISE_AUTOREFRESH = False
 
 # History -------------------------------------------------------------------------------------------
@@ -283,11 +371,14 @@ AUDITLOG_EXCLUDE_TRACKING_MODELS = (
 AUDITLOG_CID_HEADER = None
 AUDITLOG_EXCLUDE_TRACKING_FIELDS = ("last_login", "password", "row_version", "search")
 
+LOG_LEVEL = (env.str("LOG_LEVEL", default="") or "INFO").upper()
+if LOG_LEVEL not in {"DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"}:
+    raise ImproperlyConfigured("LOG_LEVEL must be DEBUG, INFO, WARNING, ERROR or CRITICAL.")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
+    "root": {"handlers": ["console"], "level": LOG_LEVEL},
     "loggers": {"django.security.DisallowedHost": {"level": "CRITICAL"}},
 }

@@ -6,7 +6,6 @@ from django.urls import include, path
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 
 urlpatterns = [
-    path("", include("apps.core.urls")),
     path("", include("apps.portal.urls")),
     path("m/<str:code>/activities/", include("apps.alignment.urls")),
     path("m/<str:code>/coherence/", include("apps.coherence.urls")),

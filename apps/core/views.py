@@ -1,9 +1,14 @@
-from django.db import DatabaseError, connection
+import sys
+
+from django.conf import settings
+from django.db import DatabaseError, InterfaceError, OperationalError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template import loader
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
+
+RETRY_AFTER_SECONDS = 30
 
 
 def _page(request: HttpRequest, template: str, status: int) -> HttpResponse:
@@ -19,7 +24,15 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """The 500 page; rendered without context processors, because the database may be what failed."""
+    """The 500 page; or, where the database is away or too busy, the 503 page with a time to try again.
+
+    Django calls it while the error is being handled, wherever it came from: a view, or a middleware that
+    read the session. Both pages are rendered without context processors, which may ask the database.
+    """
+    if isinstance(sys.exception(), OperationalError | InterfaceError):
+        return HttpResponse(
+            loader.render_to_string("503.html"), status=503, headers={"Retry-After": str(RETRY_AFTER_SECONDS)}
+        )
     return HttpResponse(loader.render_to_string("500.html"), status=500)
 
 
@@ -33,12 +46,37 @@ def healthz(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_safe
 def readyz(request: HttpRequest) -> HttpResponse:
-    """Answers 200 when the database answers and its schema is that of this code, else 503."""
+    """Answers 200 when the database answers and its schema is that of this code, else 503.
+
+    A cache or broker that is away takes nothing from reading and saving: 200, "degraded".
+    """
     try:
+        _ask_database()
         executor = MigrationExecutor(connection)
         pending = executor.migration_plan(executor.loader.graph.leaf_nodes())
     except DatabaseError:
         return JsonResponse({"status": "unavailable", "reason": "database"}, status=503)
     if pending:
         return JsonResponse({"status": "unavailable", "reason": "migrations"}, status=503)
+    if settings.REDIS_URL and not _redis_answers():
+        return JsonResponse({"status": "degraded", "reason": "redis"})
     return JsonResponse({"status": "ok"})
+
+
+def _ask_database() -> None:
+    """Raises OperationalError if a server refuses a connection; the pool would go on trying for seconds."""
+    if connection.vendor == "postgresql" and not connection.in_atomic_block:
+        with connection.wrap_database_errors:
+            connection.Database.connect(**connection.get_connection_params(), autocommit=True).close()
+
+
+def _redis_answers() -> bool:
+    import redis
+
+    try:
+        with redis.Redis.from_url(
+            settings.REDIS_URL, socket_connect_timeout=1, socket_timeout=1, retry=None
+        ) as client:
+            return bool(client.ping())
+    except redis.RedisError:
+        return False
