@@ -1,10 +1,12 @@
 """The whole assessment of one mission at one date: facts once, then level by level, then what follows from
 them."""
 
+from collections.abc import Mapping
 from datetime import date
 
 from apps.coherence.engine.benchmarks import benchmark_results
 from apps.coherence.engine.concordance import positions_by_objective
+from apps.coherence.engine.gates import gate_results
 from apps.coherence.engine.index import Index, build_index
 from apps.coherence.engine.inputs import Inputs
 from apps.coherence.engine.levels.agency import agency_level
@@ -12,12 +14,17 @@ from apps.coherence.engine.levels.external import external_level
 from apps.coherence.engine.levels.internal_external import internal_external_level
 from apps.coherence.engine.levels.whole_of_government import whole_of_government_level
 from apps.coherence.engine.movers import movers
-from apps.coherence.engine.pairs import interdependent_pairs
+from apps.coherence.engine.pairs import Pair, interdependent_pairs
 from apps.coherence.engine.preconditions import preconditions
 from apps.coherence.engine.results import LEVELS, Assessment, Levels, Signal, Weakest
 from apps.coherence.engine.signals.alignment import orphan_objectives, strategic_deficit
 from apps.coherence.engine.signals.independence import humanitarian_guard
+from apps.coherence.engine.signals.load import absorption, consultation_burden, coordination_cost
+from apps.coherence.engine.signals.network import network
 from apps.coherence.engine.signals.overlap import overlap
+from apps.coherence.engine.signals.phases import phase_fit
+from apps.coherence.engine.signals.resources import concentration, funding_cliff, resource_gap
+from apps.coherence.engine.signals.tension import contradictions, false_coherence
 from apps.coherence.engine.trade_offs import trade_offs
 from apps.coherence.engine.trend import trend
 
@@ -37,7 +44,7 @@ def assess(inputs: Inputs, as_of: date) -> Assessment:
         internal_external=internal_external_level(index, positions),
     )
     benchmarks = benchmark_results(index)
-    signals = _signals(index)
+    signals = {signal.id: signal for signal in _signals(index, pairs)}
     return Assessment(
         mission=inputs.mission.code,
         as_of=as_of,
@@ -50,15 +57,30 @@ def assess(inputs: Inputs, as_of: date) -> Assessment:
         weakest=weakest(levels),
         trade_offs=trade_offs(index),
         trend=trend(index, levels),
-        signals={signal.id: signal for signal in signals},
-        gates={},
+        signals=signals,
+        gates=gate_results(index, signals),
         benchmarks=benchmarks,
         movers=movers(index, levels),
     )
 
 
-def _signals(index: Index) -> list[Signal]:
-    return [strategic_deficit(index), orphan_objectives(index), overlap(index), humanitarian_guard(index)]
+def _signals(index: Index, pairs: Mapping[Pair, int]) -> list[Signal]:
+    return [
+        strategic_deficit(index),
+        orphan_objectives(index),
+        overlap(index),
+        contradictions(index),
+        false_coherence(index),
+        humanitarian_guard(index),
+        coordination_cost(index),
+        consultation_burden(index),
+        absorption(index),
+        phase_fit(index),
+        resource_gap(index),
+        concentration(index),
+        funding_cliff(index),
+        network(index, pairs),
+    ]
 
 
 def weakest(levels: Levels) -> Weakest:

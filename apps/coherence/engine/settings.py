@@ -43,6 +43,7 @@ BAND_ORDER = ("very_low", "low", "partial", "substantial", "high")
 CAP_BAND = "partial"
 GEOMETRIC_FLOOR = 0.01
 REVISION_MONTHS = 12
+GATE_ASSESSED_SHARE = 0.50
 GATE_READY_SHARE = 0.75
 GATE_CONDITIONS_SHARE = 0.50
 OVERLOAD_PEAK = 1.5

@@ -1,0 +1,130 @@
+"""D14 coordination network: who is tied to whom. Descriptive only: a core and a periphery are expected and
+fine."""
+
+from collections.abc import Mapping
+
+from apps.coherence.engine.index import INTERNAL, Index
+from apps.coherence.engine.pairs import Pair, band_of
+from apps.coherence.engine.results import Finding, RowKey, Signal
+from apps.coherence.engine.settings import TIE_RATING
+from apps.core.values import ratio
+
+FRICTION = "friction"
+Graph = Mapping[str, set[str]]
+
+
+def network(index: Index, pairs: Mapping[Pair, int]) -> Signal:
+    """D14 over all agencies of the mission; findings are the interdependent pairs rated out of their band."""
+    graph: dict[str, set[str]] = {agency: set() for agency in sorted(index.agencies)}
+    rated = ties = across = 0
+    for (a, b), row in index.relationships.items():
+        if row.rating_a is None or row.rating_b is None:
+            continue
+        rated += 1
+        if min(row.rating_a, row.rating_b) >= TIE_RATING:
+            graph[a].add(b)
+            graph[b].add(a)
+            ties += 1
+            across += index.side(a) != index.side(b)
+    count = len(graph)
+    possible = count * (count - 1) // 2
+    members, k = densest_core(graph)
+    content = {
+        "ties": ties,
+        "pairs": possible,
+        "rated": rated,
+        "density": ratio(ties, possible),
+        "density_lo": ratio(ties, possible),
+        "density_hi": ratio(ties + possible - rated, possible),
+        "degree": {agency: len(others) for agency, others in graph.items()},
+        "centralisation": centralisation(graph),
+        "core": {
+            "k": k,
+            "members": members,
+            "internal_share": ratio(sum(index.side(agency) == INTERNAL for agency in members), len(members)),
+        },
+        "articulation_points": articulation_points(graph),
+        "e_i": ratio(across - (ties - across), ties),
+    }
+    return Signal("D14", content, _out_of_band(index, pairs))
+
+
+def centralisation(graph: Graph) -> float | None:
+    """Freeman's degree centralisation: 1 for a star, 0 where all have the same degree; None below three
+    nodes."""
+    degrees = [len(others) for others in graph.values()]
+    count = len(degrees)
+    if count < 3:
+        return None
+    highest = max(degrees)
+    return sum(highest - degree for degree in degrees) / ((count - 1) * (count - 2))
+
+
+def densest_core(graph: Graph) -> tuple[list[str], int]:
+    """(members, k) of the k-core with the highest k: everybody in it has k ties inside it. Nobody without
+    ties."""
+    left = {agency: set(others) for agency, others in graph.items() if others}
+    members, k = sorted(left), min(map(len, left.values()), default=0)
+    while left:
+        weakest = min(left, key=lambda agency: (len(left[agency]), agency))
+        degree = len(left[weakest])
+        if degree > k:
+            members, k = sorted(left), degree
+        for other in left.pop(weakest):
+            left[other].discard(weakest)
+        left = {agency: others for agency, others in left.items() if others}
+    return members, k
+
+
+def articulation_points(graph: Graph) -> list[str]:
+    """Agencies without whom a connected part of the network would fall apart (depth-first search, no
+    recursion)."""
+    order: dict[str, int] = {}
+    low: dict[str, int] = {}
+    points = set()
+    for root in graph:
+        if root in order:
+            continue
+        order[root] = low[root] = len(order)
+        branches = 0
+        stack: list[tuple[str, str | None, list[str]]] = [(root, None, sorted(graph[root]))]
+        while stack:
+            node, parent, todo = stack[-1]
+            if todo:
+                other = todo.pop()
+                if other not in order:
+                    order[other] = low[other] = len(order)
+                    stack.append((other, node, sorted(graph[other])))
+                    branches += node == root
+                elif other != parent:
+                    low[node] = min(low[node], order[other])
+                continue
+            stack.pop()
+            if parent is not None:
+                low[parent] = min(low[parent], low[node])
+                if parent != root and low[node] >= order[parent]:
+                    points.add(parent)
+        if branches > 1:
+            points.add(root)
+    return sorted(points)
+
+
+def _out_of_band(index: Index, pairs: Mapping[Pair, int]) -> tuple[Finding, ...]:
+    """Too loose or too tight for what the pair shares; a humanitarian pair is never told to move closer."""
+    findings = []
+    for pair in sorted(pairs):
+        row = index.relationships.get(pair)
+        if row is None or row.rating_a is None or row.rating_b is None:
+            continue
+        low, high = band_of(index, pair, row)
+        humanitarian = index.principled(pair[0]) or index.principled(pair[1])
+        if min(row.rating_a, row.rating_b) < low and not humanitarian:
+            code, distance = "pair_below_band", low - min(row.rating_a, row.rating_b)
+        elif max(row.rating_a, row.rating_b) > high:
+            code, distance = "pair_above_band", max(row.rating_a, row.rating_b) - high
+        else:
+            continue
+        rows: tuple[RowKey, ...] = (("relationships", row.key), ("agencies", pair[0]), ("agencies", pair[1]))
+        params = {"agency_a": pair[0], "agency_b": pair[1], "low": low, "high": high, "cells": pairs[pair]}
+        findings.append(Finding("D14", FRICTION, code, params, rows, pair, distance + pairs[pair] / 1000))
+    return tuple(sorted(findings, key=lambda item: (-item.weight, item.rows)))
