@@ -21,18 +21,19 @@ def non_contradiction(
     """
     worst = worst_edges(edges)
     looked_at = index.reviewed if reviewed is None else reviewed
+    unreviewed = "not_reviewed" if reviewed is None else "not_reviewed_internally"
 
     def of(activities: Sequence[Activity]) -> Indicator:
-        units = (_unit(activity, looked_at, worst.get(activity.key)) for activity in activities)
+        units = (_unit(row, looked_at, worst.get(row.key), unreviewed) for row in activities)
         return measure(indicator, units, coverage_min=index.settings.coverage_min)
 
     return of
 
 
-def _unit(activity: Activity, reviewed: Collection[str], edge: Edge | None) -> Unit:
+def _unit(activity: Activity, reviewed: Collection[str], edge: Edge | None, unreviewed: str) -> Unit:
     key = ("activities", activity.key)
     if activity.key not in reviewed:
-        return left_out([key], "not_reviewed")
+        return left_out([key], unreviewed)
     if edge is None:
         return Unit((key,), 1.0, reason="no_contradiction")
     return Unit((key, ("contradictions", edge.key)), 1.0 - edge.severity, reason="contradiction")

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from heapq import nsmallest
 
 from apps.coherence.engine.index import Index
+from apps.coherence.engine.measure import CRITICAL
 from apps.coherence.engine.results import (
     CONSISTENCY,
     LEVELS,
@@ -14,22 +15,34 @@ from apps.coherence.engine.results import (
     Indicator,
     Levels,
     Mover,
+    RowKey,
     Subject,
     SubjectLevel,
     Unit,
 )
 
 MOVERS_PER_LEVEL = 3
+NEVER_ASKED = frozenset({"verification_deferred"})
+"""Left out on purpose: asking for it would load those who were to be spared."""
 
 
 def movers(index: Index, levels: Levels) -> dict[str, tuple[Mover, ...]]:
-    """Up to three movers per level, biggest effect first; ties by indicator and rows."""
+    """Up to three movers per level, biggest effect first; of equal ones the critical indicator's, then by
+    id and rows.
+
+    The effect of a scored unit is what the level gains if it scored 1; of a missing one, how far it opens
+    the bounds.
+    """
     found = {}
     for level in LEVELS:
         candidates = _candidates(index, level, levels)
-        order = lambda item: (-round(item.effect, 9), item.params["indicator"], item.rows)  # noqa: E731
-        found[level] = tuple(nsmallest(MOVERS_PER_LEVEL, candidates, key=order))
+        found[level] = tuple(nsmallest(MOVERS_PER_LEVEL, candidates, key=_order))
     return found
+
+
+def _order(mover: Mover) -> tuple[float, bool, str, tuple[RowKey, ...]]:
+    indicator: str = mover.params["indicator"]
+    return -round(mover.effect, 9), indicator != CRITICAL[mover.level], indicator, mover.rows
 
 
 def _candidates(index: Index, level: str, levels: Levels) -> Iterator[Mover]:
@@ -37,19 +50,25 @@ def _candidates(index: Index, level: str, levels: Levels) -> Iterator[Mover]:
     if isinstance(part, Subject):
         yield from _of_subject(index, level, None, part, 1.0)
         return
-    applicable = [item for item in part.subjects.values() if item.consistency.status != NOT_APPLICABLE]
+    applicable = sum(item.consistency.status != NOT_APPLICABLE for item in part.subjects.values())
     for key, subject in part.subjects.items():
-        yield from _of_subject(index, level, key, subject, 1 / len(applicable) if applicable else 0.0)
+        if applicable:
+            yield from _of_subject(index, level, key, subject, 1 / applicable)
 
 
 def _of_subject(index: Index, level: str, key: str | None, subject: Subject, part: float) -> Iterator[Mover]:
-    shown = [item for item in subject.indicators.values() if item.strip == CONSISTENCY and item.N]
-    for indicator in shown:
-        weight = sum(unit.weight for unit in indicator.units)
+    strip = subject.consistency
+    for indicator in subject.indicators.values():
+        if indicator.strip != CONSISTENCY or not indicator.N:
+            continue
+        weight = sum(unit.weight for unit in indicator.units if unit.score is not None)
         for unit in indicator.units:
-            if unit.score == 1 or not weight or _exempt(index, unit):
+            if unit.score == 1 or unit.reason in NEVER_ASKED or _exempt(index, unit):
                 continue
-            effect = part / len(shown) * unit.weight / weight * (1 - (unit.score or 0.0))
+            if unit.score is None or indicator.value is None:
+                effect = part / strip.N / indicator.N
+            else:
+                effect = part / strip.n * unit.weight / weight * (1 - unit.score)
             yield _mover(level, key, indicator, unit, effect)
 
 

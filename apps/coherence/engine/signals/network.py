@@ -110,15 +110,17 @@ def articulation_points(graph: Graph) -> list[str]:
 
 
 def _out_of_band(index: Index, pairs: Mapping[Pair, int]) -> tuple[Finding, ...]:
-    """Too loose or too tight for what the pair shares; a humanitarian pair is never told to move closer."""
+    """Too loose or too tight for what the pair shares. Humanitarian pairs are left to the guard (D6), which
+    never
+    asks them to move closer."""
     findings = []
     for pair in sorted(pairs):
         row = index.relationships.get(pair)
-        if row is None or row.rating_a is None or row.rating_b is None:
+        humanitarian = index.principled(pair[0]) or index.principled(pair[1])
+        if humanitarian or row is None or row.rating_a is None or row.rating_b is None:
             continue
         low, high = band_of(index, pair, row)
-        humanitarian = index.principled(pair[0]) or index.principled(pair[1])
-        if min(row.rating_a, row.rating_b) < low and not humanitarian:
+        if min(row.rating_a, row.rating_b) < low:
             code, distance = "pair_below_band", low - min(row.rating_a, row.rating_b)
         elif max(row.rating_a, row.rating_b) > high:
             code, distance = "pair_above_band", max(row.rating_a, row.rating_b) - high
