@@ -8,12 +8,14 @@ import json
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import islice
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 SHOWN = 60  # characters of a value that a message repeats
+LISTED = 40  # names that a message lists; no object of the format has more members
 COMPARABLE = 64  # longer names are not compared: difflib is quadratic and no name of the format is as long
 CHOICES = 500  # in a larger collection no near key is looked for
 SUGGESTIONS = 200  # per checked document; a hostile file must not buy minutes of searching
@@ -100,6 +102,12 @@ def shown(value: object) -> str:
     if isinstance(value, (int, float)):
         return str(value)
     return type(value).__name__
+
+
+def some_names(names: Collection[str]) -> str:
+    """Names as a message lists them: all if they are few, the first of them and … if they are many."""
+    few = [printable(name if len(name) <= SHOWN else name[:SHOWN] + "…") for name in islice(names, LISTED)]
+    return ", ".join(few) + (", …" if len(names) > LISTED else "")
 
 
 class Suggester:

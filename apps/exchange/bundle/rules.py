@@ -11,7 +11,7 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from .collections import COLLECTIONS
-from .faults import Code, Fault, Suggester, pointer, shown
+from .faults import Code, Fault, Suggester, pointer, shown, some_names
 from .rows import Document, Row, day_of, flag, items, number, rows, text
 
 FOREVER = date.max.toordinal() + 2
@@ -248,10 +248,9 @@ def _circle_faults(above: dict[str, tuple[str, int]], collection: str, field: st
             key = above[key][0]
         if trail and walk_of.get(key) == walk:
             circle = trail[trail.index(key) :]
-            named = ", ".join(circle[:8]) + (", …" if len(circle) > 8 else "")
             message = _("The rows stand above each other in a circle: %(keys)s; leave one %(field)s out.")
             index = min(above[one][1] for one in circle)
-            yield _broken((collection, index, field), message % {"keys": named, "field": field})
+            yield _broken((collection, index, field), message % {"keys": some_names(circle), "field": field})
 
 
 # --- values that depend on another row ----------------------------------------------------------------------
@@ -273,7 +272,7 @@ def _dimensions(document: Document, suggest: Suggester) -> Iterator[Fault]:
                 message = _(
                     "%(dimension)s is not a dimension of this mission; its dimensions are: %(known)s."
                 )
-                values = {"dimension": shown(dimension), "known": ", ".join(allowed)}
+                values = {"dimension": shown(dimension), "known": some_names(allowed)}
                 path = (collection, index, "dimension")
                 yield _broken(path, message % values + suggest.did_you_mean(dimension, allowed))
 

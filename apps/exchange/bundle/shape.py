@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from .collections import plain, schema
-from .faults import Code, Fault, Suggester, pointer, shown, type_names
+from .faults import Code, Fault, Suggester, pointer, shown, some_names, type_names
 from .moments import day, moment
 
 LARGEST_NUMBER = 2**53 - 1  # whole numbers beyond it differ from one JSON reader to the next (RFC 8259, 6)
@@ -175,7 +175,7 @@ def _value_fault(keyword: str, detail: Any, value: object, suggest: Suggester) -
         options = [str(option) for option in detail if option is not None]
         message = _("%(value)s is not one of: %(options)s.") % {
             "value": shown(value),
-            "options": ", ".join(options),
+            "options": some_names(options),
         }
         return Code.BAD_VALUE, message + suggest.did_you_mean(value, options)
     if keyword == "const":
@@ -241,7 +241,7 @@ def _unknown(name: str, path: Path, known: list[str], suggest: Suggester) -> str
     nearest = suggest.did_you_mean(name, known)
     if nearest or not path:
         return message + nearest
-    return message + " " + _("Known here are: %(known)s.") % {"known": ", ".join(known)}
+    return message + " " + _("Known here are: %(known)s.") % {"known": some_names(known)}
 
 
 def _value(document: object, path: Path) -> object:

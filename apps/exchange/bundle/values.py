@@ -6,7 +6,7 @@ from collections.abc import Iterator, Set
 from django.utils.translation import gettext as _
 
 from .collections import schema
-from .faults import Code, Fault, Suggester, pointer, shown
+from .faults import Code, Fault, Suggester, pointer, shown, some_names
 from .rows import Document, Row, rows, text
 
 _DECIMAL = re.compile(schema()["$defs"]["decimal"]["pattern"], re.ASCII)
@@ -59,6 +59,6 @@ def _wrong(value: object, indicator: Row | None, suggest: Suggester) -> tuple[Co
     if kind == "stage" and isinstance(stages, list) and value not in stages:
         names = [stage for stage in stages if isinstance(stage, str)]
         message = _("%(value)s is not a stage of the indicator; its stages are: %(names)s.")
-        values = {"value": shown(value), "names": ", ".join(names)}
+        values = {"value": shown(value), "names": some_names(names)}
         return Code.BAD_VALUE, message % values + suggest.did_you_mean(value, names)
     return None

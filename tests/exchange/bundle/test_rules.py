@@ -340,6 +340,17 @@ def test_messages_name_the_other_row() -> None:
     )
 
 
+def test_messages_about_many_names_stay_short() -> None:
+    codes = [f"d{number}" for number in range(1000)]
+    broken = document(mission={"dimensions": codes}, agencies=AGENCIES, activities=[activity()])
+    (fault,) = check(broken)
+    assert fault.message.endswith("its dimensions are: " + ", ".join(codes[:40]) + ", ….")
+    places = [area(f"P{number}", parent=f"P{number - 1}") for number in range(1, 100)]
+    (fault,) = check(document(areas=[area("P0", parent="P99"), *places]))
+    assert fault.pointer == "/areas/0/parent"
+    assert len(fault.message) < 400
+
+
 def test_many_rows_of_one_pair_are_compared_in_one_pass() -> None:
     rows = [between(f"{1000 + number}-01-01", f"{1000 + number}-12-31") for number in range(8000)]
     assert found(pairs(*rows)) == []
