@@ -1,0 +1,154 @@
+import datetime
+
+import factory
+from factory.django import DjangoModelFactory
+
+from apps.alignment import enums, models
+from apps.core.enums import Grade
+from tests.factories.activities import ActivityFactory
+from tests.factories.agencies import AgencyFactory
+from tests.factories.frameworks import ObjectiveFactory
+from tests.factories.missions import MissionRowFactory, of_same_mission
+
+DAY = datetime.date(2025, 1, 1)
+
+
+class AlignmentLinkFactory(MissionRowFactory):
+    class Meta:
+        model = models.AlignmentLink
+
+    activity = of_same_mission(ActivityFactory)
+    objective = of_same_mission(ObjectiveFactory)
+    grade = Grade.CLAIMED
+
+
+class LinkDisputeFactory(DjangoModelFactory):
+    class Meta:
+        model = models.LinkDispute
+
+    link = factory.SubFactory(AlignmentLinkFactory)
+    by = factory.SubFactory(AgencyFactory)
+    raised_on = DAY
+
+
+class PolicyCommitmentFactory(MissionRowFactory):
+    class Meta:
+        model = models.PolicyCommitment
+
+    agency = factory.SubFactory(AgencyFactory)
+    text = "Fund the reconciliation programme"
+
+
+class CommitmentTraceFactory(DjangoModelFactory):
+    class Meta:
+        model = models.CommitmentTrace
+
+    commitment = factory.SubFactory(PolicyCommitmentFactory)
+    activity = factory.SubFactory(ActivityFactory, mission=factory.SelfAttribute("..commitment.mission"))
+    grade = Grade.CLAIMED
+
+
+class PolicyProductFactory(MissionRowFactory):
+    class Meta:
+        model = models.PolicyProduct
+
+    agency = factory.SubFactory(AgencyFactory)
+    title = "Country strategy"
+
+
+class PolicyPositionFactory(MissionRowFactory):
+    class Meta:
+        model = models.PolicyPosition
+
+    agency = factory.SubFactory(AgencyFactory)
+    objective = of_same_mission(ObjectiveFactory)
+    support = 0
+
+
+class WholeOfGovernmentStrategyFactory(MissionRowFactory):
+    class Meta:
+        model = models.WholeOfGovernmentStrategy
+
+    state = "NLD"
+    status = enums.StrategyStatus.UNKNOWN
+
+
+class StrategyTraceFactory(DjangoModelFactory):
+    class Meta:
+        model = models.StrategyTrace
+
+    strategy = factory.SubFactory(WholeOfGovernmentStrategyFactory)
+    activity = factory.SubFactory(ActivityFactory, mission=factory.SelfAttribute("..strategy.mission"))
+    grade = Grade.CLAIMED
+
+
+class ContradictionFactory(MissionRowFactory):
+    class Meta:
+        model = models.Contradiction
+
+    activity_a = of_same_mission(ActivityFactory)
+    activity_b = of_same_mission(ActivityFactory)
+    score = -1
+    grade = Grade.CLAIMED
+    status = enums.ContradictionStatus.OPEN
+
+
+class ContradictionReviewFactory(MissionRowFactory):
+    class Meta:
+        model = models.ContradictionReview
+
+    scope = enums.ReviewScope.MISSION
+    reviewed_on = DAY
+
+
+class ConsultationFactory(MissionRowFactory):
+    class Meta:
+        model = models.Consultation
+
+    activity = of_same_mission(ActivityFactory)
+    internal_actor = factory.SubFactory(AgencyFactory)
+    held_on = DAY
+
+
+class InternalReviewFactory(MissionRowFactory):
+    class Meta:
+        model = models.InternalReview
+
+    activity = of_same_mission(ActivityFactory)
+    internal_actor = factory.SubFactory(AgencyFactory)
+    reviewed_on = DAY
+    outcome = enums.ReviewOutcome.NO_COMMENT
+
+
+class RelationshipFactory(MissionRowFactory):
+    class Meta:
+        model = models.Relationship
+
+    agency_a = factory.SubFactory(AgencyFactory)
+    agency_b = factory.SubFactory(AgencyFactory)
+
+
+class DissentFactory(MissionRowFactory):
+    class Meta:
+        model = models.Dissent
+
+    agency = factory.SubFactory(AgencyFactory)
+    statement = "The number of returnees is too high."
+    raised_on = DAY
+
+
+class LiaisonRequestFactory(MissionRowFactory):
+    class Meta:
+        model = models.LiaisonRequest
+
+    internal_actor = factory.SubFactory(AgencyFactory)
+    requested_on = DAY
+    kind = enums.RequestKind.MEETING
+
+
+class CommentFactory(MissionRowFactory):
+    class Meta:
+        model = models.Comment
+
+    text = "Who pays for the second year?"
+    written_on = DAY

@@ -1,0 +1,49 @@
+import datetime
+
+import factory
+from factory.django import DjangoModelFactory
+
+from apps.coherence import enums, models
+from tests.factories.missions import MissionRowFactory
+
+DAY = datetime.date(2026, 1, 1)
+
+
+class AssessmentFactory(MissionRowFactory):
+    class Meta:
+        model = models.Assessment
+
+    kind = enums.AssessmentKind.RECORDED
+    as_of = DAY
+
+
+class IndicatorValueFactory(DjangoModelFactory):
+    class Meta:
+        model = models.IndicatorValue
+
+    assessment = factory.SubFactory(AssessmentFactory)
+    level = enums.Level.EXTERNAL
+    indicator = "E1"
+    status = enums.ValueStatus.NOT_ASSESSED
+
+
+class FindingFactory(DjangoModelFactory):
+    class Meta:
+        model = models.Finding
+
+    assessment = factory.SubFactory(AssessmentFactory)
+    signal = "D1"
+    kind = enums.FindingKind.GAP
+    code = "objective_without_activity"
+    params = factory.LazyFunction(lambda: {"objective": "O1"})
+    rows = factory.LazyFunction(lambda: [["objectives", "O1"]])
+    who_can_act = factory.LazyFunction(lambda: ["UNDP"])
+    weight = 1.0
+
+
+class DecisionFactory(MissionRowFactory):
+    class Meta:
+        model = models.Decision
+
+    title = "Move the review to March"
+    decided_on = DAY

@@ -1,0 +1,173 @@
+import datetime
+
+import factory
+from factory.django import DjangoModelFactory
+
+from apps.missions import enums, models
+from tests.factories.accounts import UserFactory
+from tests.factories.agencies import AgencyFactory
+
+DAY = datetime.date(2025, 1, 1)
+
+
+def of_same_mission(factory_class, **defaults):
+    """A sub-factory whose row lies in the mission of the row that names it."""
+    return factory.SubFactory(factory_class, mission=factory.SelfAttribute("..mission"), **defaults)
+
+
+def recorded(name):
+    """After building, fill a many-to-many list from the argument of the same name."""
+
+    @factory.post_generation
+    def fill(row, create, rows, **_options):
+        if create and rows is not None:
+            getattr(row, name).set(rows)
+
+    return fill
+
+
+class MissionFactory(DjangoModelFactory):
+    class Meta:
+        model = models.Mission
+
+    code = factory.Sequence(lambda n: f"M{n}")
+    name = factory.Sequence(lambda n: f"Mission {n}")
+    currency = "USD"
+
+
+class MissionRowFactory(DjangoModelFactory):
+    class Meta:
+        abstract = True
+
+    mission = factory.SubFactory(MissionFactory)
+    key = factory.Sequence(lambda n: f"row{n}")
+
+
+class MembershipFactory(DjangoModelFactory):
+    class Meta:
+        model = models.Membership
+
+    mission = factory.SubFactory(MissionFactory)
+    user = factory.SubFactory(UserFactory)
+    role = enums.Role.OBSERVER
+
+
+class DocumentFactory(MissionRowFactory):
+    class Meta:
+        model = models.Document
+
+    title = "Minutes of the review"
+
+
+class AreaFactory(MissionRowFactory):
+    class Meta:
+        model = models.Area
+
+    name = factory.Sequence(lambda n: f"Area {n}")
+
+
+class PhasePeriodFactory(MissionRowFactory):
+    class Meta:
+        model = models.PhasePeriod
+
+    phase = enums.Phase.STABILISATION
+    period_from = DAY
+
+
+class MissionAgencyFactory(DjangoModelFactory):
+    class Meta:
+        model = models.MissionAgency
+
+    mission = factory.SubFactory(MissionFactory)
+    agency = factory.SubFactory(AgencyFactory)
+    key = factory.Sequence(lambda n: f"agency{n}")
+    side = enums.Side.EXTERNAL
+
+
+class NetworkFactory(MissionRowFactory):
+    class Meta:
+        model = models.Network
+
+    name = factory.Sequence(lambda n: f"Network {n}")
+
+
+class NetworkMemberFactory(DjangoModelFactory):
+    class Meta:
+        model = models.NetworkMember
+
+    network = factory.SubFactory(NetworkFactory)
+    agency = factory.SubFactory(AgencyFactory)
+
+
+class MandateFactory(MissionRowFactory):
+    class Meta:
+        model = models.Mandate
+
+    symbol = "S/RES/0000 (2025)"
+
+
+class MandateTaskFactory(DjangoModelFactory):
+    class Meta:
+        model = models.MandateTask
+
+    mandate = factory.SubFactory(MandateFactory)
+    key = factory.Sequence(lambda n: f"task{n}")
+    text = "Support the dialogue"
+
+
+class EventFactory(MissionRowFactory):
+    class Meta:
+        model = models.Event
+
+    title = "Election"
+    starts_on = DAY
+
+
+class ForumFactory(MissionRowFactory):
+    class Meta:
+        model = models.Forum
+
+    name = factory.Sequence(lambda n: f"Forum {n}")
+
+
+class ForumChairFactory(DjangoModelFactory):
+    class Meta:
+        model = models.ForumChair
+
+    forum = factory.SubFactory(ForumFactory)
+    agency = factory.SubFactory(AgencyFactory)
+    position = 0
+
+
+class ForumMeetingFactory(MissionRowFactory):
+    class Meta:
+        model = models.ForumMeeting
+
+    forum = of_same_mission(ForumFactory)
+    held_on = DAY
+
+
+class AttendanceFactory(DjangoModelFactory):
+    class Meta:
+        model = models.Attendance
+
+    meeting = factory.SubFactory(ForumMeetingFactory)
+    agency = factory.SubFactory(AgencyFactory)
+
+
+class JointMissionFactory(MissionRowFactory):
+    class Meta:
+        model = models.JointMission
+        skip_postgeneration_save = True
+
+    started_on = DAY
+    participants = recorded("participants")
+
+
+class AnalyticWorkFactory(MissionRowFactory):
+    class Meta:
+        model = models.AnalyticWork
+        skip_postgeneration_save = True
+
+    published_on = DAY
+    participants = recorded("participants")
