@@ -7,6 +7,8 @@ from collections import Counter
 import pytest
 from hypothesis import settings
 
+pytest_plugins = ["tests.personas"]
+
 # A slow machine is not a failure, and found examples stay out of the working tree.
 settings.register_profile("nexusplan", deadline=None, database=None)
 settings.load_profile("nexusplan")
