@@ -68,6 +68,12 @@ _patterns: dict[str, tuple[Code, Promise]] = {
         ),
     ),
     _definitions["uuid"]["pattern"]: (Code.BAD_VALUE, _bad_uuid),
+    plain(_definitions["funding_lines_row"]["properties"]["price_basis"])[0]["pattern"]: (
+        Code.BAD_VALUE,
+        gettext_lazy(
+            "%(value)s is not a price basis; write current, or constant: and a year (constant:2010)."
+        ),
+    ),
 }
 _formats: dict[str, tuple[Code, Promise]] = {
     "date": (Code.BAD_DATE, _bad_date),

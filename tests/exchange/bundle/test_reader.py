@@ -66,6 +66,7 @@ def test_a_version_that_is_no_number_is_a_fault_of_shape() -> None:
     assert found(document() | {"version": "1"}) == [("/version", "wrong_type")]
     assert found(document() | {"version": True}) == [("/version", "wrong_type")]
     assert found(document() | {"version": 1.0}) == []
+    assert found({"version": 2, "x": 1}) == [("/version", "unsupported_version")]
 
 
 def test_texts_are_composed_but_source_records_stay_as_received() -> None:

@@ -5,6 +5,8 @@ from typing import Any
 import pytest
 
 from apps.exchange.bundle import check
+from apps.exchange.bundle.collections import schema
+from apps.exchange.bundle.shape import _patterns
 
 from .examples import activity, agency, area, document, found, indicator, link, objective
 
@@ -199,6 +201,18 @@ def test_faults_of_shape(broken: dict[str, Any], faults: list[tuple[str, str]]) 
 )
 def test_messages_say_what_would_be_right(broken: dict[str, Any], message: str) -> None:
     assert any(message in fault.message for fault in check(broken)), check(broken)
+
+
+def test_every_pattern_of_the_schema_has_a_sentence_of_its_own() -> None:
+    def patterns(node: Any) -> set[str]:
+        if isinstance(node, list):
+            return set().union(*map(patterns, node))
+        if not isinstance(node, dict):
+            return set()
+        own = {node["pattern"]} if isinstance(node.get("pattern"), str) else set()
+        return own.union(*map(patterns, node.values()))
+
+    assert patterns(schema()) == set(_patterns)
 
 
 def test_a_link_names_every_wrong_value_of_a_nested_object() -> None:
