@@ -1,0 +1,188 @@
+"""One filter of activities, for the page, the public portal and the interface for programs."""
+
+import datetime
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import Coalesce
+from django.forms import DateInput
+from django.utils.translation import gettext_lazy as _
+from django_filters import CharFilter, ChoiceFilter, DateFilter, FilterSet
+
+from apps.activities.enums import ActivityStatus
+from apps.activities.models import Activity, ActivityArea
+from apps.activities.selectors import Activities, within
+from apps.alignment.selectors.lists import RANK, ActivityRow, ActivityScope, Links, activity_rows
+from apps.alignment.selectors.money import committed_total
+from apps.core.enums import Grade
+from apps.core.paging import Key, Page, page_of, position
+from apps.core.text import fold
+from apps.missions.models import Mission
+
+YES_NO = (("yes", _("Yes")), ("no", _("No")))
+
+
+@dataclass(frozen=True, slots=True)
+class Sort:
+    """What a list is ordered by, then by title; `annotate` makes the column where it is no field."""
+
+    label: Any
+    key: str
+    nullable: bool = False
+    annotate: Callable[[Mission], Any] | None = None
+
+
+SORTS: Mapping[str, Sort] = {
+    "title": Sort(_("Title"), "title"),
+    "lead": Sort(_("Lead"), "lead_label", annotate=lambda _mission: Coalesce("lead__acronym", "lead__name")),
+    "start": Sort(_("Start"), "start", nullable=True),
+    "end": Sort(_("End"), "end", nullable=True),
+    "money": Sort(_("Money committed"), "money", nullable=True, annotate=committed_total),
+}
+
+
+def sort_choices() -> list[tuple[str, Any]]:
+    """Every column upwards and downwards, as the address writes it."""
+    return [
+        choice
+        for name, sort in SORTS.items()
+        for choice in (
+            (name, sort.label),
+            (f"-{name}", _("%(column)s, descending") % {"column": sort.label}),
+        )
+    ]
+
+
+class ActivityFilter(FilterSet):
+    """Activities of one scope by what people ask for; an unknown value is an error of its field."""
+
+    q = CharFilter(label=_("Words"), method="with_words", max_length=200)
+    lead = ChoiceFilter(label=_("Lead"), field_name="lead__uuid", empty_label=_("Any"))
+    dimension = ChoiceFilter(label=_("Dimension"), empty_label=_("Any"))
+    status = ChoiceFilter(label=_("Status"), choices=ActivityStatus.choices, empty_label=_("Any"))
+    area = ChoiceFilter(label=_("Area"), method="in_area", empty_label=_("Any"))
+    objective = ChoiceFilter(label=_("Objective"), method="serving", empty_label=_("Any"))
+    linked = ChoiceFilter(label=_("Linked"), method="by_linked", choices=YES_NO, empty_label=_("Any"))
+    grade = ChoiceFilter(
+        label=_("Best grade"), method="by_grade", choices=Grade.choices, empty_label=_("Any")
+    )
+    active_on = DateFilter(
+        label=_("Under way on"),
+        method="under_way",
+        input_formats=["%Y-%m-%d"],
+        widget=DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+    humanitarian = ChoiceFilter(
+        label=_("Humanitarian"),
+        method="by_humanitarian",
+        choices=[*YES_NO, ("unknown", _("Not recorded"))],
+        empty_label=_("Any"),
+    )
+    sort = ChoiceFilter(label=_("Sort by"), method="unchanged", choices=sort_choices, empty_label=None)
+
+    class Meta:
+        model = Activity
+        fields: list[str] = []
+
+    def __init__(self, data: Mapping[str, Any] | None, scope: ActivityScope) -> None:
+        super().__init__(data, queryset=scope.activities)
+        self.scope = scope
+        choices: Mapping[str, Callable[[], list[tuple[str, str]]]] = {
+            "lead": lambda: [(str(lead.uuid), lead.label) for lead in scope.leads],
+            "dimension": lambda: list(scope.dimensions.items()),
+            "area": lambda: [(str(place.uuid), place.name) for place in scope.places],
+            "objective": lambda: [(str(label.uuid), str(label)) for label in scope.objectives.values()],
+        }
+        for name, of in choices.items():
+            self.filters[name].extra["choices"] = of
+
+    def with_words(self, rows: Activities, _name: str, text: str) -> Activities:
+        """Activities that hold every word, whatever its case and accents."""
+        for word in fold(text).split():
+            rows = rows.filter(search__contains=word)
+        return rows
+
+    def in_area(self, rows: Activities, _name: str, uuid: str) -> Activities:
+        """Activities in the area or in a part of it."""
+        place = next(place for place in self.scope.places if str(place.uuid) == uuid)
+        here = ActivityArea.objects.filter(
+            activity=OuterRef("pk"), area__in=within(self.scope.places, place.uuid)
+        )
+        return rows.filter(Exists(here))
+
+    def serving(self, rows: Activities, _name: str, _uuid: str) -> Activities:
+        return rows.filter(Exists(self._links()))
+
+    def by_linked(self, rows: Activities, _name: str, answer: str) -> Activities:
+        linked = Exists(self.scope.links().filter(activity=OuterRef("pk")))
+        return rows.filter(linked if answer == "yes" else ~linked)
+
+    def by_grade(self, rows: Activities, _name: str, grade: str) -> Activities:
+        """Activities whose best recorded link (to the chosen objective, if one is) has this grade."""
+        better = [other for other in RANK if RANK[other] > RANK[grade]]
+        links = self._links()
+        return rows.filter(Exists(links.filter(grade=grade)), ~Exists(links.filter(grade__in=better)))
+
+    def under_way(self, rows: Activities, _name: str, day: datetime.date) -> Activities:
+        """Activities that the method counts as active on the day.
+
+        What is completed or suspended was under way then only if both its dates are known.
+        """
+        covers = (Q(start__isnull=True) | Q(start__lte=day)) & (Q(end__isnull=True) | Q(end__gte=day))
+        over = Q(
+            status__in=(ActivityStatus.COMPLETED, ActivityStatus.SUSPENDED),
+            start__isnull=False,
+            end__isnull=False,
+        )
+        return rows.filter(covers, Q(status=ActivityStatus.ACTIVE) | over)
+
+    def by_humanitarian(self, rows: Activities, _name: str, answer: str) -> Activities:
+        return rows.filter(humanitarian={"yes": True, "no": False, "unknown": None}[answer])
+
+    def unchanged(self, rows: Activities, _name: str, _value: str) -> Activities:
+        return rows
+
+    def _links(self) -> Links:
+        links = self.scope.links().filter(activity=OuterRef("pk"))
+        chosen = self.form.cleaned_data.get("objective")
+        return links.filter(objective__uuid=chosen) if chosen else links
+
+    @property
+    def sorted_by(self) -> str:
+        """The order that the address asks for, or by title."""
+        asked = self.form.cleaned_data.get("sort") if self.is_valid() else None
+        return asked or "title"
+
+    def listed(self) -> tuple[Activities, list[Key]]:
+        """The filtered activities with the column they are ordered by, and the keys of that order."""
+        name = self.sorted_by
+        sort = SORTS[name.removeprefix("-")]
+        rows = self.qs
+        if sort.annotate is not None:
+            rows = rows.annotate(**{sort.key: sort.annotate(self.scope.mission)})
+        keys = [Key(sort.key, descending=name.startswith("-"), nullable=sort.nullable)]
+        if sort.key != "title":
+            keys.append(Key("title"))
+        return rows, keys
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """One page of activities as an address asks for it; `page` is None where the address cannot be read."""
+
+    filter: ActivityFilter
+    page: Page[Activity] | None
+    rows: Sequence[ActivityRow]
+
+
+def listing(data: Mapping[str, Any], scope: ActivityScope) -> Listing:
+    """The page that an address asks for. At most nine queries, one less for the first page of a list."""
+    asked = ActivityFilter(data, scope)
+    if not asked.is_valid():
+        return Listing(asked, None, ())
+    rows, keys = asked.listed()
+    at = position(data.get("after"), data.get("before"), data.get("last"))
+    page = page_of(rows.select_related("lead"), keys, at, counted=asked.qs)
+    return Listing(asked, page, activity_rows(scope, page.rows))

@@ -1,0 +1,246 @@
+"""Everything about one activity that one reader may see."""
+
+import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+from uuid import UUID
+
+from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
+from django.db.models import Prefetch, Q
+
+from apps.activities.models import Activity, Need
+from apps.agencies.models import Agency
+from apps.alignment.models import (
+    AlignmentLink,
+    CommitmentTrace,
+    Consultation,
+    Contradiction,
+    Dissent,
+    InternalReview,
+)
+from apps.alignment.selectors.lists import RANK, ActivityScope, ObjectiveLabel
+from apps.alignment.selectors.money import Amount, Line, Total, rates_for, total
+from apps.missions.enums import Role
+from apps.missions.models import Area, Document
+from apps.missions.selectors import roles_in
+
+REVIEWERS_SHOWN = 3
+"""Confidential answers of fewer reviewers than this could be traced to one of them."""
+
+AMOUNTS: Sequence[Amount] = ("committed", "scheduled", "disbursed", "executed")
+
+
+@dataclass(frozen=True, slots=True)
+class LinkView:
+    link: AlignmentLink
+    objective: ObjectiveLabel
+
+
+@dataclass(frozen=True, slots=True)
+class Tension:
+    """A contradiction seen from one of its two activities."""
+
+    contradiction: Contradiction
+    other: Activity
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """An internal actor's answer; one given in confidence carries neither its actor nor its words."""
+
+    outcome: str
+    reviewed_on: datetime.date | None
+    actor: Agency | None
+    text: str | None
+    confidential: bool
+
+
+@dataclass(frozen=True, slots=True)
+class FundingView:
+    """A funding line with its amounts as recorded and in mission currency."""
+
+    funder: Agency
+    period_from: datetime.date
+    period_to: datetime.date | None
+    value_date: datetime.date | None
+    kind: str | None
+    line: Line
+
+
+class ActivityPage:
+    """The parts of the page of one activity; each is read when it is first asked for."""
+
+    def __init__(
+        self, scope: ActivityScope, activity: Activity, user: AbstractBaseUser | AnonymousUser
+    ) -> None:
+        self.scope = scope
+        self.activity = activity
+        self.user = user
+
+    @cached_property
+    def links(self) -> list[LinkView]:
+        """Links, best grade first. Two queries and that of the objectives' names."""
+        links = (
+            self.scope.links()
+            .filter(activity=self.activity)
+            .select_related("objective", "attestor", "dispute__by")
+            .prefetch_related(_documents(self.user))
+        )
+        views = [
+            LinkView(link, self.scope.objectives.get(link.objective_id) or _identity(link)) for link in links
+        ]
+        return sorted(views, key=lambda view: (-RANK[view.link.grade], view.objective.code))
+
+    @cached_property
+    def commitments(self) -> list[CommitmentTrace]:
+        """Commitments of agencies that the activity acts on. One query."""
+        traces = CommitmentTrace.objects.filter(activity=self.activity).select_related("commitment__agency")
+        return list(traces.order_by("commitment__agency__name", "pk"))
+
+    @cached_property
+    def contradictions(self) -> list[Tension]:
+        """Contradictions with activities that the reader may see too, worst first. Three queries."""
+        rows: Any = Contradiction.objects.filter(
+            Q(activity_a=self.activity, activity_b__in=self.scope.activities)
+            | Q(activity_b=self.activity, activity_a__in=self.scope.activities)
+        )
+        rows = (
+            rows.select_related("activity_a__lead", "activity_b__lead", "raised_by")
+            .prefetch_related("acknowledged_by", _documents(self.user))
+            .order_by("score", "raised_on", "pk")
+        )
+        return [
+            Tension(row, row.activity_b if row.activity_a_id == self.activity.pk else row.activity_a)
+            for row in rows
+        ]
+
+    @cached_property
+    def consultations(self) -> list[Consultation]:
+        """Consultations on the activity, oldest first. Two queries."""
+        rows: Any = Consultation.objects.filter(activity=self.activity)
+        rows = rows.select_related("internal_actor", "requested_by").prefetch_related(_documents(self.user))
+        return list(rows.order_by("held_on", "pk"))
+
+    @cached_property
+    def reviews(self) -> list[Review]:
+        """Answers of internal actors.
+
+        Those given in confidence are never attributed; while few have answered only planners see them. One
+        query, two if there is one in confidence.
+        """
+        rows = list(
+            InternalReview.objects.filter(activity=self.activity)
+            .select_related("internal_actor")
+            .order_by("reviewed_on", "pk")
+        )
+        open_ = [
+            Review(row.outcome, row.reviewed_on, row.internal_actor, row.text, confidential=False)
+            for row in rows
+            if not row.confidential
+        ]
+        # In order of outcome and without a day: neither tells who answered.
+        kept = sorted(row.outcome for row in rows if row.confidential)
+        if kept and (len({row.internal_actor_id for row in rows}) >= REVIEWERS_SHOWN or self._secretariat()):
+            open_ += [Review(outcome, None, None, None, confidential=True) for outcome in kept]
+        return open_
+
+    @cached_property
+    def dissents(self) -> list[Dissent]:
+        """Disagreements with the activity on the record. One query."""
+        rows = Dissent.objects.filter(activity=self.activity).select_related("agency")
+        return list(rows.order_by("raised_on", "pk"))
+
+    @cached_property
+    def funding(self) -> list[FundingView]:
+        """Funding lines by period and funder. One query, two where one is in another currency."""
+        lines: Any = self.scope.mission.fundingline_set
+        rows = list(
+            lines.filter(activity=self.activity)
+            .select_related("funder")
+            .order_by("period_from", "funder__name", "pk")
+        )
+        rates = rates_for(self.scope.mission, {row.currency for row in rows})
+        return [
+            FundingView(
+                funder=row.funder,
+                period_from=row.period_from,
+                period_to=row.period_to,
+                value_date=row.value_date,
+                kind=row.get_kind_display() if row.kind else None,
+                line=Line(
+                    row.currency,
+                    rates.on(row.currency, row.value_date or row.period_from),
+                    row.price_basis,
+                    row.committed,
+                    row.scheduled,
+                    row.disbursed,
+                    row.executed,
+                ),
+            )
+            for row in rows
+        ]
+
+    @cached_property
+    def totals(self) -> dict[Amount, Total]:
+        """Sum of each amount in mission currency, over the funding lines shown."""
+        return {amount: total((view.line for view in self.funding), amount) for amount in AMOUNTS}
+
+    @cached_property
+    def needs(self) -> list[Need]:
+        """Needs of the cells that the activity serves: its dimension, places, group and kind of work. One
+        query."""
+        activity = self.activity
+        if activity.target_group is None or activity.intervention_type is None:
+            return []
+        rows = Need.objects.filter(
+            mission=activity.mission_id,
+            dimension=activity.dimension,
+            target_group=activity.target_group,
+            intervention_type=activity.intervention_type,
+            area__in=activity.areas.all(),
+        )
+        return list(rows.select_related("area").order_by("area__name", "dated_on", "pk"))
+
+    def _secretariat(self) -> bool:
+        return bool(roles_in(self.user, self.scope.mission) & {Role.PLANNER, Role.MISSION_ADMIN})
+
+
+def find_activity(
+    scope: ActivityScope, uuid: UUID, user: AbstractBaseUser | AnonymousUser
+) -> ActivityPage | None:
+    """The page of one activity of the scope, None where the reader may not see it or it does not exist.
+
+    Queries: one, and one for each of the lists that an activity carries.
+    """
+    activity = (
+        scope.activities.filter(uuid=uuid)
+        .select_related("lead")
+        .prefetch_related(
+            "co_leads",
+            "implementers",
+            Prefetch("areas", queryset=_places()),
+            Prefetch("people_by_area__area", queryset=_places()),
+            "dac_sectors",
+            "source_records",
+            _documents(user),
+        )
+        .first()
+    )
+    return None if activity is None else ActivityPage(scope, activity, user)
+
+
+def _places() -> Any:
+    return Area.objects.defer("geometry")
+
+
+def _documents(user: AbstractBaseUser | AnonymousUser) -> "Prefetch[Any]":
+    """Documents that the reader may see: to members those of the mission, to the public the public ones."""
+    seen: Any = Document.objects
+    seen = seen.visible_to(user) if user.is_authenticated else seen.filter(audience="public")
+    return Prefetch("documents", queryset=seen.order_by("title", "pk"))
+
+
+def _identity(link: AlignmentLink) -> ObjectiveLabel:
+    return ObjectiveLabel(link.objective_id, link.objective.uuid, link.objective.key, None)
