@@ -1,0 +1,152 @@
+"""What every template needs: numbers and dates in the reader's language, and missing values said as missing."""
+
+import datetime
+from decimal import Decimal
+from typing import Any
+
+from babel import Locale, UnknownLocaleError
+from babel.dates import format_date
+from babel.numbers import format_currency, format_decimal
+from django import template
+from django.template import Context
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+register = template.Library()
+
+STATUS_SHAPES = {
+    "achieved": "◆",
+    "on_track": "●",
+    "at_risk": "▲",
+    "off_track": "■",
+    "regressing": "▼",
+    "too_early_to_rate": "◇",
+    "not_assessed": "○",
+}
+GRADE_SHAPES = {"verified": "●", "evidenced": "◐", "claimed": "○"}
+
+
+def locale() -> Locale:
+    """Babel's locale of the active language; English where Babel does not know it."""
+    try:
+        return Locale.parse((get_language() or "en").replace("-", "_"))
+    except (UnknownLocaleError, ValueError):
+        return Locale("en")
+
+
+@register.simple_tag
+def missing(text: str = "") -> SafeString:
+    """A dash for the eye and words for the ear; a missing value is never a zero."""
+    return format_html(
+        '<span class="missing"><span aria-hidden="true">—</span><span class="visually-hidden">{}</span></span>',
+        text or _("not recorded"),
+    )
+
+
+@register.filter
+def number(value: Decimal | float | None, places: int = 0) -> str | SafeString:
+    """A grouped number with at most `places` decimals."""
+    if value is None:
+        return missing()
+    return format_decimal(round(value, places), format="#,##0." + "#" * places, locale=locale())
+
+
+@register.filter
+def plain_number(value: Decimal | float | None) -> str | SafeString:
+    """A grouped number with up to four decimals, as recorded."""
+    return number(value, 4)
+
+
+@register.filter
+def is_number(value: Any) -> bool:
+    return isinstance(value, (int, float, Decimal)) and not isinstance(value, bool)
+
+
+@register.filter
+def degree(value: float | None) -> str | SafeString:
+    """A degree from 0 to 1 with two decimals."""
+    return missing() if value is None else format_decimal(value, format="0.00", locale=locale())
+
+
+@register.filter
+def percent(value: float | None) -> str | SafeString:
+    """A ratio as a percentage without decimals."""
+    return missing() if value is None else format_decimal(value, format="#,##0%", locale=locale())
+
+
+@register.filter
+def money(amount: Decimal | None, currency: str) -> str | SafeString:
+    """An amount in whole units with the code of its currency."""
+    if amount is None:
+        return missing()
+    return format_currency(amount, currency, format="#,##0 ¤¤", currency_digits=False, locale=locale())
+
+
+@register.filter
+def day(value: datetime.date | None) -> str | SafeString:
+    """A date such as 30 Jun 2026."""
+    return missing(_("no date")) if value is None else format_date(value, format="d MMM y", locale=locale())
+
+
+@register.filter
+def month(value: datetime.date | None) -> str | SafeString:
+    return missing(_("no date")) if value is None else format_date(value, format="MMM y", locale=locale())
+
+
+@register.filter
+def startswith(text: str, beginning: str) -> bool:
+    return str(text).startswith(str(beginning))
+
+
+@register.filter
+def status_shape(status: str | None) -> str:
+    """Each of the seven statuses has its own shape."""
+    return STATUS_SHAPES.get(status or "", "○")
+
+
+@register.filter
+def status_word(status: str | None) -> str:
+    words = {
+        "achieved": _("Achieved"),
+        "on_track": _("On track"),
+        "at_risk": _("At risk"),
+        "off_track": _("Off track"),
+        "regressing": _("Regressing"),
+        "too_early_to_rate": _("Too early to rate"),
+    }
+    return words.get(status or "", _("Not assessed"))
+
+
+@register.filter
+def grade_shape(grade: str | None) -> str:
+    return GRADE_SHAPES.get(grade or "", "–")
+
+
+@register.filter
+def grade_word(grade: str | None) -> str:
+    words = {"claimed": _("Claimed"), "evidenced": _("Evidenced"), "verified": _("Verified")}
+    return words.get(grade or "", _("Not linked"))
+
+
+@register.simple_tag(takes_context=True)
+def query(context: Context, **changes: Any) -> str:
+    """The query string of this page with some parameters replaced; None removes one."""
+    parameters = context["request"].GET.copy()
+    for name, value in changes.items():
+        if value is None:
+            parameters.pop(name, None)
+        else:
+            parameters[name] = str(value)
+    return "?" + parameters.urlencode()
+
+
+@register.simple_tag
+def sort_state(key: str, current: str | None) -> dict[str, str | None]:
+    """How a column is sorted now, its mark, and what a click asks for next."""
+    if current == key:
+        return {"aria": "ascending", "mark": "▲", "next": f"-{key}"}
+    if current == f"-{key}":
+        return {"aria": "descending", "mark": "▼", "next": key}
+    return {"aria": None, "mark": None, "next": key}
