@@ -78,7 +78,7 @@ def measure(indicator: str, units: Iterable[Unit], *, coverage_min: float) -> In
         n=n,
         N=eligible,
         lo=clamp(low),
-        hi=clamp(low + 1 - share),
+        hi=clamp(low + (1 - share)),
         units=behind,
         wilson=low_n_interval(behind) if status == ASSESSED and indicator in PROPORTIONS else None,
     )
