@@ -12,8 +12,8 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 LONGEST = 400
 # path -> why it is longer
 MAY_BE_LONGER = {
-    "apps/coherence/engine/inputs.py": "one small dataclass for each collection, side by side as in the bundle",
-    "apps/coherence/engine/document.py": "one short reader for each dataclass of inputs.py, in the same order",
+    "apps/coherence/engine/inputs.py": "one small dataclass for each collection, as in the bundle",
+    "apps/coherence/engine/document.py": "one short reader for each dataclass of inputs.py, in its order",
     "apps/coherence/engine/registry/indicators.py": "one entry for each indicator, read as a table",
 }
 PURE = (
