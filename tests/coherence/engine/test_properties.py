@@ -200,7 +200,7 @@ def test_missing_data_only_widens_bounds(seed: int, forget: Forget) -> None:
 
 
 def with_guarded_pair(seed: int) -> dict[str, Any]:
-    """A mission with exempt activity X0, security objective O0, a humanitarian A0 and a security agency A1."""
+    """A mission with exempt activity X0, security objective O0, humanitarian A0 and security agency A1."""
     mission = random_mission(seed)
     lead, other = mission["agencies"][:2]
     lead.update(political_or_security=False, principled_humanitarian=True)
