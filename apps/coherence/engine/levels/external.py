@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import replace
 
 from apps.coherence.engine.aggregate import subject
-from apps.coherence.engine.attribution import Relation, attributed, evidenced_shares
+from apps.coherence.engine.attribution import attributed, evidenced_shares
 from apps.coherence.engine.concordance import Positions, between_groups, concordance_units
 from apps.coherence.engine.conflict import non_contradiction
 from apps.coherence.engine.grades import GRADES, RANK
@@ -175,8 +175,3 @@ def _significance_units(index: Index) -> list[Unit]:
             Unit(keys, float(significant), reason="significant" if significant else "not_significant")
         )
     return units
-
-
-def significant_relations(indicator: Indicator) -> list[Relation]:
-    """The relations E5 found significant."""
-    return [(unit.keys[0][1], unit.keys[1][1]) for unit in indicator.units if unit.score == 1]

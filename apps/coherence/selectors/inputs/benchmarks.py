@@ -8,7 +8,7 @@ from apps.alignment.models import Dissent
 from apps.benchmarks.enums import ObservationState, SeriesEventKind
 from apps.benchmarks.models import Gate, GateBenchmark, Indicator, Milestone, Observation, SeriesEvent
 from apps.coherence.engine import inputs as rows
-from apps.coherence.selectors.inputs.reader import Reader, grouped, number
+from apps.coherence.selectors.inputs.reader import Reader, as_one, grouped
 
 
 def series(reader: Reader) -> dict[str, Any]:
@@ -37,9 +37,9 @@ def series(reader: Reader) -> dict[str, Any]:
                 headline=headline is True,
                 direction=direction,
                 reporting_interval_months=interval,
-                baseline_value=number(baseline, stages.get(pk)),
+                baseline_value=as_one(baseline, stages.get(pk)),
                 baseline_on=baseline_on,
-                target_value=number(target, stages.get(pk)),
+                target_value=as_one(target, stages.get(pk)),
                 target_on=target_on,
                 tolerance=tolerance,
                 range_min=range_min,
@@ -92,7 +92,7 @@ def series(reader: Reader) -> dict[str, Any]:
             for key, indicator, due_on, *given in reader.of(Milestone)
             .filter(indicator__benchmark__isnull=False, group__isnull=True, area__isnull=True)
             .values_list("key", "indicator_id", "due_on", *value)
-            if (number := number(given, stages.get(indicator))) is not None
+            if (number := as_one(given, stages.get(indicator))) is not None
         ),
         "observations": tuple(
             rows.Observation(
@@ -141,7 +141,7 @@ def series(reader: Reader) -> dict[str, Any]:
                 "attested_on",
                 *value,
             )
-            if (number := number(given, stages.get(indicator))) is not None
+            if (number := as_one(given, stages.get(indicator))) is not None
         ),
     }
 

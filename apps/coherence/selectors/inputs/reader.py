@@ -98,6 +98,6 @@ def listed(groups: Mapping[Any, list[Any]], key: Any, recorded: object) -> tuple
     return tuple(groups.get(key, ())) if recorded else None
 
 
-def number(given: Iterable[Any], stages: Any) -> float | None:
+def as_one(given: Iterable[Any], stages: Any) -> float | None:
     """The one value among the columns number, money, stage and yes, as a number."""
     return next((as_number(value, stages) for value in given if value is not None), None)

@@ -1,0 +1,29 @@
+from django.contrib import admin
+
+from apps.coherence.models import Assessment, Decision, Finding, IndicatorValue
+from apps.core.admin import ReadOnlyAdmin
+from apps.missions.admin import MissionRowAdmin
+
+
+@admin.register(Assessment)
+class AssessmentAdmin(ReadOnlyAdmin):
+    list_display = ("key", "kind", "as_of", "audience", "computed_at", "mission")
+    list_filter = ("kind", "audience", "mission")
+
+
+@admin.register(IndicatorValue)
+class IndicatorValueAdmin(ReadOnlyAdmin):
+    list_display = ("assessment", "level", "subject", "indicator", "strip", "status", "value")
+    list_filter = ("level", "status")
+
+
+@admin.register(Finding)
+class FindingAdmin(ReadOnlyAdmin):
+    list_display = ("assessment", "signal", "kind", "code", "weight")
+    list_filter = ("kind", "signal")
+
+
+@admin.register(Decision)
+class DecisionAdmin(MissionRowAdmin):
+    list_display = ("key", "title", "decided_on", "body", "owner", "due_on", "closed_on", "mission")
+    search_fields = ("key", "title")

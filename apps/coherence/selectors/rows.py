@@ -1,0 +1,254 @@
+"""The rows behind a number, described for one reader: a label, and a page where there is one."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from apps.activities.models import Activity
+from apps.alignment.models import (
+    AlignmentLink,
+    Consultation,
+    Contradiction,
+    InternalReview,
+    PolicyCommitment,
+    PolicyPosition,
+    PolicyProduct,
+    Relationship,
+    WholeOfGovernmentStrategy,
+)
+from apps.benchmarks.models import BenchmarkText
+from apps.frameworks.models import ObjectiveText
+from apps.funding.models import ForwardPlan, FundingLine, FundingOutlook
+from apps.missions.models import (
+    AnalyticWork,
+    Area,
+    Forum,
+    ForumMeeting,
+    JointMission,
+    Mission,
+    MissionAgency,
+)
+
+RowKey = tuple[str, str]
+Reader = AbstractBaseUser | AnonymousUser
+
+
+@dataclass(frozen=True, slots=True)
+class RowView:
+    """One row as a reader sees it; `url` is None where it has no page of its own."""
+
+    label: str
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """How rows of one collection are found by key: the columns to read; a label and a page made of them."""
+
+    query: Callable[[Mission, Reader], QuerySet[Any]]
+    columns: tuple[str, ...]
+    label: Callable[..., str]
+    page: Callable[..., tuple[str, Any]] | None = None
+    key: str = "key"
+
+
+def describe(mission: Mission, user: Reader, rows: Iterable[RowKey]) -> dict[RowKey, RowView]:
+    """Each row the user may see, by (collection, key); rows that are hidden or gone are left out.
+
+    Queries: one for each collection that occurs.
+    """
+    wanted: dict[str, set[str]] = defaultdict(set)
+    for collection, key in rows:
+        wanted[collection].add(key)
+    found: dict[RowKey, RowView] = {}
+    for collection, keys in wanted.items():
+        source = SOURCES.get(collection)
+        if source is None:
+            # States and registers are names, not rows.
+            found |= {(collection, key): RowView(key) for key in keys}
+            continue
+        query = source.query(mission, user).filter(**{f"{source.key}__in": keys})
+        for key, *values in query.values_list(source.key, *source.columns):
+            url = None
+            if source.page is not None:
+                name, uuid = source.page(*values)
+                url = reverse(name, kwargs={"code": mission.code, "uuid": uuid})
+            found[collection, key] = RowView(source.label(*values), url)
+    return found
+
+
+def _mission_rows(model: Any) -> Callable[[Mission, Reader], QuerySet[Any]]:
+    return lambda mission, user: model.objects.filter(mission=mission).visible_to(user)
+
+
+def _of_visible_activity(model: Any, *fields: str) -> Callable[[Mission, Reader], QuerySet[Any]]:
+    """Rows as visible as the activities they name."""
+
+    def query(mission: Mission, user: Reader) -> QuerySet[Any]:
+        activities = Activity.objects.filter(mission=mission).visible_to(user)
+        found = model.objects.filter(mission=mission).visible_to(user)
+        for field in fields:
+            found = found.filter(**{f"{field}__in": activities})
+        return found
+
+    return query
+
+
+def _short(acronym: str | None, name: str) -> str:
+    return acronym or name
+
+
+def _day(value: Any) -> str:
+    return date_format(value) if value is not None else _("no date")
+
+
+SOURCES: Mapping[str, Source] = {
+    "activities": Source(
+        _mission_rows(Activity),
+        ("title", "uuid"),
+        lambda title, _uuid: title,
+        lambda _title, uuid: ("alignment:activity", uuid),
+    ),
+    "agencies": Source(
+        lambda mission, _user: MissionAgency.objects.filter(mission=mission),
+        ("agency__acronym", "agency__name", "agency__uuid"),
+        lambda acronym, name, _uuid: _short(acronym, name),
+        lambda _acronym, _name, uuid: ("portal:agency", uuid),
+    ),
+    "mission_agencies": Source(
+        lambda mission, _user: MissionAgency.objects.filter(mission=mission),
+        ("agency__acronym", "agency__name", "agency__uuid"),
+        lambda acronym, name, _uuid: _short(acronym, name),
+        lambda _acronym, _name, uuid: ("portal:agency", uuid),
+        key="presence_key",
+    ),
+    "objectives": Source(
+        # Versions in ascending order, so that the newest wording is the one kept.
+        lambda mission, user: (
+            ObjectiveText.objects.filter(mission=mission)
+            .visible_to(user)
+            .order_by("framework_version__number")
+        ),
+        ("code", "title", "objective__uuid"),
+        lambda code, title, _uuid: f"{code} {title}" if code else title,
+        lambda _code, _title, uuid: ("portal:objective", uuid),
+        key="objective__key",
+    ),
+    "benchmarks": Source(
+        lambda mission, user: (
+            BenchmarkText.objects.filter(mission=mission)
+            .visible_to(user)
+            .order_by("framework_version__number")
+        ),
+        ("statement", "benchmark__uuid"),
+        lambda statement, _uuid: statement,
+        lambda _statement, uuid: ("portal:benchmark", uuid),
+        key="benchmark__key",
+    ),
+    "alignment_links": Source(
+        _mission_rows(AlignmentLink),
+        ("activity__title", "objective__key", "activity__uuid"),
+        lambda title, objective, _uuid: (
+            _("%(activity)s to %(objective)s") % {"activity": title, "objective": objective}
+        ),
+        lambda _title, _objective, uuid: ("alignment:activity", uuid),
+    ),
+    "funding_lines": Source(
+        _mission_rows(FundingLine),
+        ("activity__title", "funder__acronym", "funder__name", "period_from", "activity__uuid"),
+        lambda title, acronym, name, start, _uuid: (
+            _("%(funder)s for %(activity)s, from %(date)s")
+            % {"funder": _short(acronym, name), "activity": title, "date": _day(start)}
+        ),
+        lambda *values: ("alignment:activity", values[-1]),
+    ),
+    "contradictions": Source(
+        _of_visible_activity(Contradiction, "activity_a", "activity_b"),
+        ("activity_a__title", "activity_b__title", "activity_a__uuid"),
+        lambda a, b, _uuid: _("%(one)s against %(other)s") % {"one": a, "other": b},
+        lambda *values: ("alignment:activity", values[-1]),
+    ),
+    "consultations": Source(
+        _mission_rows(Consultation),
+        ("held_on", "internal_actor__acronym", "internal_actor__name"),
+        lambda held_on, acronym, name: (
+            _("%(agency)s, %(date)s") % {"agency": _short(acronym, name), "date": _day(held_on)}
+        ),
+    ),
+    "internal_reviews": Source(
+        _of_visible_activity(InternalReview, "activity"),
+        ("activity__title", "reviewed_on"),
+        lambda title, day: _("%(agency)s, %(date)s") % {"agency": title, "date": _day(day)},
+    ),
+    "policy_commitments": Source(_mission_rows(PolicyCommitment), ("text",), str),
+    "policy_products": Source(_mission_rows(PolicyProduct), ("title",), str),
+    "policy_positions": Source(
+        _mission_rows(PolicyPosition),
+        ("agency__acronym", "agency__name", "objective__key", "support"),
+        lambda acronym, name, objective, support: (
+            _("%(agency)s on %(objective)s: %(support)s")
+            % {
+                "agency": _short(acronym, name),
+                "objective": objective,
+                "support": _("not recorded") if support is None else f"{support:+d}",
+            }
+        ),
+    ),
+    "relationships": Source(
+        _mission_rows(Relationship),
+        (
+            "agency_a__acronym",
+            "agency_a__name",
+            "agency_b__acronym",
+            "agency_b__name",
+            "rating_a",
+            "rating_b",
+        ),
+        lambda acronym_a, name_a, acronym_b, name_b, a, b: (
+            _("%(one)s and %(other)s, rated %(a)s and %(b)s")
+            % {
+                "one": _short(acronym_a, name_a),
+                "other": _short(acronym_b, name_b),
+                "a": _("not at all") if a is None else a,
+                "b": _("not at all") if b is None else b,
+            }
+        ),
+    ),
+    "joint_missions": Source(
+        _mission_rows(JointMission),
+        ("title", "started_on"),
+        lambda title, day: _("%(title)s, %(date)s") % {"title": title or _("Untitled"), "date": _day(day)},
+    ),
+    "analytic_work": Source(
+        _mission_rows(AnalyticWork),
+        ("title", "published_on"),
+        lambda title, day: _("%(title)s, %(date)s") % {"title": title or _("Untitled"), "date": _day(day)},
+    ),
+    "forums": Source(_mission_rows(Forum), ("name",), str),
+    "forum_meetings": Source(
+        _mission_rows(ForumMeeting),
+        ("forum__name", "held_on"),
+        lambda name, day: _("%(title)s, %(date)s") % {"title": name, "date": _day(day)},
+    ),
+    "whole_of_government_strategies": Source(
+        _mission_rows(WholeOfGovernmentStrategy),
+        ("title", "state"),
+        lambda title, state: title or _("Strategy of %(state)s") % {"state": state},
+    ),
+    "areas": Source(_mission_rows(Area), ("name",), str),
+    "funding_outlooks": Source(
+        _mission_rows(FundingOutlook), ("function", "year"), lambda function, year: f"{function}, {year}"
+    ),
+    "forward_plans": Source(
+        _mission_rows(ForwardPlan),
+        ("funder__acronym", "funder__name"),
+        _short,
+    ),
+}

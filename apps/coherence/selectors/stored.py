@@ -1,0 +1,91 @@
+"""Reading stored assessments: nothing here computes more than a sum over stored rows."""
+
+import datetime
+
+from django.db.models import Count, Min, QuerySet
+
+from apps.coherence.enums import AssessmentKind, Level
+from apps.coherence.models import Assessment, Finding, IndicatorValue
+from apps.missions.models import Mission
+
+ONE_SUBJECT = (Level.EXTERNAL, Level.INTERNAL_EXTERNAL)
+"""Levels measured as a whole; the other two are measured per agency and per state."""
+
+
+def computed_dates(mission: Mission, audience: str) -> list[datetime.date]:
+    """Dates with a computed assessment for this audience, newest first. One query."""
+    return list(
+        Assessment.objects.filter(mission=mission, kind=AssessmentKind.COMPUTED, audience=audience)
+        .order_by("-as_of")
+        .values_list("as_of", flat=True)
+    )
+
+
+def computed(mission: Mission, audience: str, as_of: datetime.date | None = None) -> Assessment | None:
+    """The computed assessment of a date, or the newest one; None where there is none. One query."""
+    found = Assessment.objects.filter(
+        mission=mission, kind=AssessmentKind.COMPUTED, audience=audience
+    ).select_related("framework_version")
+    if as_of is not None:
+        found = found.filter(as_of=as_of)
+    return found.order_by("-as_of").first()
+
+
+def values_of(assessment: Assessment, level: str, subject: str | None) -> list[IndicatorValue]:
+    """Indicators and strips of one subject (None: the whole level), without their units. One query."""
+    return list(
+        assessment.values.filter(level=level, subject=subject).defer("units").order_by("pk")
+        if subject is not None
+        else assessment.values.filter(level=level, subject__isnull=True).defer("units").order_by("pk")
+    )
+
+
+def strips_of_subjects(assessment: Assessment, level: str) -> list[IndicatorValue]:
+    """The strips of every subject of a level, by subject. One query."""
+    return list(
+        assessment.values.filter(level=level, subject__isnull=False, indicator__isnull=True)
+        .defer("units")
+        .order_by("subject", "strip")
+    )
+
+
+def value_of(
+    assessment: Assessment, level: str, subject: str | None, indicator: str
+) -> IndicatorValue | None:
+    """One indicator of one subject with its units. One query."""
+    found = assessment.values.filter(level=level, indicator=indicator)
+    found = found.filter(subject=subject) if subject is not None else found.filter(subject__isnull=True)
+    return found.first()
+
+
+def findings(assessment: Assessment, code: str | None = None) -> QuerySet[Finding]:
+    """Findings, or those of one code, the weightiest of each signal first."""
+    found = assessment.findings.order_by("signal", "-weight", "pk")
+    return found if code is None else found.filter(code=code)
+
+
+def findings_by_code(assessment: Assessment) -> list[tuple[Finding, int]]:
+    """The weightiest finding of each code with how many there are of it, by signal. Two queries.
+
+    Findings were stored the weightiest of each signal first, so that the first of a code is its weightiest.
+    """
+    groups = {
+        row["first"]: row["count"]
+        for row in assessment.findings.order_by().values("code").annotate(count=Count("pk"), first=Min("pk"))
+    }
+    found = assessment.findings.filter(pk__in=groups).order_by("pk")
+    return [(one, groups[one.pk]) for one in found]
+
+
+def finding(mission: Mission, audience: str, pk: int) -> Finding | None:
+    """One finding of a computed assessment of this mission and audience. One query."""
+    return (
+        Finding.objects.filter(
+            pk=pk,
+            assessment__mission=mission,
+            assessment__kind=AssessmentKind.COMPUTED,
+            assessment__audience=audience,
+        )
+        .select_related("assessment")
+        .first()
+    )

@@ -1,0 +1,424 @@
+"""Stored values in the words of the method, translated, ready for a template. No queries."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from django.utils.formats import number_format
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from apps.coherence.engine.registry import (
+    BAND_TEXTS,
+    FINDING_TEXTS,
+    FLAG_TEXTS,
+    INDICATOR_TEXTS,
+    KINDS,
+    MOVER_TEXTS,
+    PRECONDITION_TEXTS,
+    QUADRANT_TEXTS,
+    REASON_TEXTS,
+    RULE_TEXTS,
+    SIGNAL_TEXTS,
+    STATUS_TEXTS,
+    STRIP_TEXTS,
+    TRADE_OFF_TEXTS,
+    VERDICT_TEXTS,
+)
+from apps.coherence.enums import Level
+from apps.coherence.models import Finding, IndicatorValue
+from apps.coherence.selectors.rows import RowKey, RowView
+
+Seen = Mapping[RowKey, RowView]
+HIDDEN = RowView(gettext_lazy("A row that you may not see"))  # type: ignore[arg-type]
+WHO: Mapping[str, Promise] = {
+    Level.AGENCY: gettext_lazy("Inside each agency that acts"),
+    Level.WHOLE_OF_GOVERNMENT: gettext_lazy("Among the agencies of one state"),
+    Level.EXTERNAL: gettext_lazy("Harmonisation among external actors"),
+    Level.INTERNAL_EXTERNAL: gettext_lazy("Alignment, local ownership"),
+}
+COLLECTION_OF = {
+    "activity": "activities",
+    "activity_a": "activities",
+    "activity_b": "activities",
+    "other": "activities",
+    "objective": "objectives",
+    "agency": "agencies",
+    "agency_a": "agencies",
+    "agency_b": "agencies",
+    "area": "areas",
+}
+SHARES = frozenset({"share", "gap", "value", "drop"})
+
+
+def isolated(text: object) -> str:
+    """A name from the data, fenced so that its direction does not turn the sentence around it."""
+    return f"\u2068{text}\u2069"
+
+
+def named_rows(params: Mapping[str, Any]) -> list[RowKey]:
+    """The rows that a sentence names by key, to be described before it is written."""
+    rows = [
+        (collection, params[name])
+        for name, collection in COLLECTION_OF.items()
+        if params.get(name) is not None
+    ]
+    if "row" in params:
+        rows.append((params["collection"], params["row"]))
+    if params.get("subject") is not None:
+        rows.append(("agencies", params["subject"]))
+    return rows
+
+
+def sentence(template: str, params: Mapping[str, Any], seen: Seen) -> str:
+    """A sentence of the registry with its params filled in: names for keys, formatted numbers."""
+    shown: dict[str, str] = {}
+    for name, value in params.items():
+        collection = params.get("collection") if name == "row" else COLLECTION_OF.get(name)
+        collection = "agencies" if name == "subject" else collection
+        if collection is not None and (collection, value) in seen:
+            shown[name] = isolated(seen[collection, value].label)
+        elif isinstance(value, bool) or value is None:
+            shown[name] = _("not recorded")
+        elif isinstance(value, (int, float)):
+            shown[name] = percent(value) if name in SHARES else number(value)
+        else:
+            shown[name] = isolated(value)
+    return _(template) % shown
+
+
+def number(value: float, places: int = 0) -> str:
+    """A number in the reader's language, with as many decimals as asked for where it is not whole."""
+    whole = float(value).is_integer() and places == 0
+    return str(number_format(round(value, places or 1), decimal_pos=0 if whole else (places or 1)))
+
+
+def percent(value: float) -> str:
+    return _("%(number)s %%") % {"number": number_format(round(value * 100), decimal_pos=0)}
+
+
+def degree(value: float | None) -> str | None:
+    """A degree with two decimals; None stays None."""
+    return None if value is None else str(number_format(round(value, 2), decimal_pos=2))
+
+
+# The four columns
+
+
+def card(level: str, part: Mapping[str, Any], subjects: int | None) -> dict[str, Any]:
+    """One of the four columns of the dashboard, from the front page of a stored assessment."""
+    strips = part["strips"]
+    e1 = part.get("indicators", {}).get("E1")
+    return {
+        "level": Level(level),
+        "who": WHO[level],
+        "subjects": subjects,
+        "consistency": _strip_words(strips["consistency"]),
+        "process": _strip_words(strips["process"]),
+        "band": _(BAND_TEXTS[part["band"]["label"]]) if part["band"] else None,
+        "provisional": bool(part["band"] and part["band"]["provisional"]),
+        "cap": _cap(part),
+        "quadrant": _(QUADRANT_TEXTS[part["quadrant"]]),
+        "grades": _grades(e1) if e1 and e1.get("grades") else None,
+    }
+
+
+def _strip_words(strip: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        **strip,
+        "assessed": strip["value"] is not None,
+        "shown": degree(strip["value"]),
+        "shown_lo": degree(strip["lo"]),
+        "shown_hi": degree(strip["hi"]),
+        "status_text": _(STATUS_TEXTS[strip["status"]]),
+    }
+
+
+def _cap(part: Mapping[str, Any]) -> str | None:
+    """Why the band may not be read as it stands: its critical indicator is low or unknown."""
+    band, critical = part["band"], part["critical"]
+    if band is None:
+        return None
+    name = _(INDICATOR_TEXTS[critical["indicator"]].name)
+    if band["capped"]:
+        return _("Held at %(band)s: %(indicator)s is %(value)s.") % {
+            "band": _(BAND_TEXTS[band["label"]]),
+            "indicator": name,
+            "value": degree(critical["value"]),
+        }
+    if critical["value"] is not None and critical["value"] < 0.5:
+        return _("Agreeing on paper: %(indicator)s is %(value)s.") % {
+            "indicator": name,
+            "value": degree(critical["value"]),
+        }
+    if band["provisional"]:
+        return _("Provisional: %(indicator)s is not assessed.") % {"indicator": name}
+    return None
+
+
+def _grades(e1: Mapping[str, Any]) -> dict[str, int]:
+    """How many activities reach verified, evidenced, claimed only, and how many are not linked."""
+    claimed, evidenced, verified = (
+        e1["grades"][grade]["k"] for grade in ("claimed", "evidenced", "verified")
+    )
+    return {
+        "verified": verified,
+        "evidenced": evidenced - verified,
+        "claimed": claimed - evidenced,
+        "unlinked": e1["N"] - claimed,
+    }
+
+
+def mover(one: Mapping[str, Any], seen: Seen) -> dict[str, Any]:
+    """What would move a level, and the page of the row behind it."""
+    row = tuple(one["rows"][0])
+    return {
+        "text": sentence(MOVER_TEXTS[one["code"]], one["params"], seen),
+        "url": seen.get(row, HIDDEN).url,
+        "indicator": one["params"]["indicator"],
+        "subject": one["params"]["subject"],
+    }
+
+
+# What stands beside the four
+
+
+def trade_offs(found: Mapping[str, Any]) -> list[dict[str, Any]]:
+    rows = [_trade_off("T1", None, found["T1"])]
+    for key in ("T2", "T3"):
+        rows += [_trade_off(key, state, one) for state, one in sorted(found[key].items())]
+    return rows
+
+
+def _trade_off(key: str, state: str | None, one: Mapping[str, Any]) -> dict[str, Any]:
+    text = TRADE_OFF_TEXTS[key]
+    return {
+        "id": key,
+        "name": _(text.name),
+        "text": _(text.text),
+        "state": state,
+        "shown": degree(one["value"]),
+        "flag": one["flag"],
+    }
+
+
+def preconditions(found: Mapping[str, Any]) -> list[dict[str, Any]]:
+    adoption = found["P1"]
+    rows = [
+        {
+            "id": "P1",
+            "shown": _("version %(number)s, %(months)s months old")
+            % {"number": adoption["version"], "months": number(int(adoption["months_since_revision"]))}
+            if adoption["adopted"]
+            else _("no framework in force"),
+            "flag": adoption["flag"] or not adoption["adopted"],
+        }
+    ]
+    for key in ("P2", "P3", "P4", "P5"):
+        one = found[key]
+        rows.append(
+            {
+                "id": key,
+                "shown": None
+                if one["value"] is None
+                else _("%(k)s of %(n)s") % {"k": number(one["k"]), "n": number(one["n"])},
+                "value": one["value"],
+                "objectives": one.get("objectives"),
+                "flag": False,
+            }
+        )
+    for row in rows:
+        text = PRECONDITION_TEXTS[row["id"]]
+        row |= {"name": _(text.name), "text": _(text.text)}
+    return rows
+
+
+def trend(found: Mapping[str, Any] | None) -> dict[str, Any] | None:
+    """The comparison with the reference assessment, or None where there is none to compare with."""
+    if found is None:
+        return None
+    return {
+        "verdict": _(VERDICT_TEXTS[found["verdict"]]),
+        "up": [Level(level).label for level in found["up"]],
+        "down": [Level(level).label for level in found["down"]],
+    }
+
+
+# Findings
+
+
+def finding(found: Finding, seen: Seen, more: int = 0) -> dict[str, Any]:
+    """One finding as a sentence; `more` others like it stand behind it."""
+    signal = SIGNAL_TEXTS[found.signal]
+    return {
+        "pk": found.pk,
+        "code": found.code,
+        "kind": _(KINDS[found.kind]),
+        "signal": _(signal.name),
+        "text": sentence(FINDING_TEXTS[found.code], found.params, seen),
+        "rows": len(found.rows),
+        "more": more,
+        "more_text": ngettext("and %(count)s more like it", "and %(count)s more like it", more)
+        % {"count": number(more)}
+        if more
+        else None,
+        "who": [seen.get(("agencies", key), RowView(key)) for key in found.who_can_act],
+    }
+
+
+# Tables of values
+
+
+def strip(value: IndicatorValue) -> dict[str, Any]:
+    """A stored strip with its words, sensitivity and band."""
+    details = value.details or {}
+    band = details.get("band")
+    loo = details.get("leave_one_out")
+    return {
+        "strip": value.strip,
+        "name": _(STRIP_TEXTS[str(value.strip)]),
+        "status": value.status,
+        "status_text": _(STATUS_TEXTS[value.status]),
+        "value": value.value,
+        "shown": degree(value.value),
+        "lo": value.lo,
+        "hi": value.hi,
+        "shown_lo": degree(value.lo),
+        "shown_hi": degree(value.hi),
+        "n": value.n,
+        "eligible": value.eligible,
+        "band": _(BAND_TEXTS[band["label"]]) if band else None,
+        "quadrant": _(QUADRANT_TEXTS[details["quadrant"]]) if details.get("quadrant") else None,
+        "cap": _cap(details) if "critical" in details else None,
+        "sensitivity": _sensitivity(details, loo),
+        "distribution": details.get("distribution"),
+    }
+
+
+def _sensitivity(details: Mapping[str, Any], loo: Mapping[str, Any] | None) -> list[tuple[str, str]]:
+    """What the strip would be under other choices of aggregation, as (question, answer) pairs."""
+    rows: list[tuple[str, str]] = []
+    weights = details.get("weight_range")
+    if weights:
+        rows.append((_("Each weight from half to double"), interval(weights["lo"], weights["hi"])))
+    if loo:
+        text = interval(loo["lo"], loo["hi"])
+        if loo["driver"]:
+            text = _("%(interval)s, driven by %(indicator)s") % {
+                "interval": text,
+                "indicator": _(INDICATOR_TEXTS[loo["driver"]].name),
+            }
+        rows.append((_("Leaving out one indicator"), text))
+    if details.get("geometric") is not None:
+        rows.append((_("Geometric instead of arithmetic mean"), str(degree(details["geometric"]))))
+    lowest = details.get("minimum")
+    if lowest:
+        names = ", ".join(_(INDICATOR_TEXTS[key].name) for key in lowest["indicators"])
+        rows.append((_("Lowest indicator"), f"{degree(lowest['value'])} ({names})"))
+    return rows
+
+
+def interval(low: float | None, high: float | None) -> str:
+    if low is None or high is None:
+        return _("not recorded")
+    return _("%(low)s to %(high)s") % {"low": degree(low), "high": degree(high)}
+
+
+def indicator(value: IndicatorValue) -> dict[str, Any]:
+    """A stored indicator with its words."""
+    key = str(value.indicator)
+    details = value.details or {}
+    wilson = details.get("wilson")
+    text = INDICATOR_TEXTS[key]
+    return {
+        "id": key,
+        "name": _(text.name),
+        "critical": text.critical,
+        "status": value.status,
+        "status_text": _(STATUS_TEXTS[value.status]),
+        "value": value.value,
+        "shown": degree(value.value),
+        "lo": value.lo,
+        "hi": value.hi,
+        "bounds": None if value.lo is None else interval(value.lo, value.hi),
+        "n": value.n,
+        "eligible": value.eligible,
+        "left_out": None if value.eligible is None or value.n is None else number(value.eligible - value.n),
+        "wilson": interval(wilson["lo"], wilson["hi"]) if wilson else None,
+        "grades": [
+            (grade, degree(details["grades"][grade]["value"]), details["grades"][grade]["k"])
+            for grade in ("claimed", "evidenced", "verified")
+        ]
+        if details.get("grades")
+        else None,
+        "flag": _(FLAG_TEXTS[details["flag"]]) if details.get("flag") else None,
+    }
+
+
+def unit(stored: Sequence[Any], seen: Seen) -> dict[str, Any]:
+    """One unit behind a number: its rows, score, weight and reason."""
+    rows, score, weight, reason = stored
+    return {
+        "rows": [seen.get((row[0], row[1]), HIDDEN) for row in rows],
+        "score": degree(score),
+        "weight": None if weight == 1 else number(weight),
+        "reason": _(REASON_TEXTS[reason]) if reason else None,
+        "counted": score is not None,
+    }
+
+
+def values_table(values: Iterable[IndicatorValue]) -> tuple[list[str], list[list[Any]]]:
+    """Every value of a subject for a spreadsheet: raw ratios, missing left empty."""
+    header = [
+        _("Strip"),
+        _("Indicator"),
+        _("Status"),
+        _("Value"),
+        _("Known"),
+        _("Of"),
+        _("At worst"),
+        _("At best"),
+    ]
+    return header, [
+        [
+            _(STRIP_TEXTS[str(value.strip)]),
+            f"{value.indicator} {_(INDICATOR_TEXTS[value.indicator].name)}"
+            if value.indicator
+            else _("Strip"),
+            _(STATUS_TEXTS[value.status]),
+            value.value,
+            value.n,
+            value.eligible,
+            value.lo,
+            value.hi,
+        ]
+        for value in values
+    ]
+
+
+def units_table(units: Iterable[Sequence[Any]], seen: Seen) -> tuple[list[str], list[list[Any]]]:
+    """The units behind one number for a spreadsheet."""
+    header = [_("Rows"), _("Score"), _("Weight"), _("Reason")]
+    return header, [
+        [
+            "; ".join(str(seen.get((row[0], row[1]), HIDDEN).label) for row in rows),
+            score,
+            weight,
+            _(REASON_TEXTS[reason]) if reason else None,
+        ]
+        for rows, score, weight, reason in units
+    ]
+
+
+def method() -> dict[str, Any]:
+    """The whole registry for the page that explains every number."""
+    return {
+        "levels": [
+            (Level(level), WHO[level], [one for one in INDICATOR_TEXTS.values() if one.level == level])
+            for level in Level.values
+        ],
+        "signals": list(SIGNAL_TEXTS.values()),
+        "rules": list(RULE_TEXTS.values()),
+        "preconditions": list(PRECONDITION_TEXTS.values()),
+        "trade_offs": list(TRADE_OFF_TEXTS.values()),
+    }
