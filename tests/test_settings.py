@@ -20,7 +20,7 @@ MACHINE = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name i
 
 def start(environment: dict[str, str], show: str = "''") -> tuple[int, str]:
     """(exit code, last line) of a process that reads the settings and prints the expression `show`."""
-    done = subprocess.run(  # noqa: S603
+    done = subprocess.run(
         [sys.executable, "-c", f"import nexusplan.settings as s; print({show})"],
         cwd=ROOT,
         env=MACHINE | environment,
