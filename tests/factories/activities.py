@@ -15,7 +15,11 @@ class ActivityFactory(MissionRowFactory):
     title = factory.Sequence(lambda n: f"Activity {n}")
     dimension = "political"
     status = enums.ActivityStatus.ACTIVE
-    search = factory.LazyAttribute(lambda row: searchable(row.title))
+    description = None
+    iati_identifier = None
+    search = factory.LazyAttribute(
+        lambda row: searchable(row.title, row.description, row.key, row.iati_identifier)
+    )
 
 
 class ActivityAreaFactory(DjangoModelFactory):

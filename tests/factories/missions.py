@@ -15,13 +15,13 @@ def of_same_mission(factory_class, **defaults):
     return factory.SubFactory(factory_class, mission=factory.SelfAttribute("..mission"), **defaults)
 
 
-def recorded(name):
-    """After building, fill a many-to-many list from the argument of the same name."""
+def at_least_one(name):
+    """Fill a list that must not be empty from the argument of the same name, or with one agency."""
 
     @factory.post_generation
     def fill(row, create, rows, **_options):
-        if create and rows is not None:
-            getattr(row, name).set(rows)
+        if create:
+            getattr(row, name).set([AgencyFactory()] if rows is None else rows)
 
     return fill
 
@@ -161,7 +161,7 @@ class JointMissionFactory(MissionRowFactory):
         skip_postgeneration_save = True
 
     started_on = DAY
-    participants = recorded("participants")
+    participants = at_least_one("participants")
 
 
 class AnalyticWorkFactory(MissionRowFactory):
@@ -170,4 +170,4 @@ class AnalyticWorkFactory(MissionRowFactory):
         skip_postgeneration_save = True
 
     published_on = DAY
-    participants = recorded("participants")
+    participants = at_least_one("participants")

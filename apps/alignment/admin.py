@@ -1,0 +1,117 @@
+from django.contrib import admin
+
+from apps.alignment.models import (
+    AlignmentLink,
+    Comment,
+    CommitmentTrace,
+    Consultation,
+    Contradiction,
+    ContradictionReview,
+    Dissent,
+    InternalReview,
+    LiaisonRequest,
+    LinkDispute,
+    PolicyCommitment,
+    PolicyPosition,
+    PolicyProduct,
+    Relationship,
+    StrategyTrace,
+    WholeOfGovernmentStrategy,
+)
+from apps.missions.admin import MissionRowAdmin, PartAdmin
+
+
+@admin.register(AlignmentLink)
+class AlignmentLinkAdmin(MissionRowAdmin):
+    list_display = ("key", "activity", "objective", "contribution", "grade", "claimed_on", "mission")
+    list_filter = ("grade", "contribution", "late", "redesign", "mission")
+
+
+@admin.register(LinkDispute)
+class LinkDisputeAdmin(PartAdmin):
+    list_display = ("link", "by", "raised_on", "resolved_on")
+
+
+@admin.register(PolicyCommitment)
+class PolicyCommitmentAdmin(MissionRowAdmin):
+    list_display = ("key", "agency", "text", "made_on", "due_on", "mission")
+    search_fields = ("key", "text")
+
+
+@admin.register(CommitmentTrace)
+class CommitmentTraceAdmin(PartAdmin):
+    list_display = ("commitment", "activity", "grade")
+    list_filter = ("grade",)
+
+
+@admin.register(PolicyProduct)
+class PolicyProductAdmin(MissionRowAdmin):
+    list_display = ("key", "agency", "title", "dated_on", "mission")
+    search_fields = ("key", "title")
+
+
+@admin.register(PolicyPosition)
+class PolicyPositionAdmin(MissionRowAdmin):
+    list_display = ("key", "agency", "objective", "support", "dated_on", "mission")
+
+
+@admin.register(WholeOfGovernmentStrategy)
+class WholeOfGovernmentStrategyAdmin(MissionRowAdmin):
+    list_display = ("key", "state", "status", "title", "adopted_on", "mission")
+    list_filter = ("status", "mission")
+    search_fields = ("key", "title")
+
+
+@admin.register(StrategyTrace)
+class StrategyTraceAdmin(PartAdmin):
+    list_display = ("strategy", "activity", "grade")
+    list_filter = ("grade",)
+
+
+@admin.register(Contradiction)
+class ContradictionAdmin(MissionRowAdmin):
+    list_display = ("key", "activity_a", "activity_b", "score", "grade", "status", "mission")
+    list_filter = ("status", "grade", "mission")
+
+
+@admin.register(ContradictionReview)
+class ContradictionReviewAdmin(MissionRowAdmin):
+    list_display = ("key", "scope", "reviewed_on", "objective", "agency", "area", "mission")
+    list_filter = ("scope", "mission")
+
+
+@admin.register(Consultation)
+class ConsultationAdmin(MissionRowAdmin):
+    list_display = ("key", "internal_actor", "requested_by", "held_on", "response", "mission")
+    list_filter = ("response", "mission")
+    search_fields = ("key", "topic")
+
+
+@admin.register(InternalReview)
+class InternalReviewAdmin(MissionRowAdmin):
+    list_display = ("key", "activity", "internal_actor", "reviewed_on", "outcome", "mission")
+    list_filter = ("outcome", "mission")
+
+
+@admin.register(Relationship)
+class RelationshipAdmin(MissionRowAdmin):
+    list_display = ("key", "agency_a", "agency_b", "rating_a", "rating_b", "mission")
+
+
+@admin.register(Dissent)
+class DissentAdmin(MissionRowAdmin):
+    list_display = ("key", "agency", "statement", "raised_on", "resolved_on", "mission")
+    search_fields = ("key", "statement")
+
+
+@admin.register(LiaisonRequest)
+class LiaisonRequestAdmin(MissionRowAdmin):
+    list_display = ("key", "internal_actor", "requested_by", "requested_on", "kind", "mission")
+    list_filter = ("kind", "mission")
+
+
+@admin.register(Comment)
+class CommentAdmin(MissionRowAdmin):
+    list_display = ("key", "text", "agency", "written_on", "audience", "mission")
+    list_filter = ("audience", "mission")
+    search_fields = ("key", "text")

@@ -1,0 +1,224 @@
+"""The administration's base: safe edits of single rows, in the one change log with `via` "admin"."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any, ClassVar, cast
+
+from auditlog.admin import LogEntryAdmin
+from auditlog.context import disable_auditlog
+from auditlog.mixins import AuditlogHistoryAdminMixin
+from auditlog.models import LogEntry
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.auth.models import AbstractBaseUser
+from django.db import models, transaction
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from apps.core import changelog
+from apps.core.models import Job, Row
+from apps.core.services import EditConflict, change_rows, create_rows, remove_rows
+
+VIA = "admin"
+CONFLICT = _(
+    "Somebody else changed this in the meantime. Nothing is saved: open the page again, look at what is "
+    "there now, and enter your change once more."
+)
+
+
+def person(request: HttpRequest) -> AbstractBaseUser:
+    """Who is signed in; the administration lets nobody else in."""
+    return cast("AbstractBaseUser", request.user)
+
+
+class RowForm(forms.ModelForm):
+    """Refuses a save of what somebody else has changed since the page was opened."""
+
+    read_version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if isinstance(self.instance, Row) and self.instance.pk is not None and "read_version" in self.fields:
+            self.fields["read_version"].initial = self.instance.row_version
+            self.fields["read_version"].required = True
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        read = cleaned.get("read_version")
+        if read is not None and read != self.instance.row_version:
+            raise forms.ValidationError(str(CONFLICT), code="conflict")
+        return cleaned
+
+
+class LoggedAdmin(AuditlogHistoryAdminMixin, admin.ModelAdmin):
+    """Writes through the services of core, so that each save has one entry in the change log.
+
+    Foreign keys are entered by number, for a list of 20,000 activities to choose from is no help. Columns
+    that are foreign keys are read with the row, so that a list costs the same at 1 and at 100 rows.
+    """
+
+    form: Any = RowForm
+    show_full_result_count = False
+    also_select_related: tuple[str, ...] = ()
+
+    def __init__(self, model: type[models.Model], admin_site: admin.AdminSite) -> None:
+        keys = [f for f in model._meta.concrete_fields if isinstance(f, models.ForeignKey)]
+        self.raw_id_fields = tuple(  # type: ignore[misc]
+            f.name for f in [*keys, *model._meta.many_to_many] if f.editable
+        )
+        super().__init__(model, admin_site)
+
+    def get_list_select_related(self, request: HttpRequest) -> list[str]:
+        keys = {f.name for f in self.model._meta.concrete_fields if isinstance(f, models.ForeignKey)}
+        shown = [name for name in self.get_list_display(request) if name in keys]
+        return [*shown, *self.also_select_related]
+
+    def formfield_for_dbfield(
+        self, db_field: models.Field, request: HttpRequest, **kwargs: Any
+    ) -> forms.Field | None:
+        if isinstance(db_field, models.TextField):
+            if db_field.null:
+                kwargs["empty_value"] = None  # Django gives an empty text, but missing is None here
+            kwargs.setdefault("widget", forms.Textarea(attrs={"rows": 2, "class": "vLargeTextField"}))
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
+
+    # Writing -------------------------------------------------------------------------------------------
+
+    def fields_to_save(self, form: forms.ModelForm) -> list[str]:
+        """Names of the row's own columns that the form may have changed."""
+        own = {field.name for field in self.model._meta.concrete_fields}
+        return [name for name in form.changed_data if name in own]
+
+    def after_write(self, request: HttpRequest, rows: Sequence[models.Model]) -> None:
+        """What must follow a change of these rows, in the same transaction."""
+
+    def save_model(self, request: HttpRequest, obj: Any, form: forms.ModelForm, change: bool) -> None:  # noqa: FBT001
+        by, fields = person(request), self.fields_to_save(form)
+        for field in self.model._meta.many_to_many:
+            # A list with something in it was given, whatever the box beside it says.
+            flag = f"{field.name}_recorded"
+            if form.cleaned_data.get(field.name) and not getattr(obj, flag, True):
+                setattr(obj, flag, True)
+                fields.append(flag)
+        if not change:
+            create_rows([obj], by=by, via=VIA)
+        elif isinstance(obj, Row):
+            obj.row_version = form.cleaned_data["read_version"]
+            change_rows([obj], sorted(set(fields)), by=by, via=VIA)
+        else:
+            self._change_plain(obj, sorted(set(fields)), by=by)
+        self.after_write(request, [obj])
+
+    def _change_plain(self, obj: models.Model, fields: list[str], *, by: AbstractBaseUser) -> None:
+        """Save and log a row without a version of its own."""
+        stored = type(obj)._default_manager.select_for_update().get(pk=obj.pk)
+        with disable_auditlog():
+            if fields:
+                obj.save(update_fields=fields)
+        self._write_change(obj, changelog.difference(stored, obj, fields), by=by)
+
+    def _write_change(self, obj: models.Model, changes: changelog.Changes, *, by: AbstractBaseUser) -> None:
+        changelog.write([(obj, LogEntry.Action.UPDATE, changes)], by=by, at=timezone.now(), via=VIA)
+
+    def save_related(
+        self,
+        request: HttpRequest,
+        form: forms.ModelForm,
+        formsets: Any,
+        change: bool,  # noqa: FBT001
+    ) -> None:
+        names = [f.name for f in self.model._meta.many_to_many if f.name in form.changed_data]
+        before = {name: self._listed(form.instance, name) for name in names}
+        with disable_auditlog():
+            super().save_related(request, form, formsets, change)
+        changes = {
+            name: [old, new]
+            for name, old in before.items()
+            if (new := self._listed(form.instance, name)) != old
+        }
+        self._write_change(form.instance, changes, by=person(request))
+
+    @staticmethod
+    def _listed(row: models.Model, name: str) -> str | None:
+        return ", ".join(sorted(str(other) for other in getattr(row, name).all())) or None
+
+    def delete_model(self, request: HttpRequest, obj: Any) -> None:
+        self._remove(request, [obj])
+
+    def delete_queryset(self, request: HttpRequest, queryset: models.QuerySet) -> None:
+        self._remove(request, list(queryset))
+
+    def _remove(self, request: HttpRequest, rows: Sequence[models.Model]) -> None:
+        with transaction.atomic():
+            self.after_write(request, rows)
+            remove_rows(rows, by=person(request), via=VIA)
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        try:
+            return super().changeform_view(request, object_id, form_url, extra_context)
+        except EditConflict:
+            # Both saved within the same moment: the form had found nothing, the database did.
+            messages.error(request, CONFLICT)
+            return HttpResponseRedirect(request.get_full_path())
+
+    # One history: that of the change log ---------------------------------------------------------------
+
+    def history_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        return cast("HttpResponse", self.auditlog_history_view(request, object_id, extra_context))
+
+    def log_addition(self, *_arguments: Any, **_named: Any) -> Any:
+        """Nothing: the change log has it."""
+
+    def log_change(self, *_arguments: Any, **_named: Any) -> Any:
+        """Nothing: the change log has it."""
+
+    def log_deletions(self, *_arguments: Any, **_named: Any) -> Any:
+        """Nothing: the change log has it."""
+
+
+class RowAdmin(LoggedAdmin):
+    """For rows with a version: two people who edit one row at the same time do not overwrite each other."""
+
+
+class ReadOnlyAdmin(LoggedAdmin):
+    """For what the program itself writes: to be looked at."""
+
+    def has_add_permission(self, *_arguments: Any, **_named: Any) -> bool:
+        return False
+
+    def has_change_permission(self, *_arguments: Any, **_named: Any) -> bool:
+        return False
+
+    def has_delete_permission(self, *_arguments: Any, **_named: Any) -> bool:
+        return False
+
+
+@admin.register(Job)
+class JobAdmin(ReadOnlyAdmin):
+    list_display = ("task", "about", "status", "changes", "attempts", "requested_at", "finished_at")
+    list_filter = ("status", "task")
+    search_fields = ("task", "about")
+
+
+admin.site.unregister(LogEntry)
+
+
+@admin.register(LogEntry)
+class ChangeLogAdmin(LogEntryAdmin):
+    """The package's own page asks for a first and a last name, which a user here has not."""
+
+    list_display: ClassVar[Iterable[str]] = ("created", "resource_url", "action", "msg_short", "actor", "via")
+    list_filter: ClassVar[Iterable[str]] = ("action",)
+    search_fields: ClassVar[Iterable[str]] = ("object_repr", "actor__email")
+
+    @admin.display(description=_("via"))
+    def via(self, entry: Any) -> str:
+        return (entry.additional_data or {}).get("via", "")

@@ -1,0 +1,200 @@
+"""Missions and what lies in them. The base classes serve all apps above."""
+
+import uuid
+from collections.abc import Iterable, Sequence
+from typing import Any, ClassVar
+
+from django.contrib import admin
+from django.db import models
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+from apps.core import jobs
+from apps.core.admin import LoggedAdmin, RowAdmin, RowForm, person
+from apps.missions.models import (
+    AnalyticWork,
+    Area,
+    Attendance,
+    Document,
+    Event,
+    Forum,
+    ForumChair,
+    ForumMeeting,
+    JointMission,
+    Mandate,
+    MandateTask,
+    Membership,
+    Mission,
+    MissionAgency,
+    Network,
+    NetworkMember,
+    PhasePeriod,
+)
+
+
+def mission_of(row: Any) -> Mission | None:
+    """The mission in which a row lies, if need be through the row of which it is a part."""
+    if isinstance(row, Mission):
+        return row
+    if isinstance(getattr(row, "mission", None), Mission):
+        return row.mission
+    for field in row._meta.concrete_fields:
+        if isinstance(field, models.ForeignKey) and field.remote_field.on_delete is models.CASCADE:
+            whole = getattr(row, field.name)
+            if whole is not None and (mission := mission_of(whole)) is not None:
+                return mission
+    return None
+
+
+class InMissionForm(RowForm):
+    """Refuses to name rows of another mission."""
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        mission = cleaned.get("mission")
+        if mission is None:
+            mission = next(filter(None, (mission_of(row) for row in self._named_rows(cleaned))), None)
+        if mission is None:
+            return cleaned
+        for name, value in list(cleaned.items()):
+            rows: Iterable[Any] = (
+                value
+                if isinstance(value, models.QuerySet)
+                else [value]
+                if isinstance(value, models.Model)
+                else []
+            )
+            if any(other not in {None, mission} for other in map(mission_of, rows)):
+                self.add_error(name, _("This row belongs to another mission."))
+        return cleaned
+
+    @staticmethod
+    def _named_rows(cleaned: dict[str, Any]) -> list[models.Model]:
+        return [value for value in cleaned.values() if isinstance(value, models.Model)]
+
+
+class AssessedAgain:
+    """A change of these rows changes what a mission's assessment is computed from."""
+
+    def after_write(self, request: HttpRequest, rows: Sequence[models.Model]) -> None:
+        about: set[uuid.UUID] = {mission.uuid for row in rows if (mission := mission_of(row)) is not None}
+        for subject in sorted(about):
+            jobs.request("coherence.assess", about=subject, by=person(request))
+
+
+class MissionRowAdmin(AssessedAgain, RowAdmin):
+    form = InMissionForm
+    list_display: Any = ("key", "__str__", "mission")
+    list_filter: ClassVar[Any] = ("mission",)
+    search_fields: ClassVar[Any] = ("key",)
+
+
+class PartAdmin(AssessedAgain, LoggedAdmin):
+    """For a line of a list of another row."""
+
+    form = InMissionForm
+
+
+@admin.register(Mission)
+class MissionAdmin(AssessedAgain, RowAdmin):
+    list_display = ("code", "name", "currency", "audience", "started_on", "ended_on")
+    list_filter = ("audience",)
+    search_fields = ("code", "name")
+
+
+@admin.register(Membership)
+class MembershipAdmin(RowAdmin):
+    form = InMissionForm
+    list_display = ("user", "mission", "role", "agency")
+    list_filter = ("role", "mission")
+    search_fields = ("user__email", "user__name")
+
+
+@admin.register(MissionAgency)
+class MissionAgencyAdmin(MissionRowAdmin):
+    list_display = ("key", "agency", "mission", "side", "tier")
+    list_filter = ("side", "tier", "mission")
+    search_fields = ("key", "agency__name", "agency__acronym")
+
+
+@admin.register(Document)
+class DocumentAdmin(MissionRowAdmin):
+    list_display = ("key", "title", "mission", "audience", "dated_on")
+    list_filter = ("audience", "mission")
+    search_fields = ("key", "title", "url")
+
+
+@admin.register(Area)
+class AreaAdmin(MissionRowAdmin):
+    list_display = ("key", "name", "code", "parent", "mission")
+    search_fields = ("key", "name", "code")
+
+
+@admin.register(PhasePeriod)
+class PhasePeriodAdmin(MissionRowAdmin):
+    list_display = ("key", "mission", "area", "phase", "period_from", "period_to")
+    list_filter = ("phase", "mission")
+
+
+@admin.register(Network)
+class NetworkAdmin(MissionRowAdmin):
+    list_display = ("key", "name", "kind", "mission")
+    search_fields = ("key", "name")
+
+
+@admin.register(NetworkMember)
+class NetworkMemberAdmin(PartAdmin):
+    list_display = ("network", "agency")
+
+
+@admin.register(Mandate)
+class MandateAdmin(MissionRowAdmin):
+    list_display = ("key", "symbol", "title", "mission", "adopted_on", "valid_until")
+    search_fields = ("key", "symbol", "title")
+
+
+@admin.register(MandateTask)
+class MandateTaskAdmin(PartAdmin):
+    list_display = ("key", "mandate", "text", "agency")
+    search_fields = ("key", "text")
+
+
+@admin.register(Event)
+class EventAdmin(MissionRowAdmin):
+    list_display = ("key", "title", "kind", "starts_on", "ends_on", "mission")
+    list_filter = ("kind", "mission")
+    search_fields = ("key", "title")
+
+
+@admin.register(Forum)
+class ForumAdmin(MissionRowAdmin):
+    list_display = ("key", "name", "purpose", "decision_authority", "mission")
+    list_filter = ("purpose", "decision_authority", "mission")
+    search_fields = ("key", "name")
+
+
+@admin.register(ForumChair)
+class ForumChairAdmin(PartAdmin):
+    list_display = ("forum", "position", "agency")
+
+
+@admin.register(ForumMeeting)
+class ForumMeetingAdmin(MissionRowAdmin):
+    list_display = ("key", "forum", "held_on", "hours", "mission")
+
+
+@admin.register(Attendance)
+class AttendanceAdmin(PartAdmin):
+    list_display = ("meeting", "agency", "persons", "hours")
+
+
+@admin.register(JointMission)
+class JointMissionAdmin(MissionRowAdmin):
+    list_display = ("key", "title", "lead", "started_on", "ended_on", "mission")
+    search_fields = ("key", "title")
+
+
+@admin.register(AnalyticWork)
+class AnalyticWorkAdmin(MissionRowAdmin):
+    list_display = ("key", "title", "lead", "published_on", "mission")
+    search_fields = ("key", "title")
