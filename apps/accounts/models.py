@@ -1,10 +1,13 @@
 import uuid
 from typing import Any, ClassVar
 
+from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
+
+from apps.accounts.validators import is_demo_address, refuse_demo_address
 
 
 class UserManager(BaseUserManager["User"]):
@@ -49,3 +52,12 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def __str__(self) -> str:
         return self.name or self.email
+
+    def clean(self) -> None:
+        super().clean()
+        refuse_demo_address(self.email)
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """Ends the sessions of demonstration accounts as soon as the settings show no demonstration."""
+        known: str = super()._get_session_auth_hash(secret=secret)  # type: ignore[misc]
+        return f"demo-{known}" if is_demo_address(self.email) and not settings.DEMO else known
