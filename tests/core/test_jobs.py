@@ -401,12 +401,12 @@ def house(tmp_path):
 
 
 def run(environment, *arguments):
-    subprocess.run([sys.executable, *arguments], cwd=ROOT, env=environment, check=True, timeout=120)  # noqa: S603
+    subprocess.run([sys.executable, *arguments], cwd=ROOT, env=environment, check=True, timeout=120)
 
 
 @contextmanager
 def running(environment, *arguments):
-    process = subprocess.Popen(  # noqa: S603
+    process = subprocess.Popen(
         [sys.executable, *arguments],
         cwd=ROOT,
         env=environment,
