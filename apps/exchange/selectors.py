@@ -162,7 +162,8 @@ def _pieces(mission: Mission, at: datetime.datetime | None) -> Iterator[bytes]:
         if ahead and ahead[0][0] == name:
             yield from ahead.pop()[1]
 
-    yield from stream({**_head(mission, at), **{name: of(name) for name in mapping.ORDER}})
+    filled = [name for name in mapping.ORDER if rows_of(mission, name).exists()]
+    yield from stream({**_head(mission, at), **{name: of(name) for name in filled}})
 
 
 def _head(mission: Mission, at: datetime.datetime | None) -> dict[str, Any]:
