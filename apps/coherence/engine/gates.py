@@ -132,7 +132,7 @@ def recommend(
     carried = 1.0 if share is None else share
     if NOT_MET in critical:
         return "not_ready", share
-    if NOT_ASSESSED in critical or not enough:
+    if not states or NOT_ASSESSED in critical or not enough:
         return "not_assessable", share
     if all(state == SUSTAINED for state in critical) and at_least(carried, GATE_READY_SHARE):
         return "ready_with_conditions" if blocked or not confirmed else "ready", share

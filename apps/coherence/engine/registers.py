@@ -7,7 +7,6 @@ MISSING = "missing"
 
 
 def register_state(declared: str | None, *, has_rows: bool) -> str:
-    """`recorded` if rows exist at the date; without rows, what was declared, else `missing`."""
-    if has_rows:
-        return RECORDED
-    return DECLARED_EMPTY if declared == DECLARED_EMPTY else MISSING
+    """`recorded` if rows exist at the date; without rows, what was declared (undated, so at every date), else
+    `missing`."""
+    return RECORDED if has_rows else declared or MISSING

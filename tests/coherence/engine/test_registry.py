@@ -62,7 +62,7 @@ def codes_in_source() -> tuple[set[str], set[str], set[str]]:
                     reasons.update(strings(node.args[3]))
                 if node.func.id == "Finding":
                     findings.update(strings(node.args[2]))
-                if node.func.id == "not_applicable":
+                if node.func.id in {"not_applicable", "replace"}:
                     flags.update(strings(keywords.get("flag")))
     return reasons, findings, flags
 

@@ -2,12 +2,13 @@
 B.4."""
 
 from collections import defaultdict
+from dataclasses import replace
 
 from apps.coherence.engine.aggregate import subject
 from apps.coherence.engine.concordance import Positions, across, concordance_units
 from apps.coherence.engine.conflict import non_contradiction
 from apps.coherence.engine.grades import VERIFIED
-from apps.coherence.engine.index import EXTERNAL, INTERNAL, Index, Money
+from apps.coherence.engine.index import EXTERNAL, INTERNAL, MIXED, Index, Money
 from apps.coherence.engine.inputs import Activity, Consultation
 from apps.coherence.engine.levels.external import external_money
 from apps.coherence.engine.measure import left_out, measure, not_applicable
@@ -32,12 +33,6 @@ def internal_external_level(index: Index, positions: Positions) -> Subject:
         and row.outcome != "no_comment"
         and index.side(row.internal_actor) == INTERNAL
     }
-    concordance = concordance_units(
-        index.objectives,
-        positions,
-        lambda row: index.side(row.agency) != "mixed",
-        across(index.side, INTERNAL, EXTERNAL),
-    )
     return subject(
         "internal_external",
         [
@@ -45,12 +40,28 @@ def internal_external_level(index: Index, positions: Positions) -> Subject:
             verification(index),
             measure("I3", _consultation_units(index), coverage_min=minimum),
             _country_systems(index),
-            measure("I5", concordance, coverage_min=minimum),
+            _concordance(index, positions),
             measure("I6", _forum_units(index), coverage_min=minimum),
             non_contradiction("I7", index, across_sides, reviewed)(index.external),
         ],
         index.settings,
     )
+
+
+def _concordance(index: Index, positions: Positions) -> Indicator:
+    """I5, flagged where internal actors oppose each other on an objective."""
+    units = concordance_units(
+        index.objectives,
+        positions,
+        lambda row: index.side(row.agency) != MIXED,
+        across(index.side, INTERNAL, EXTERNAL),
+    )
+    divided = any(
+        {1, -1} <= {row.support for row in rows if index.side(row.agency) == INTERNAL}
+        for rows in positions.values()
+    )
+    found = measure("I5", units, coverage_min=index.settings.coverage_min)
+    return replace(found, flag="internal_actors_divided") if divided else found
 
 
 def _country_results(index: Index) -> Indicator:
@@ -115,14 +126,13 @@ def _consultation_units(index: Index) -> list[Unit]:
     for activity in index.external:
         rows = held.get(activity.key, [])
         key = ("activities", activity.key)
-        state = register_state(activity.consultations_register, has_rows=bool(rows))
-        if state == MISSING:
-            reason = "consultation_not_confirmed" if activity.key in unconfirmed else "no_consultation_record"
-            units.append(left_out([key], reason))
-        elif state == DECLARED_EMPTY:
+        if rows:
+            units.append(_consulted(activity, rows))
+        elif activity.consultations_register == DECLARED_EMPTY:
             units.append(Unit((key,), 0.0, reason="declared_no_consultation"))
         else:
-            units.append(_consulted(activity, rows))
+            reason = "consultation_not_confirmed" if activity.key in unconfirmed else "no_consultation_record"
+            units.append(left_out([key], reason))
     return units
 
 

@@ -170,5 +170,6 @@ FLAG_TEXTS = {
     "no_written_policy": _("The agency declared that it has no written policy."),
     "no_policy_products": _("The agency declared that it has no policy documents."),
     "no_strategy": _("The state is known to have no whole-of-government strategy."),
+    "internal_actors_divided": _("Internal actors hold opposite positions on an objective."),
     "no_government_counterpart": _("The mission has no recognised government counterpart."),
 }

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from apps.coherence.engine.index import INTERNAL, Index
 from apps.coherence.engine.inputs import CoordinationCost, LiaisonRequest, Scenario
 from apps.coherence.engine.levels.external import external_money
-from apps.coherence.engine.registers import DECLARED_EMPTY, register_state
+from apps.coherence.engine.registers import MISSING, register_state
 from apps.coherence.engine.results import (
     ASSESSED,
     NOT_APPLICABLE,
@@ -31,7 +31,7 @@ def coordination_cost(index: Index) -> Signal:
     cost = None
     if inside:
         cost = total(_cost(index, row) for row in inside)
-    elif state == DECLARED_EMPTY:
+    elif state != MISSING:
         cost = 0.0
     amounts = [money.disbursed for money in external_money(index)]
     known = [amount for amount in amounts if amount is not None]
