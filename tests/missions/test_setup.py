@@ -10,6 +10,7 @@ from apps.missions.management.commands import setup
 from apps.missions.models import Membership, Mission
 from tests.factories.accounts import PASSWORD, UserFactory
 
+TOO_SHORT = "This password is too short. It must contain at least 12 characters."
 OPTIONS = {
     "email": "anna@example.org",
     "mission_code": "BDI",
@@ -99,8 +100,7 @@ def test_somebody_who_is_here_becomes_administrator_and_keeps_the_password(monke
         (
             {},
             "password",
-            "This password is too short. It must contain at least 12 characters. "
-            "This password is too common.",
+            f"{TOO_SHORT} This password is too common.",
         ),
         ({"currency": "dollars"}, PASSWORD, "Ensure this value has at most 3 characters (it has 7)."),
     ],
@@ -130,7 +130,7 @@ def test_it_asks_the_person_at_the_keyboard(monkeypatch):
     monkeypatch.setattr(setup, "getpass", lambda _question: next(typed))
     said = run()
     assert said == [
-        "This password is too short. It must contain at least 12 characters.",
+        TOO_SHORT,
         "The two were not the same.",
         "anna@example.org is the administrator.",
         "The mission BDI is made.",
