@@ -1,15 +1,36 @@
-// After htmx has swapped a list, put the reader at its beginning and say how many rows there are.
-document.addEventListener("htmx:afterSwap", (event) => {
-  const target = event.detail.target;
-  if (target.hasAttribute("tabindex")) target.focus({ preventScroll: false });
+// The little that plain HTML cannot do. Every page works without it.
+
+// After htmx has replaced a part that can take the focus, the reader is put at its beginning.
+document.addEventListener("htmx:afterSwap", ({ detail: { target } }) => {
+  if (target.hasAttribute("tabindex")) target.focus();
 });
-document.addEventListener("keydown", (event) => {
-  if (event.key !== "Escape") return;
+
+// Where htmx gets no usable fragment (an error, a whole page such as the sign-in page, no line), the browser
+// goes there itself, so that the reader sees what happened. What asks by itself (progress) just asks again.
+document.addEventListener("htmx:beforeSwap", (event) => {
+  const { xhr, serverResponse, requestConfig } = event.detail;
+  if (requestConfig.verb !== "get" || !/^\s*<!doctype/i.test(serverResponse)) return;
+  event.detail.shouldSwap = false;
+  location.assign(xhr.responseURL);
+});
+document.addEventListener("htmx:sendError", ({ detail: { requestConfig, pathInfo } }) => {
+  if (requestConfig.verb === "get" && requestConfig.triggeringEvent) location.assign(pathInfo.finalRequestPath);
+});
+
+// Menus close on Escape, on a click elsewhere and when another one opens.
+const closeMenus = (except) => {
   document.querySelectorAll("details.menu[open]").forEach((menu) => {
-    menu.open = false;
-    menu.querySelector("summary").focus();
+    if (menu !== except) menu.open = false;
   });
+};
+document.addEventListener("keydown", ({ key, target }) => {
+  if (key !== "Escape") return;
+  target.closest("details.menu[open]")?.querySelector("summary").focus();
+  closeMenus();
 });
-document.addEventListener("change", (event) => {
-  if (event.target.matches("[data-submit]")) event.target.form.requestSubmit();
+document.addEventListener("click", ({ target }) => closeMenus(target.closest("details.menu")));
+
+// A choice marked data-submit is sent when it is made; its form has a button too.
+document.addEventListener("change", ({ target }) => {
+  if (target.matches("[data-submit]")) target.form.requestSubmit();
 });

@@ -1,4 +1,4 @@
-"""What every template needs: numbers and dates in the reader's language, and missing values said as missing."""
+"""What every template needs: numbers and dates in the reader's language, missing values said as missing."""
 
 import datetime
 from decimal import Decimal
@@ -6,7 +6,7 @@ from typing import Any
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date
-from babel.numbers import format_currency, format_decimal
+from babel.numbers import format_currency, format_decimal, format_percent
 from django import template
 from django.template import Context
 from django.utils.html import format_html
@@ -40,7 +40,8 @@ def locale() -> Locale:
 def missing(text: str = "") -> SafeString:
     """A dash for the eye and words for the ear; a missing value is never a zero."""
     return format_html(
-        '<span class="missing"><span aria-hidden="true">—</span><span class="visually-hidden">{}</span></span>',
+        '<span class="missing"><span aria-hidden="true">—</span>'
+        '<span class="visually-hidden">{}</span></span>',
         text or _("not recorded"),
     )
 
@@ -65,6 +66,16 @@ def is_number(value: Any) -> bool:
 
 
 @register.filter
+def columns(table: Any) -> list[dict[str, Any]]:
+    """The head of a table (`header`, `rows`): each label, and whether numbers stand below it."""
+    cells = list(zip(*table.rows, strict=True)) or [()] * len(table.header)
+    return [
+        {"label": label, "numeric": any(is_number(cell) for cell in below)}
+        for label, below in zip(table.header, cells, strict=True)
+    ]
+
+
+@register.filter
 def degree(value: float | None) -> str | SafeString:
     """A degree from 0 to 1 with two decimals."""
     return missing() if value is None else format_decimal(value, format="0.00", locale=locale())
@@ -72,8 +83,8 @@ def degree(value: float | None) -> str | SafeString:
 
 @register.filter
 def percent(value: float | None) -> str | SafeString:
-    """A ratio as a percentage without decimals."""
-    return missing() if value is None else format_decimal(value, format="#,##0%", locale=locale())
+    """A ratio as a percentage without decimals, written as the language writes it (63%, 63 %)."""
+    return missing() if value is None else format_percent(value, locale=locale())
 
 
 @register.filter
@@ -93,6 +104,16 @@ def day(value: datetime.date | None) -> str | SafeString:
 @register.filter
 def month(value: datetime.date | None) -> str | SafeString:
     return missing(_("no date")) if value is None else format_date(value, format="MMM y", locale=locale())
+
+
+@register.filter
+def cell(value: Any) -> str | SafeString:
+    """One cell of a table as its kind is shown: missing, number, date, or text of any language."""
+    if value is None:
+        return missing()
+    if is_number(value):
+        return plain_number(value)
+    return day(value) if isinstance(value, datetime.date) else format_html("<bdi>{}</bdi>", value)
 
 
 @register.filter
