@@ -8,14 +8,13 @@ from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from apps.coherence import words
+from apps.coherence import drawings, words
 from apps.coherence.enums import AssessmentAudience, Level
 from apps.coherence.models import Assessment
 from apps.coherence.selectors import stored
-from apps.coherence.selectors.rows import RowView, describe
+from apps.coherence.selectors.rows import describe
 from apps.core.figures import to_csv
 from apps.missions.models import Mission
 from apps.missions.selectors import get_mission_for_member
@@ -79,7 +78,12 @@ def dashboard(request: HttpRequest, code: str) -> HttpResponse:
         request.user,
         [row for group in movers.values() for one in group for row in words.named_rows(one["params"])]
         + [row for one, _count in groups for row in words.named_rows(one.params)]
-        + [("agencies", key) for one, _count in groups for key in one.who_can_act],
+        + [("agencies", key) for one, _count in groups for key in one.who_can_act]
+        + [
+            ("objectives", key)
+            for one in result["preconditions"].values()
+            for key in one.get("objectives") or ()
+        ],
     )
     return render(
         request,
@@ -87,18 +91,24 @@ def dashboard(request: HttpRequest, code: str) -> HttpResponse:
         {
             "mission": mission,
             "assessment": assessment,
-            "cards": [
-                words.card(level, result["levels"][level], result["subjects"].get(level))
-                | {"movers": [words.mover(one, seen) for one in movers.get(level, [])]}
-                for level in Level.values
-            ],
+            "cards": [_card(level, result, seen) for level in Level],
+            "dates": stored.computed_dates(mission, AssessmentAudience.MISSION),
             "trade_offs": words.trade_offs(result["trade_offs"]),
-            "preconditions": words.preconditions(result["preconditions"]),
+            "preconditions": words.preconditions(result["preconditions"], seen),
             "trend": words.trend(result["trend"]),
             "findings": [words.finding(one, seen, more=count - 1) for one, count in groups],
             "whole": WHOLE,
         },
     )
+
+
+def _card(level: Level, result: dict[str, Any], seen: words.Seen) -> dict[str, Any]:
+    card = words.card(level, result["levels"][level], result["subjects"].get(level))
+    return card | {
+        "movers": [words.mover(one, seen) for one in result["movers"][level]],
+        "figure": drawings.level_bar(level, str(level.label), card["consistency"]),
+        "grade_figure": drawings.grades_bar(f"{level}-grades", card["grades"]) if card["grades"] else None,
+    }
 
 
 @require_safe
@@ -113,8 +123,8 @@ def level(request: HttpRequest, code: str, level: str) -> HttpResponse:
     subjects: dict[str, dict[str, Any]] = {}
     for strip in strips:
         key = strip.subject or ""
-        name = names.get(("agencies", key), RowView(key))
-        subjects.setdefault(key, {"key": key, "name": name.label})[str(strip.strip)] = words.strip(strip)
+        name = words.subject_name(level, key, names)
+        subjects.setdefault(key, {"key": key, "name": name})[str(strip.strip)] = words.strip(strip)
     return render(
         request,
         "coherence/level.html",
@@ -124,7 +134,7 @@ def level(request: HttpRequest, code: str, level: str) -> HttpResponse:
             "level": Level(level),
             "system": [words.strip(one) for one in stored.values_of(assessment, level, None)],
             "subjects": sorted(subjects.values(), key=lambda one: one["name"].casefold()),
-            "figure": words.distribution_figure(level, strips, names),
+            "figure": drawings.subjects_strip(code, level, strips, names),
         },
     )
 
@@ -148,6 +158,7 @@ def subject(request: HttpRequest, code: str, level: str, subject: str) -> HttpRe
             "assessment": assessment,
             "level": Level(level),
             "subject": subject,
+            "whole": WHOLE,
             "name": _subject_name(request, mission, level, key),
             "strips": [
                 words.strip(one)
@@ -168,9 +179,7 @@ def subject(request: HttpRequest, code: str, level: str, subject: str) -> HttpRe
 def _subject_name(request: HttpRequest, mission: Mission, level: str, key: str | None) -> str:
     if key is None:
         return str(Level(level).label)
-    if level == Level.WHOLE_OF_GOVERNMENT:
-        return _("State %(state)s") % {"state": key}
-    return describe(mission, request.user, [("agencies", key)]).get(("agencies", key), RowView(key)).label
+    return words.subject_name(level, key, describe(mission, request.user, [("agencies", key)]))
 
 
 @require_safe

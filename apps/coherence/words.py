@@ -28,6 +28,7 @@ from apps.coherence.engine.registry import (
 from apps.coherence.enums import Level
 from apps.coherence.models import Finding, IndicatorValue
 from apps.coherence.selectors.rows import RowKey, RowView
+from apps.core.values import quantile
 
 Seen = Mapping[RowKey, RowView]
 HIDDEN = RowView(gettext_lazy("A row that you may not see"))  # type: ignore[arg-type]
@@ -169,6 +170,20 @@ def _grades(e1: Mapping[str, Any]) -> dict[str, int]:
     }
 
 
+def subject_name(level: str, key: str, seen: Seen) -> str:
+    """An agency by its name, a state as a state."""
+    if level == Level.WHOLE_OF_GOVERNMENT:
+        return _("State %(state)s") % {"state": key}
+    return str(seen.get(("agencies", key), RowView(key)).label)
+
+
+def quartiles(ordered: Sequence[float]) -> tuple[float, float, float] | None:
+    """The three quartiles of ascending values, None without any."""
+    if not ordered:
+        return None
+    return quantile(ordered, 0.25), quantile(ordered, 0.5), quantile(ordered, 0.75)
+
+
 def mover(one: Mapping[str, Any], seen: Seen) -> dict[str, Any]:
     """What would move a level, and the page of the row behind it."""
     row = tuple(one["rows"][0])
@@ -202,7 +217,7 @@ def _trade_off(key: str, state: str | None, one: Mapping[str, Any]) -> dict[str,
     }
 
 
-def preconditions(found: Mapping[str, Any]) -> list[dict[str, Any]]:
+def preconditions(found: Mapping[str, Any], seen: Seen) -> list[dict[str, Any]]:
     adoption = found["P1"]
     rows = [
         {
@@ -223,7 +238,9 @@ def preconditions(found: Mapping[str, Any]) -> list[dict[str, Any]]:
                 if one["value"] is None
                 else _("%(k)s of %(n)s") % {"k": number(one["k"]), "n": number(one["n"])},
                 "value": one["value"],
-                "objectives": one.get("objectives"),
+                "objectives": [
+                    seen.get(("objectives", key), RowView(key)) for key in one.get("objectives") or ()
+                ],
                 "flag": False,
             }
         )

@@ -1,0 +1,160 @@
+"""The dashboard and the way down from every number to its rows, for each kind of reader."""
+
+import csv
+import io
+
+import pytest
+from django.urls import reverse
+
+from apps.activities.models import Activity
+from apps.coherence import services
+from apps.core.enums import Audience
+from tests.coherence.conftest import AS_OF
+
+PAGES = [
+    ("dashboard", {}),
+    ("method", {}),
+    ("findings", {}),
+    ("level", {"level": "agency"}),
+    ("level", {"level": "whole_of_government"}),
+    ("subject", {"level": "agency", "subject": "DEV"}),
+    ("subject", {"level": "whole_of_government", "subject": "N"}),
+    ("subject", {"level": "external", "subject": "mission"}),
+    ("subject", {"level": "internal_external", "subject": "mission"}),
+    ("indicator", {"level": "external", "subject": "mission", "indicator": "E1"}),
+]
+DASHBOARD_QUERIES = 12
+
+
+def address(name, **kwargs):
+    return reverse(f"coherence:{name}", kwargs={"code": "KARO"} | kwargs)
+
+
+@pytest.mark.parametrize(("name", "kwargs"), PAGES)
+def test_members_open_every_page_and_nobody_else(
+    assessed, karo_planner, karo_donor, outsider, anonymous, name, kwargs
+):
+    page = address(name, **kwargs)
+    assert karo_planner.client.get(page).status_code == 200
+    assert karo_donor.client.get(page).status_code == 200
+    assert outsider.client.get(page).status_code == 404
+    assert anonymous.client.get(page).status_code == 302
+
+
+def test_a_mission_that_exists_and_one_that_does_not_look_the_same_to_others(assessed, outsider):
+    foreign = outsider.client.get(address("dashboard"))
+    nowhere = outsider.client.get(reverse("coherence:dashboard", kwargs={"code": "NOWHERE"}))
+    assert (foreign.status_code, nowhere.status_code) == (404, 404)
+    assert foreign.content.replace(b"KARO", b"NOWHERE") == nowhere.content
+
+
+def test_the_dashboard_shows_the_four_levels_and_no_total(assessed, karo_planner):
+    cards = karo_planner.client.get(address("dashboard")).context["cards"]
+    assert [(card["band"], card["consistency"]["shown"]) for card in cards] == [
+        ("High", "0.86"),
+        ("Substantial", "0.68"),
+        ("Substantial", "0.74"),
+        ("Partial", "0.58"),
+    ]
+
+
+def test_before_the_first_assessment_the_page_says_what_will_stand_there(karo, karo_planner):
+    response = karo_planner.client.get(address("dashboard"))
+    assert response.status_code == 200
+    assert "coherence/empty.html" in [template.name for template in response.templates]
+
+
+@pytest.mark.parametrize("as_of", ["2025-01-01", "yesterday", "2026-13-01"])
+def test_a_date_without_an_assessment_is_not_found(assessed, karo_planner, as_of):
+    assert karo_planner.client.get(address("dashboard"), {"as_of": as_of}).status_code == 404
+
+
+def test_the_dashboard_takes_no_more_queries_for_more_rows(
+    assessed, karo, karo_planner, django_assert_num_queries
+):
+    with django_assert_num_queries(DASHBOARD_QUERIES):
+        karo_planner.client.get(address("dashboard"))
+
+
+def test_every_number_of_the_worked_example_opens(assessed, karo_planner):
+    for value in assessed.values.filter(indicator__isnull=False):
+        page = address(
+            "indicator", level=value.level, subject=value.subject or "mission", indicator=value.indicator
+        )
+        response = karo_planner.client.get(page)
+        assert response.status_code == 200, page
+        assert len(response.context["units"]) == len(value.units)
+
+
+def test_units_are_named_and_say_why_they_were_counted(assessed, karo_planner):
+    response = karo_planner.client.get(
+        address("indicator", level="external", subject="mission", indicator="E1")
+    )
+    shown = [(unit["rows"][0].label, unit["score"], unit["reason"]) for unit in response.context["units"]]
+    titles = dict(Activity.objects.values_list("key", "title"))
+    assert shown == [
+        (titles["X1"], "1.00", "linked, evidenced or better"),
+        (titles["X2"], "0.00", "claimed only"),
+        (titles["X3"], "1.00", "linked, evidenced or better"),
+        (titles["X4"], "0.00", "no link to an objective in force"),
+        (titles["X5"], "1.00", "linked, evidenced or better"),
+        (titles["X6"], "1.00", "linked, evidenced or better"),
+    ]
+
+
+def test_a_row_hidden_since_is_not_named(assessed, karo_planner):
+    Activity.objects.filter(key="X4").update(audience=Audience.AGENCY, title="Secret road")
+    for name, kwargs in PAGES:
+        assert b"Secret road" not in karo_planner.client.get(address(name, **kwargs)).content
+    response = karo_planner.client.get(
+        address("indicator", level="external", subject="mission", indicator="E1")
+    )
+    assert [str(unit["rows"][0].label) for unit in response.context["units"]][3] == (
+        "A row that you may not see"
+    )
+
+
+def test_the_rows_behind_a_finding_are_listed(assessed, karo_planner):
+    found = assessed.findings.get(code="overlap_duplication")
+    response = karo_planner.client.get(address("finding", pk=found.pk))
+    titles = dict(Activity.objects.values_list("key", "title"))
+    assert [row.label for row in response.context["rows"]][:2] == [titles["X3"], titles["X7"]]
+    assert [actor.label for actor in response.context["actors"]] == ["DEV", "MOP"]
+
+
+def test_findings_of_the_public_assessment_are_not_opened_by_number(karo, assessed, karo_planner):
+    public = services.assess(mission=karo, as_of=AS_OF, audience="public")
+    pk = public.findings.first().pk
+    assert karo_planner.client.get(address("finding", pk=pk)).status_code == 404
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "nonsense/",
+        "external/DEV/",
+        "agency/NOBODY/",
+        "agency/DEV/E1/",
+        "agency/DEV/Z9/",
+        "findings/0/",
+        "findings/?finding=nonsense",
+    ],
+)
+def test_what_does_not_exist_is_not_found(assessed, karo_planner, path):
+    assert karo_planner.client.get(address("dashboard") + path).status_code == 404
+
+
+def test_a_subject_leaves_as_a_spreadsheet(assessed, karo_planner):
+    response = karo_planner.client.get(
+        address("subject", level="external", subject="mission"), {"format": "csv"}
+    )
+    assert response["Content-Type"] == "text/csv; charset=utf-8"
+    rows = list(csv.reader(io.StringIO(response.content.decode("utf-8-sig"))))
+    e1 = next(row for row in rows if row[1].startswith("E1"))
+    assert (e1[2], float(e1[3]), e1[4], e1[5]) == ("Assessed", pytest.approx(4 / 6), "6.0", "6.0")
+
+
+def test_pages_speak_french(assessed, karo_planner):
+    karo_planner.client.cookies["django_language"] = "fr"
+    response = karo_planner.client.get(address("dashboard"))
+    assert response["Content-Language"] == "fr"
