@@ -81,7 +81,7 @@ FIXED: dict[str, list[Row]] = {
 }
 REGISTERS = {
     "mission_agencies": [
-        {name: "recorded" for name in ("policy_commitments", "policy_products", "forward_plans")}
+        dict.fromkeys(("policy_commitments", "policy_products", "forward_plans"), "recorded")
     ]
     * 2
     + [{"policy_commitments": "missing", "policy_products": "declared_empty", "forward_plans": "missing"}],
@@ -119,7 +119,7 @@ def _mission() -> Row:
         {"code": "gender", "core": "human_rights"},
         "political",
     ]
-    row["registers"] = {name: "recorded" for name in row["registers"]}
+    row["registers"] = dict.fromkeys(row["registers"], "recorded")
     return row
 
 
@@ -182,7 +182,7 @@ def _value(field: Field, place: str, number: int) -> Any:
         case Kind.ROWS:
             if number == ROWS:
                 return []
-            return [_entry(field, 1), _entry(field, 2)] if field.name not in {"benchmarks"} else _gates(field)
+            return [_entry(field, 1), _entry(field, 2)]
         case Kind.OBJECT:
             return {one.name: _value(one, name, number) for one in field.fields}
     raise AssertionError(field)
@@ -190,10 +190,6 @@ def _value(field: Field, place: str, number: int) -> Any:
 
 def _entry(field: Field, number: int) -> Row:
     return {one.name: _value(one, field.name, 1 if one.kind is Kind.ITEM else number) for one in field.fields}
-
-
-def _gates(field: Field) -> list[Row]:
-    return [_entry(field, 1), _entry(field, 2)]
 
 
 def _list(field: Field, number: int) -> list[Any]:
@@ -222,14 +218,14 @@ def _stable(text: str) -> int:
     return sum((index + 1) * 7919 * ord(sign) for index, sign in enumerate(text))
 
 
-# --- documents strewn around it ---------------------------------------------------------------------------------
+# --- documents strewn around it ---
 
 _SIGNS = string.printable + "éßİ中ا\u200f\u0301𝔘~|/@"
 
 
 def strewn(seed: int) -> Row:
     """The full document with other values, missing fields and other lists, still without a fault."""
-    chance = random.Random(seed)
+    chance = random.Random(seed)  # noqa: S311
     original = full_document()
     document = copy.deepcopy(original)
     for collection in COLLECTIONS:

@@ -73,8 +73,8 @@ def _given(fields: tuple[Field, ...], rows: list[Row]) -> Iterator[tuple[str, bo
         values = [row[field.name] for row in rows if row.get(field.name) is not None]
         yield field.name, bool(values)
         inner = [entry for value in values for entry in (value if isinstance(value, list) else [value])]
-        for path, given in _given(field.fields, [entry for entry in inner if isinstance(entry, dict)]):
-            yield f"{field.name}.{path}", given
+        for path, filled in _given(field.fields, [entry for entry in inner if isinstance(entry, dict)]):
+            yield f"{field.name}.{path}", filled
 
 
 def test_every_field_travels_without_loss() -> None:
