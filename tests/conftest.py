@@ -16,7 +16,9 @@ settings.load_profile("nexusplan")
 # Playwright runs its own event loop in the thread of the test, where Django would refuse the database.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
-REDIS_URL = os.environ.get("NEXUSPLAN_TEST_REDIS", "redis://127.0.0.1:6379/15")
+# Each process of a split suite has a Redis database of its own, counted down from the last.
+WORKER = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+REDIS_URL = os.environ.get("NEXUSPLAN_TEST_REDIS", f"redis://127.0.0.1:6379/{15 - WORKER}")
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 NO_CHROMIUM = "no Chromium (./np test --install-browser installs it)"
 NO_REDIS = f"no Redis answers at {REDIS_URL} (NEXUSPLAN_TEST_REDIS names another)"
