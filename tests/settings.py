@@ -5,8 +5,8 @@ import zlib
 
 os.environ.setdefault("NEXUSPLAN_LOCAL", "1")
 
-from nexusplan.settings import *  # noqa: E402, F403
-from nexusplan.settings import BASE_DIR, DATABASES  # noqa: E402
+from nexusplan.settings import *  # noqa: F403
+from nexusplan.settings import BASE_DIR, DATABASES
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
