@@ -9,7 +9,9 @@ from django.template.loader import render_to_string
 from django.test import RequestFactory
 from django.utils import translation
 
+from apps.core.figures import Table
 from apps.core.paging import Page
+from apps.core.templatetags.nexusplan import missing
 
 ERROR_PAGES = ["403.html", "403_csrf.html", "404.html", "500.html", "503.html"]
 
@@ -189,3 +191,18 @@ def test_filters_keep_what_was_chosen_and_can_be_cleared():
     assert '<label for="id_q">Words</label><input type="text" name="q" value="x"' in page
     assert '<a href="/m/KARO/benchmarks/">Clear</a>' in page
     assert "Clear" not in component("filters", form=Filters({}))
+
+
+def test_a_column_of_numbers_stands_at_the_end_of_its_cells_even_where_one_is_missing():
+    table = component(
+        "table", caption="Areas", table=Table(("Area", "Count"), (("North", None), ("East", 0)))
+    )
+    assert re.findall(r"<t[hd](?: [^>]*)?>.*?</t[hd]>", table) == [
+        '<th scope="col">Area</th>',
+        '<th scope="col" class="n">Count</th>',
+        "<td><bdi>North</bdi></td>",
+        f'<td class="n">{missing()}</td>',
+        "<td><bdi>East</bdi></td>",
+        '<td class="n">0</td>',
+    ]
+    assert component("table", caption="None", table=Table(("Area",), ())).count("<tr>") == 1

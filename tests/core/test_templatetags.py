@@ -9,7 +9,6 @@ from django.test import RequestFactory
 from django.utils import translation
 
 from apps.core.enums import Grade
-from apps.core.figures import Table
 from apps.core.templatetags.nexusplan import GRADE_SHAPES, STATUS_SHAPES, grade_word, status_word
 
 NOT_RECORDED = (
@@ -93,13 +92,6 @@ def test_a_cell_is_shown_as_its_kind():
 )
 def test_a_truth_value_is_no_number(value, answer):
     assert shown("{{ v|is_number }}", v=value) == str(answer)
-
-
-def test_a_column_is_numeric_where_numbers_stand_below_it():
-    template = "{% for c in t|columns %}{{ c.label }}:{{ c.numeric }} {% endfor %}"
-    rows = (("North", None), ("East", 3))
-    assert shown(template, t=Table(("Area", "Count"), rows)) == "Area:False Count:True "
-    assert shown(template, t=Table(("Area", "Count"), ())) == "Area:False Count:False "
 
 
 def test_each_status_has_its_own_shape_and_its_own_word():

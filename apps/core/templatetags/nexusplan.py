@@ -66,13 +66,15 @@ def is_number(value: Any) -> bool:
 
 
 @register.filter
-def columns(table: Any) -> list[dict[str, Any]]:
-    """The head of a table (`header`, `rows`): each label, and whether numbers stand below it."""
-    cells = list(zip(*table.rows, strict=True)) or [()] * len(table.header)
-    return [
-        {"label": label, "numeric": any(is_number(cell) for cell in below)}
-        for label, below in zip(table.header, cells, strict=True)
-    ]
+def laid_out(table: Any) -> dict[str, Any]:
+    """A table (`header`, `rows`) as `head` and `rows` of cells: `value`, and whether it stands among numbers."""
+    below = list(zip(*table.rows, strict=True)) or [()] * len(table.header)
+    numeric = [any(is_number(value) for value in values) for values in below]
+
+    def cells(values: Any) -> list[dict[str, Any]]:
+        return [{"value": one, "numeric": number} for one, number in zip(values, numeric, strict=True)]
+
+    return {"head": cells(table.header), "rows": [cells(row) for row in table.rows]}
 
 
 @register.filter
