@@ -59,5 +59,5 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def _get_session_auth_hash(self, secret: str | None = None) -> str:
         """Ends the sessions of demonstration accounts as soon as the settings show no demonstration."""
-        known: str = super()._get_session_auth_hash(secret=secret)  # type: ignore[misc]
+        known: str = super()._get_session_auth_hash(secret=secret)
         return f"demo-{known}" if is_demo_address(self.email) and not settings.DEMO else known

@@ -1,7 +1,12 @@
 """Named database constraints with a message, written once for every table."""
 
+from typing import TYPE_CHECKING
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
 
 
 def one_of(field: str, choices: type[models.Choices]) -> models.CheckConstraint:
@@ -43,16 +48,18 @@ def different(one: str, other: str) -> models.CheckConstraint:
     """The two columns name different rows."""
     return models.CheckConstraint(
         condition=~models.Q(**{one: models.F(other)}),
-        name=f"%(app_label)s_%(class)s_not_itself",
+        name="%(app_label)s_%(class)s_not_itself",
         violation_error_message=_("A row cannot be tied to itself."),
     )
 
 
-def unique(*fields: str, name: str, message: str, **options: models.Q) -> models.UniqueConstraint:
-    """The columns together occur once."""
+def unique(
+    *fields: str, name: str, message: "str | _StrPromise", condition: models.Q | None = None
+) -> models.UniqueConstraint:
+    """The columns together occur once, among the rows that the condition names."""
     return models.UniqueConstraint(
         fields=fields,
         name=f"%(app_label)s_%(class)s_{name}",
         violation_error_message=message,
-        **options,
+        condition=condition,
     )

@@ -28,7 +28,7 @@ def refuse(
         condition = condition.format(distinct="IS DISTINCT FROM")
         give = "OLD" if event == "DELETE" else "NEW"
         schema_editor.execute(
-            f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "  # noqa: S608
+            f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
             f"IF {condition} THEN RAISE EXCEPTION '{sentence}' USING ERRCODE = 'check_violation'; END IF; "
             f"RETURN {give}; END $$"
         )

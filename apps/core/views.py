@@ -66,8 +66,10 @@ def readyz(request: HttpRequest) -> HttpResponse:
 def _ask_database() -> None:
     """Raises OperationalError if a server refuses a connection; the pool would go on trying for seconds."""
     if connection.vendor == "postgresql" and not connection.in_atomic_block:
+        import psycopg
+
         with connection.wrap_database_errors:
-            connection.Database.connect(**connection.get_connection_params(), autocommit=True).close()
+            psycopg.connect(**connection.get_connection_params(), autocommit=True).close()
 
 
 def _redis_answers() -> bool:

@@ -94,7 +94,7 @@ class Dissent(MissionRow):
 
 
 class LiaisonRequest(MissionRow):
-    """One request for the time of an internal actor; what lies behind it is named so that hours count once."""
+    """One request for the time of an internal actor; what lies behind it is named: hours count once."""
 
     internal_actor = models.ForeignKey(Agency, on_delete=models.RESTRICT, related_name="+")
     requested_by = models.ForeignKey(

@@ -1,4 +1,4 @@
-from typing import Self
+from typing import Self, TypeVar
 
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.db import models
@@ -8,8 +8,10 @@ from apps.core.constraints import unique
 from apps.core.models import Row
 from apps.missions.models.mission import Mission
 
+R_co = TypeVar("R_co", bound=models.Model, covariant=True)
 
-class MissionRowQuerySet(models.QuerySet["MissionRow"]):
+
+class MissionRowQuerySet(models.QuerySet[R_co]):
     def visible_to(self, user: AbstractBaseUser | AnonymousUser) -> Self:
         """Rows of the missions the user is a member of; models with an audience narrow this."""
         return self.filter(mission__in=Mission.objects.of_member(user))
