@@ -51,7 +51,7 @@ def number(value: Decimal | float | None, places: int = 0) -> str | SafeString:
     """A grouped number with at most `places` decimals."""
     if value is None:
         return missing()
-    return format_decimal(round(value, places), format="#,##0." + "#" * places, locale=locale())
+    return format_decimal(value, format="#,##0." + "#" * places, locale=locale())
 
 
 @register.filter
@@ -67,7 +67,7 @@ def is_number(value: Any) -> bool:
 
 @register.filter
 def laid_out(table: Any) -> dict[str, Any]:
-    """A table (`header`, `rows`) as `head` and `rows` of cells: `value`, and whether it stands among numbers."""
+    """A table (`header`, `rows`) as `head` and `rows` of cells: `value`; whether its column is `numeric`."""
     below = list(zip(*table.rows, strict=True)) or [()] * len(table.header)
     numeric = [any(is_number(value) for value in values) for values in below]
 
