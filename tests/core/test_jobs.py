@@ -316,6 +316,18 @@ def test_a_name_is_given_once(notes):
 
 
 @pytest.mark.django_db
+def test_what_was_done_long_ago_is_forgotten(notes):
+    for subject, days in ((SUBJECT, 31), (SUBJECT, 29), (OTHER, 31)):
+        job = jobs.request("test.note", about=subject)
+        jobs.run_pending()
+        age(job, finished_at=timezone.now() - datetime.timedelta(days=days))
+    jobs.request("test.note", about=SUBJECT)
+    jobs.run_pending()
+    assert Job.objects.filter(about=SUBJECT).count() == 2
+    assert Job.objects.filter(about=OTHER).count() == 1
+
+
+@pytest.mark.django_db
 def test_the_cost_in_queries(notes, django_assert_num_queries):
     # Savepoint, count up; savepoint, insert, release; read, release.
     with django_assert_num_queries(7):
@@ -372,11 +384,17 @@ def test_the_first_page_of_a_process_starts_one_thread(client, settings, monkeyp
     assert threads() == []
 
 
-def test_a_bell_shortens_the_wait():
+def test_each_ring_shortens_one_wait(monkeypatch):
+    monkeypatch.setattr(bell, "_moments", [])
     began = time.monotonic()
+    bell.ring(0.3)
     bell.ring(0.05)
     bell.wait(30, threading.Event())
-    assert 0.04 < time.monotonic() - began < 5
+    assert 0.04 < time.monotonic() - began < 0.29
+    bell.wait(30, threading.Event())
+    assert 0.29 < time.monotonic() - began < 5
+    bell.wait(0.1, threading.Event())
+    assert bell._moments == []
 
 
 # Processes of their own, on a database file --------------------------------------------------------------
@@ -430,9 +448,13 @@ def until(condition, seconds):
     return False
 
 
+def database_of(environment):
+    return environment["DATABASE_URL"].removeprefix("sqlite:///")
+
+
 def rows(environment, columns):
-    with closing(sqlite3.connect(environment["DATABASE_URL"].removeprefix("sqlite:///"))) as database:
-        return database.execute(f"select {columns} from core_job").fetchall()  # noqa: S608
+    with closing(sqlite3.connect(database_of(environment))) as database:
+        return database.execute(f"select {columns} from core_job order by id").fetchall()  # noqa: S608
 
 
 ASK = """
@@ -465,10 +487,49 @@ def test_people_asking_at_once_make_one_row(house):
 def test_a_worker_process_does_the_work_and_ends_when_asked(house):
     run(house, "-c", ASK)
     with running(house, "manage.py", "worker") as process:
-        assert until(lambda: rows(house, "status, error") == DONE, seconds=30)
+        assert until(lambda: rows(house, "status, error") == DONE, seconds=60)
         process.send_signal(signal.SIGTERM)
         assert process.wait(15) == 0
         assert process.stdout.read().splitlines() == ["Waiting for work.", "Stopped after the last job."]
+
+
+SLOW = """
+import django; django.setup()
+import os, pathlib, sys, time, uuid
+from django.core.management import call_command
+from apps.core import jobs
+here = pathlib.Path(os.environ["NEXUSPLAN_VAR"])
+@jobs.task("test.slow")
+def slow(job, *, progress):
+    progress(1, 2)
+    (here / f"begun{job.attempts}").touch()
+    time.sleep(float(sys.argv[1]))
+    return {"attempt": job.attempts}
+jobs.request("test.slow", about=uuid.UUID(int=7))
+call_command("worker")
+"""
+
+
+def test_a_worker_that_is_asked_to_stop_finishes_its_job(house):
+    with running(house, "-c", SLOW, "1.5") as process:
+        assert until((Path(house["NEXUSPLAN_VAR"]) / "begun1").exists, seconds=60)
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(15) == 0
+    assert rows(house, "status, result, steps_done") == [("done", '{"attempt": 1}', 1)]
+
+
+def test_the_job_of_a_worker_that_was_killed_is_done_by_the_next(house):
+    with running(house, "-c", SLOW, "60") as process:
+        assert until((Path(house["NEXUSPLAN_VAR"]) / "begun1").exists, seconds=60)
+        process.kill()
+        process.wait(15)
+    assert rows(house, "status, steps_done, attempts") == [("running", 1, 1)]
+    with closing(sqlite3.connect(database_of(house))) as database:
+        database.execute("update core_job set lease_until = '2020-01-01 00:00:00'")
+        database.commit()
+    with running(house, "-c", SLOW, "0"):
+        assert until(lambda: rows(house, "status, result, attempts")[0][0] == "done", seconds=60)
+    assert rows(house, "status, result, attempts")[0] == ("done", '{"attempt": 2}', 2)
 
 
 def test_a_server_process_does_the_work_by_itself(house):
@@ -483,7 +544,7 @@ def test_a_server_process_does_the_work_by_itself(house):
             return False
 
     with running(house, "manage.py", "runserver", "--noreload", "--skip-checks", str(port)):
-        assert until(answers, seconds=30)
+        assert until(answers, seconds=60)
         run(house, "-c", ASK)
         assert until(lambda: rows(house, "status, error") == DONE, seconds=15)
 

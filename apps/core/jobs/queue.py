@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from celery import Celery
 
 LEASE = timedelta(seconds=120)
+KEPT = timedelta(days=30)
 MAX_ATTEMPTS = 5
 BROKER_REST = 30.0
 log = logging.getLogger(__name__)
@@ -276,13 +277,16 @@ def _mine(job: Job) -> "QuerySet[Job]":
 def _keep(
     job: Job, *, status: JobStatus, result: dict[str, Any] | None = None, error: str | None = None
 ) -> None:
-    """Store the end of a job, unless it was taken over, and bring on what waited for it."""
-    kept = _mine(job).update(
-        status=status, result=result, error=error, finished_at=timezone.now(), lease_until=None
-    )
+    """Store the end of a job, unless it was taken over, and bring on what waited for it.
+
+    What was done on the same subject more than 30 days ago is forgotten.
+    """
+    now = timezone.now()
+    kept = _mine(job).update(status=status, result=result, error=error, finished_at=now, lease_until=None)
     if not kept:
         log.warning("Job %s was taken over; what this carrier made of it is not kept.", job.uuid)
         return
+    _of(job.task, job.about).filter(finished_at__lt=now - KEPT).delete()
     follower = _of(job.task, job.about).filter(status=JobStatus.QUEUED).first()
     if follower is not None:
         nudge(follower.uuid)
