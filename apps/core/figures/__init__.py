@@ -1,0 +1,50 @@
+"""Figures: plain data in, a drawing (SVG) and the table with the same numbers out.
+
+Pure layout: no request, no database, no translation. Texts come in translated, numbers are written by the
+`fmt` (and dates by the `fmt_date`) of the caller, `columns` are the headings of the table. `prefix` makes
+the ids of a drawing unique in its page. Without data a figure is still drawn and says `empty` (or, if that
+is not given, its description); no function returns None. A drawing with links has the role group, any other
+the role img.
+
+The look is in static/css/figures.css, by class: the root is `fig` with the name of the figure (`band-bar`,
+`grade-bar`, `status-counts`, `bars`, `trajectory`, `phase-board`, `distribution`, `area-map`); inside are
+those of the mock (`axis grid path obs dot fan gate b g0 g1 g2 g3`) and
+- text: `u` (user text in its own direction), `head`, `minor` (hidden on a narrow screen), `missing-text`,
+  `empty-text`;
+- bars: `scale bounds unknown degree part outline bar track`;
+- status: `s-<status>` around `mark solid` or `mark hollow`, `on-part` (a mark on its bar), `fig-mark` (in a
+line);
+- time: `target break whisker`; spread: `median`; map: `area` with `a1` to `a4` or `none`;
+- patterns: `hatch hatch-ground hatch-line`.
+"""
+
+from apps.core.figures.areas import AreaShape, area_map
+from apps.core.figures.base import Figure, Format, Number, Table
+from apps.core.figures.board import PhaseRow, phase_board
+from apps.core.figures.marks import STATUSES, status_mark
+from apps.core.figures.scales import band_bar, bars, grade_bar, status_counts
+from apps.core.figures.strip import distribution
+from apps.core.figures.tables import to_csv
+from apps.core.figures.trajectory import Observation, Trajectory, trajectory
+
+__all__ = [
+    "STATUSES",
+    "AreaShape",
+    "Figure",
+    "Format",
+    "Number",
+    "Observation",
+    "PhaseRow",
+    "Table",
+    "Trajectory",
+    "area_map",
+    "band_bar",
+    "bars",
+    "distribution",
+    "grade_bar",
+    "phase_board",
+    "status_counts",
+    "status_mark",
+    "to_csv",
+    "trajectory",
+]

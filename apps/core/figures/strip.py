@@ -1,0 +1,124 @@
+"""How values are spread: one dot each on a line."""
+
+from collections.abc import Sequence
+
+from apps.core.figures.base import (
+    NARROW_EM,
+    WIDTH,
+    Box,
+    Figure,
+    Format,
+    Number,
+    Table,
+    cut,
+    draw,
+    label,
+    linked,
+    nothing,
+    num,
+    overlap,
+    plain,
+    rect,
+    text_box,
+    text_of,
+    ticks,
+    width_of,
+)
+
+COLUMNS = ("Name", "Value")
+QUARTILES = ("First quartile", "Median", "Third quartile")
+LEFT, RIGHT = 24.0, 576.0
+RADIUS = 5.0
+
+
+def distribution(
+    *,
+    prefix: str,
+    title: str,
+    desc: str,
+    points: Sequence[tuple[str, Number | None, str | None]],
+    quartiles: tuple[Number, Number, Number] | None,
+    fmt: Format = plain,
+    empty: str = "",
+    columns: Sequence[str] = COLUMNS,
+    quartile_labels: tuple[str, str, str] = QUARTILES,
+) -> Figure:
+    """Dots on a scale, piled where they meet, the middle half tinted and the median marked; 600 wide.
+
+    `points` are (label, value, href); one without a value is in the table only. Labels are written where
+    there is room, every dot has its own as a hint. No value at all: the figure says `empty`. Table: one row
+    a point, then the three quartiles.
+    """
+    rows: list[tuple[object | None, ...]] = [(name, value) for name, value, _ in points]
+    if quartiles is not None:
+        rows += list(zip(quartile_labels, quartiles, strict=True))
+    table = Table(tuple(columns), tuple(rows))
+    known = [(float(value), name, fmt(value), href) for name, value, href in points if value is not None]
+    if not known:
+        bare = nothing(
+            prefix=prefix, title=title, desc=desc, empty=empty, header=columns, names="distribution"
+        )
+        return Figure(bare.svg, table)
+    ends = [value for value, *_ in known]
+    if quartiles is not None:
+        ends += [float(value) for value in quartiles]
+    steps = ticks(min(ends), max(ends))
+
+    def x_of(value: Number) -> float:
+        return LEFT + (float(value) - steps[0]) / (steps[-1] - steps[0]) * (RIGHT - LEFT)
+
+    placed: list[tuple[float, int, str, str, str | None]] = []
+    for value, name, words, href in sorted(known, key=lambda point: point[:2]):
+        x = x_of(value)
+        taken = {level for other, level, *_ in placed if abs(other - x) < RADIUS * 2 + 1}
+        level = next(level for level in range(len(known) + 1) if level not in taken)
+        placed.append((x, level, name, words, href))
+    base = 30.0 + max(level for _, level, *_ in placed) * (RADIUS * 2 + 1)
+    parts: list[str] = []
+    if quartiles is not None:
+        low, middle, high = (x_of(value) for value in quartiles)
+        hint = ", ".join(
+            f"{name}: {fmt(value)}" for name, value in zip(quartile_labels, quartiles, strict=True)
+        )
+        parts.append(rect(low, 20, max(high - low, 1), base - 10, "bounds", hint=hint))
+        parts.append(f'<path class="median" d="M{num(middle)} 18V{num(base + 12)}"/>')
+    parts.append(f'<path class="axis" d="M{num(LEFT)} {num(base + 10)}H{num(RIGHT)}"/>')
+    boxes = [(x - 6.0, base - y * 11 - 6, x + 6.0, base - y * 11 + 6) for x, y, *_ in placed]
+    for x, level, name, words, href in placed:
+        y = base - level * (RADIUS * 2 + 1)
+        dot = (
+            f'<circle class="dot" cx="{num(x)}" cy="{num(y)}" r="{num(RADIUS)}">'
+            f"<title>{text_of(f'{name}: {words}')}</title></circle>"
+        )
+        shown = cut(name, 120)
+        at = min(max(x, width_of(shown, NARROW_EM) / 2), WIDTH - width_of(shown, NARROW_EM) / 2)
+        box = text_box(at, y - 10, shown, "middle")
+        if not any(overlap(box, other) for other in boxes):
+            boxes.append(box)
+            dot += label(at, y - 10, shown, anchor="middle", hint=name)
+        parts.append(linked(href, dot))
+    parts += _scale([(x_of(step), fmt(step)) for step in steps], base + 28)
+    svg = draw(
+        prefix=prefix,
+        title=title,
+        desc=desc,
+        width=WIDTH,
+        height=base + 34,
+        parts=parts,
+        names="distribution",
+    )
+    return Figure(svg, table)
+
+
+def _scale(places: list[tuple[float, str]], y: float) -> list[str]:
+    """The numbers under the line, without those that would touch the one before."""
+    parts: list[str] = []
+    taken: list[Box] = []
+    for x, name in places:
+        half = width_of(name, NARROW_EM) / 2
+        at = min(max(x, min(half, WIDTH / 2)), max(WIDTH - half, WIDTH / 2))
+        box = text_box(at, y, name, "middle")
+        if not any(overlap(box, other) for other in taken):
+            taken.append(box)
+            parts.append(label(at, y, name, anchor="middle"))
+    return parts
