@@ -23,7 +23,7 @@ from apps.benchmarks.enums import (
 from apps.core.constraints import one_of, unique
 from apps.core.enums import Audience, Grade
 from apps.core.models import Part
-from apps.frameworks.models import FrameworkVersion, Objective
+from apps.frameworks.models import FrameworkVersion, Objective, Standing, StandingRowQuerySet
 from apps.missions.models import Area, Document, MissionRow, MissionRowQuerySet
 
 
@@ -34,7 +34,7 @@ class Benchmark(MissionRow):
     retired_on = models.DateField(null=True, blank=True)
 
 
-class BenchmarkText(MissionRow):
+class BenchmarkText(Standing, MissionRow):
     """The wording of one benchmark in one version."""
 
     framework_version = models.ForeignKey(
@@ -46,6 +46,8 @@ class BenchmarkText(MissionRow):
     deadline = models.DateField(null=True, blank=True)
     owner = models.ForeignKey(Agency, on_delete=models.RESTRICT, null=True, blank=True)
     key_benchmark = models.BooleanField(null=True, blank=True)
+
+    objects = StandingRowQuerySet.as_manager()
 
     class Meta(MissionRow.Meta):
         constraints = [

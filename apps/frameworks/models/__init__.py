@@ -1,3 +1,4 @@
+from apps.frameworks.models.adopted import Standing, StandingQuerySet, StandingRowQuerySet, VersionAdopted
 from apps.frameworks.models.context import (
     ConflictFactor,
     LinkedFramework,
@@ -36,8 +37,12 @@ __all__ = [
     "ObjectiveText",
     "ObjectiveTranslation",
     "ResourceRequirement",
+    "Standing",
+    "StandingQuerySet",
+    "StandingRowQuerySet",
     "StrategicFramework",
     "VersionAcknowledgement",
+    "VersionAdopted",
     "VersionReservation",
     "VersionSection",
 ]

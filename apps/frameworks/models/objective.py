@@ -5,6 +5,7 @@ from apps.agencies.models import Agency
 from apps.core.constraints import different, one_of, ordered, share, unique
 from apps.core.models import Part
 from apps.frameworks.enums import Origin, TranslationOrigin
+from apps.frameworks.models.adopted import Standing, StandingQuerySet, StandingRowQuerySet
 from apps.frameworks.models.context import ConflictFactor, LinkedFramework, LinkedFrameworkItem
 from apps.frameworks.models.version import FrameworkVersion
 from apps.missions.models import MandateTask, MissionRow
@@ -16,8 +17,10 @@ class Objective(MissionRow):
     retired_on = models.DateField(null=True, blank=True)
 
 
-class ObjectiveText(MissionRow):
+class ObjectiveText(Standing, MissionRow):
     """The wording of one objective in one version."""
+
+    may_follow = frozenset({"row_version", "endorsements_recorded"})
 
     framework_version = models.ForeignKey(
         FrameworkVersion, on_delete=models.CASCADE, related_name="objective_texts"
@@ -48,6 +51,8 @@ class ObjectiveText(MissionRow):
     translations_recorded = models.BooleanField(null=True, blank=True)
     position = models.PositiveIntegerField(null=True, blank=True)
 
+    objects = StandingRowQuerySet.as_manager()
+
     class Meta(MissionRow.Meta):
         ordering = ["position", "code", "key"]
         constraints = [
@@ -62,20 +67,28 @@ class ObjectiveText(MissionRow):
         ]
 
 
-class ObjectiveLinkedItem(Part):
+class ObjectiveLinkedItem(Standing, Part):
     """Which item of another framework (or the whole of it) an objective answers."""
+
+    version_path = "objective_text__framework_version__"
 
     objective_text = models.ForeignKey(ObjectiveText, on_delete=models.CASCADE, related_name="linked_items")
     linked_framework = models.ForeignKey(LinkedFramework, on_delete=models.RESTRICT)
     item = models.ForeignKey(LinkedFrameworkItem, on_delete=models.RESTRICT, null=True, blank=True)
 
+    objects = StandingQuerySet.as_manager()
 
-class ObjectiveTranslation(Part):
+
+class ObjectiveTranslation(Standing, Part):
+    version_path = "objective_text__framework_version__"
+
     objective_text = models.ForeignKey(ObjectiveText, on_delete=models.CASCADE, related_name="translations")
     language = models.TextField()
     title = models.TextField()
     description = models.TextField(null=True, blank=True)
     origin = models.CharField(max_length=8, choices=TranslationOrigin.choices, null=True, blank=True)
+
+    objects = StandingQuerySet.as_manager()
 
     class Meta:
         constraints = [one_of("origin", TranslationOrigin)]
@@ -96,7 +109,7 @@ class Endorsement(Part):
         constraints = [share("income_share")]
 
 
-class Assumption(MissionRow):
+class Assumption(Standing, MissionRow):
     """What must hold for one objective to serve another (theory of change)."""
 
     framework_version = models.ForeignKey(
@@ -107,6 +120,8 @@ class Assumption(MissionRow):
     text = models.TextField()
     tested_on = models.DateField(null=True, blank=True)
     holds = models.BooleanField(null=True, blank=True)
+
+    objects = StandingRowQuerySet.as_manager()
 
     class Meta(MissionRow.Meta):
         constraints = [*MissionRow.Meta.constraints, different("parent", "child")]

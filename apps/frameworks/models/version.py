@@ -8,7 +8,8 @@ from apps.agencies.models import Agency
 from apps.core.constraints import one_of, ordered, unique
 from apps.core.models import Part, Row
 from apps.frameworks.enums import VersionStatus
-from apps.missions.models import Document, Mission, MissionRow, MissionRowQuerySet
+from apps.frameworks.models.adopted import Standing, StandingQuerySet, StandingRowQuerySet
+from apps.missions.models import Document, Mission, MissionRow
 
 
 class StrategicFramework(Row):
@@ -23,7 +24,7 @@ class StrategicFramework(Row):
         return str(_("Strategic framework of %(mission)s") % {"mission": self.mission})
 
 
-class FrameworkVersionQuerySet(MissionRowQuerySet):
+class FrameworkVersionQuerySet(StandingRowQuerySet):
     def in_force(self, on: datetime.date) -> Self:
         """The version adopted on or before the day and not yet superseded then (at most one a mission)."""
         return self.filter(
@@ -33,12 +34,17 @@ class FrameworkVersionQuerySet(MissionRowQuerySet):
         )
 
 
-class FrameworkVersion(MissionRow):
+class FrameworkVersion(Standing, MissionRow):
     """One version of the framework.
 
-    Once `adoption_sha256` stands, a trigger refuses any change to the version, its texts and its
+    Once `adoption_sha256` stands, queryset and trigger refuse any change to the version, its texts and its
     assumptions; only `status`, `superseded_on` and rows that come after adoption may follow.
     """
+
+    version_path = ""
+    may_follow = frozenset(
+        {"status", "superseded_on", "row_version", "reservations_recorded", "acknowledged_by_recorded"}
+    )
 
     framework = models.ForeignKey(StrategicFramework, on_delete=models.CASCADE)
     number = models.PositiveIntegerField()
@@ -76,13 +82,15 @@ class FrameworkVersion(MissionRow):
         return str(_("Version %(number)s") % {"number": self.number})
 
 
-class VersionSection(Part):
+class VersionSection(Standing, Part):
     framework_version = models.ForeignKey(FrameworkVersion, on_delete=models.CASCADE, related_name="sections")
     key = models.CharField(max_length=64)
     title = models.TextField()
     text = models.TextField(null=True, blank=True)
     language = models.TextField(null=True, blank=True)
     position = models.PositiveIntegerField(null=True, blank=True)
+
+    objects = StandingQuerySet.as_manager()
 
     class Meta:
         ordering = ["position", "key"]
