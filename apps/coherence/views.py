@@ -10,7 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
-from apps.coherence import drawings, words
+from apps.coherence import cards, drawings, words
 from apps.coherence.enums import AssessmentAudience, Level
 from apps.coherence.models import Assessment
 from apps.coherence.selectors import stored
@@ -71,27 +71,15 @@ def dashboard(request: HttpRequest, code: str) -> HttpResponse:
             raise Http404
         return render(request, "coherence/empty.html", {"mission": mission})
     result = assessment.result or {}
-    movers = result["movers"]
     groups = stored.findings_by_code(assessment)
-    seen = describe(
-        mission,
-        request.user,
-        [row for group in movers.values() for one in group for row in words.named_rows(one["params"])]
-        + [row for one, _count in groups for row in words.named_rows(one.params)]
-        + [("agencies", key) for one, _count in groups for key in one.who_can_act]
-        + [
-            ("objectives", key)
-            for one in result["preconditions"].values()
-            for key in one.get("objectives") or ()
-        ],
-    )
+    seen = cards.named(mission, request.user, result, groups)
     return render(
         request,
         "coherence/dashboard.html",
         {
             "mission": mission,
             "assessment": assessment,
-            "cards": [_card(level, result, seen) for level in Level],
+            "cards": cards.level_cards(result, seen),
             "dates": stored.computed_dates(mission, AssessmentAudience.MISSION),
             "trade_offs": words.trade_offs(result["trade_offs"]),
             "preconditions": words.preconditions(result["preconditions"], seen),
@@ -100,15 +88,6 @@ def dashboard(request: HttpRequest, code: str) -> HttpResponse:
             "whole": WHOLE,
         },
     )
-
-
-def _card(level: Level, result: dict[str, Any], seen: words.Seen) -> dict[str, Any]:
-    card = words.card(level, result["levels"][level], result["subjects"].get(level))
-    return card | {
-        "movers": [words.mover(one, seen) for one in result["movers"][level]],
-        "figure": drawings.level_bar(level, str(level.label), card["consistency"]),
-        "grade_figure": drawings.grades_bar(f"{level}-grades", card["grades"]) if card["grades"] else None,
-    }
 
 
 @require_safe

@@ -1,0 +1,46 @@
+"""The four columns of a stored assessment with what would move them, for the dashboard and the overview."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
+
+from apps.coherence import drawings, words
+from apps.coherence.enums import Level
+from apps.coherence.models import Finding
+from apps.coherence.selectors.rows import describe
+from apps.missions.models import Mission
+
+Groups = Sequence[tuple[Finding, int]]
+
+
+def named(
+    mission: Mission, user: AbstractBaseUser | AnonymousUser, result: Mapping[str, Any], groups: Groups
+) -> words.Seen:
+    """Every row that the front page of an assessment names, described. One query for each collection."""
+    rows = [
+        row
+        for movers in result["movers"].values()
+        for one in movers
+        for row in words.named_rows(one["params"])
+    ]
+    for one, _count in groups:
+        rows += words.named_rows(one.params)
+        rows += [("agencies", key) for key in one.who_can_act]
+    for one in result["preconditions"].values():
+        rows += [("objectives", key) for key in one.get("objectives") or ()]
+    return describe(mission, user, rows)
+
+
+def level_cards(result: Mapping[str, Any], seen: words.Seen) -> list[dict[str, Any]]:
+    """One card for each level, always the four, in their order."""
+    return [_card(level, result, seen) for level in Level]
+
+
+def _card(level: Level, result: Mapping[str, Any], seen: words.Seen) -> dict[str, Any]:
+    card = words.card(level, result["levels"][level], result["subjects"].get(level))
+    return card | {
+        "movers": [words.mover(one, seen) for one in result["movers"].get(level, [])],
+        "figure": drawings.level_bar(level, str(level.label), card["consistency"]),
+        "grade_figure": drawings.grades_bar(f"{level}-grades", card["grades"]) if card["grades"] else None,
+    }

@@ -1,0 +1,77 @@
+"""The list of missions: what a person is a member of, and what everybody may read."""
+
+import datetime
+from dataclasses import dataclass
+
+from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
+from django.db.models import Exists, OuterRef, Subquery
+
+from apps.coherence.enums import AssessmentAudience, AssessmentKind
+from apps.coherence.models import Assessment
+from apps.frameworks.models import FrameworkVersion
+from apps.missions.enums import Phase
+from apps.missions.models import Mission, PhasePeriod
+
+
+@dataclass(frozen=True, slots=True)
+class MissionLine:
+    """One mission in the list; None where nothing is recorded."""
+
+    code: str
+    name: str
+    phase: str | None
+    phase_since: datetime.date | None
+    version: int | None
+    adopted_on: datetime.date | None
+    assessed_on: datetime.date | None
+    member: bool
+
+
+def mission_lines(user: AbstractBaseUser | AnonymousUser, today: datetime.date) -> list[MissionLine]:
+    """Missions the user may open, by name. One query."""
+    phase = (
+        PhasePeriod.objects.filter(mission=OuterRef("pk"), area__isnull=True, period_from__lte=today)
+        .exclude(period_to__lte=today)
+        .order_by("-period_from")
+    )
+    version = FrameworkVersion.objects.filter(mission=OuterRef("pk")).in_force(today).order_by("-number")
+    assessed = Assessment.objects.filter(mission=OuterRef("pk"), kind=AssessmentKind.COMPUTED).order_by(
+        "-as_of"
+    )
+    rows = (
+        Mission.objects.visible_to(user)
+        .annotate(
+            phase=Subquery(phase.values("phase")[:1]),
+            phase_since=Subquery(phase.values("period_from")[:1]),
+            version=Subquery(version.values("number")[:1]),
+            adopted_on=Subquery(version.values("adopted_on")[:1]),
+            member=Exists(Mission.objects.of_member(user).filter(pk=OuterRef("pk"))),
+            for_members=Subquery(assessed.filter(audience=AssessmentAudience.MISSION).values("as_of")[:1]),
+            for_all=Subquery(assessed.filter(audience=AssessmentAudience.PUBLIC).values("as_of")[:1]),
+        )
+        .order_by("name", "code")
+        .values_list(
+            "code",
+            "name",
+            "phase",
+            "phase_since",
+            "version",
+            "adopted_on",
+            "member",
+            "for_members",
+            "for_all",
+        )
+    )
+    return [
+        MissionLine(
+            code=code,
+            name=name,
+            phase=str(Phase(phase).label) if phase else None,
+            phase_since=since,
+            version=number,
+            adopted_on=adopted_on,
+            assessed_on=for_members if member else for_all,
+            member=member,
+        )
+        for code, name, phase, since, number, adopted_on, member, for_members, for_all in rows
+    ]

@@ -1,0 +1,15 @@
+from django.urls import path
+
+from apps.portal.views import agencies, home, overview, public
+
+app_name = "portal"
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("m/<str:code>/", overview.overview, name="overview"),
+    path("m/<str:code>/agencies/", agencies.agencies, name="agencies"),
+    path("m/<str:code>/agencies/<uuid:uuid>/", agencies.agency, name="agency"),
+    path("p/<str:code>/", public.public, name="public"),
+    path("p/<str:code>/activities/", public.public_activities, name="public_activities"),
+    path("p/<str:code>/activities/areas.csv", public.public_areas, name="public_areas"),
+    path("p/<str:code>/indicators/<uuid:uuid>/", public.public_indicator, name="public_indicator"),
+]

@@ -1,0 +1,64 @@
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from apps.benchmarks.enums import BenchmarkStatus
+from apps.benchmarks.selectors.board import board, count_by_status
+from apps.coherence import cards, words
+from apps.coherence.enums import AssessmentAudience
+from apps.coherence.selectors import stored
+from apps.coherence.selectors.rows import describe
+from apps.core.figures import status_counts
+from apps.missions.selectors import get_mission_for_member
+from apps.portal.selectors.overview import phases_on, recent_changes
+
+FINDINGS = 5
+
+
+@require_safe
+@login_required
+def overview(request: HttpRequest, code: str) -> HttpResponse:
+    """How are we doing, what to act on, what changed: as of the latest assessment, or today without one."""
+    mission = get_mission_for_member(request.user, code)
+    assessment = stored.computed(mission, AssessmentAudience.MISSION)
+    day = assessment.as_of if assessment else timezone.localdate()
+    groups = stored.findings_by_code(assessment)[:FINDINGS] if assessment else []
+    seen = describe(
+        mission,
+        request.user,
+        [row for one, _count in groups for row in words.named_rows(one.params)]
+        + [("agencies", key) for one, _count in groups for key in one.who_can_act],
+    )
+    rows, _series = board(mission, day)
+    counts = count_by_status(rows)
+    return render(
+        request,
+        "portal/overview.html",
+        {
+            "mission": mission,
+            "day": day,
+            "assessment": assessment,
+            "cards": cards.level_cards(assessment.result | {"movers": {}}, seen)
+            if assessment and assessment.result
+            else [],
+            "findings": [words.finding(one, seen, more=count - 1) for one, count in groups],
+            "phases": phases_on(mission, day),
+            "benchmarks": len(rows),
+            "benchmarks_figure": status_counts(
+                prefix="benchmarks",
+                title=_("Benchmarks by status"),
+                desc=", ".join(
+                    f"{BenchmarkStatus(status).label}: {count}" for status, count in counts.items() if count
+                ),
+                counts=[
+                    (status, str(BenchmarkStatus(status).label), count) for status, count in counts.items()
+                ],
+                empty=_("No benchmark is worded in the version in force."),
+                columns=(_("Status"), _("Benchmarks")),
+            ),
+            "changes": recent_changes(mission, request.user),
+        },
+    )
