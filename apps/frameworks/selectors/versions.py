@@ -1,0 +1,106 @@
+"""The versions of the framework, and the objectives that live through them."""
+
+import datetime
+from collections.abc import Iterable
+from typing import Any, cast
+from uuid import UUID
+
+from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+
+from apps.frameworks.enums import VersionStatus
+from apps.frameworks.models import (
+    FrameworkVersion,
+    Objective,
+    ObjectiveText,
+    ResourceRequirement,
+    VersionAcknowledgement,
+    VersionReservation,
+)
+from apps.missions.models import Mission
+
+
+def versions(mission: Mission) -> "list[FrameworkVersion]":
+    """Every version of the framework, newest first, without its document. One query.
+
+    `acknowledged` and `reserved` are how many agencies acknowledged it or hold something against it.
+    """
+    rows = cast("QuerySet[FrameworkVersion]", FrameworkVersion.objects.filter(mission=mission))
+    return list(
+        rows.defer("adoption_document")
+        .annotate(
+            acknowledged=_how_many(VersionAcknowledgement),
+            reserved=_how_many(VersionReservation),
+        )
+        .order_by("-number")
+    )
+
+
+def _how_many(model: Any) -> Coalesce:
+    rows = model.objects.filter(framework_version=OuterRef("pk")).order_by()
+    counted = rows.values("framework_version").annotate(n=Count("agency", distinct=True)).values("n")
+    return Coalesce(Subquery(counted), 0, output_field=IntegerField())
+
+
+def in_force_on(found: Iterable[FrameworkVersion], day: datetime.date) -> FrameworkVersion | None:
+    """The version that was adopted and not superseded on the day, of those given. No query."""
+    for version in found:
+        adopted = version.status in (VersionStatus.ADOPTED, VersionStatus.SUPERSEDED)
+        begun = version.adopted_on is not None and version.adopted_on <= day
+        if adopted and begun and (version.superseded_on is None or version.superseded_on > day):
+            return version
+    return None
+
+
+def objective_uuids(mission: Mission) -> dict[str, UUID]:
+    """Objectives of the mission: their keys and what addresses name them by. One query."""
+    rows: Any = Objective.objects.filter(mission=mission)
+    return dict(rows.values_list("key", "uuid"))
+
+
+def reservations(version: FrameworkVersion) -> list[VersionReservation]:
+    """What agencies hold against a version. One query."""
+    rows = VersionReservation.objects.filter(framework_version=version)
+    return list(rows.select_related("agency").order_by("dated_on", "pk"))
+
+
+def find_objective(mission: Mission, uuid: UUID) -> Objective | None:
+    """An objective of the mission, None where it is not part of it. One query."""
+    rows: Any = Objective.objects.filter(mission=mission, uuid=uuid)
+    found: Objective | None = rows.first()
+    return found
+
+
+def texts_of(objective: Objective) -> list[ObjectiveText]:
+    """The wording of an objective in every version, oldest first. At most six queries.
+
+    With agencies, factors, mandate tasks, other frameworks and endorsements of each.
+    """
+    rows: Any = ObjectiveText.objects.filter(objective=objective)
+    return list(
+        rows.select_related("framework_version")
+        .defer("framework_version__adoption_document")
+        .prefetch_related(
+            "lead_agencies", "contributing_agencies", "conflict_factors", "endorsements__agency"
+        )
+        .order_by("framework_version__number")
+    )
+
+
+def requirements_of(objective: Objective) -> list[ResourceRequirement]:
+    """What an objective needs, by period. One query."""
+    rows: Any = ResourceRequirement.objects.filter(objective=objective)
+    return list(rows.order_by("period_from", "currency", "pk"))
+
+
+def objective_labels(version: FrameworkVersion | None) -> dict[int, tuple[UUID, str, str]]:
+    """Objectives of a version by primary key: what addresses name them by, code, title. One query."""
+    if version is None:
+        return {}
+    rows = cast("QuerySet[ObjectiveText]", version.objective_texts.all())
+    return {
+        pk: (uuid, code or key, title)
+        for pk, uuid, key, code, title in rows.values_list(
+            "objective_id", "objective__uuid", "objective__key", "code", "title"
+        )
+    }
