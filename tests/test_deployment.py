@@ -49,7 +49,9 @@ def filled(part):
         return {key: filled(value) for key, value in part.items()}
     if isinstance(part, list):
         return [filled(value) for value in part]
-    return re.sub(r"\$\{(\w+):([-?])([^}]*)\}", _value, part) if isinstance(part, str) else part
+    if isinstance(part, str):
+        return re.sub(r"\$\{(\w+):([-?])([^}]*)\}", _value, part).replace("$$", "$")
+    return part
 
 
 def _value(match: re.Match[str]) -> str:
@@ -181,6 +183,7 @@ class Installation:
             "STATIC_ROOT": str(folder / "static"),
             "PATH": f"{BIN}:{os.environ['PATH']}",
             "HOME": str(folder),
+            "HOSTNAME": socket.gethostname(),
         }
 
     def environment(self, name: str) -> dict[str, str]:
