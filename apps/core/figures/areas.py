@@ -78,15 +78,16 @@ def area_map(
         names = f"area a{classes.of_value(area.value)}" if area.value is not None else "area none"
         paint = "" if known else f' fill="url(#{fill})"'
         words = fmt(area.value) if area.value is not None else no_data
-        hint = f"<title>{text_of(f'{area.label}: {words}')}</title>"
+        said = f"{area.label}: {words}"
+        hint = f"<title>{text_of(said)}</title>"
         outline = "".join(_outline(view, ring) for ring in rings)
         if outline:
             shape = f'<path class="{names}" fill-rule="evenodd" d="{outline}"{paint}>{hint}</path>'
-            back.append(linked(area.href, shape))
+            back.append(linked(area.href, shape, name=said))
         for point in points:
             x, y = view.at(point)
             shape = f'<circle class="{names}" cx="{num(x)}" cy="{num(y)}" r="7"{paint}>{hint}</circle>'
-            front.append(linked(area.href, shape))
+            front.append(linked(area.href, shape, name=said))
     missing = any(area.value is None for area in areas)
     legend, height = _legend(classes, view.height, fmt, no_data if missing else None, fill)
     svg = draw(

@@ -37,7 +37,8 @@ class Figure:
 
 def plain(value: Number) -> str:
     """A number with a dot and without exponent: how figures write it if the caller gives no format."""
-    return format(Decimal(str(value)), "f")
+    text = format(Decimal(str(value)), "f")
+    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def num(value: float) -> str:
@@ -95,11 +96,15 @@ def rect(
     return f"{shape}><title>{text_of(hint)}</title></rect>" if hint else f"{shape}/>"
 
 
-def linked(href: str | None, content: str) -> str:
-    """The content inside a link, or as it is. Only addresses of web pages: no `javascript:`."""
+def linked(href: str | None, content: str, *, name: str = "") -> str:
+    """The content inside a link, or as it is. Only addresses of web pages: no `javascript:`.
+
+    `name` is what the link is called where its content is no text.
+    """
     if href is None or not is_address(href):
         return content
-    return f'<a href="{text_of(href)}">{content}</a>'
+    called = f' aria-label="{text_of(name)}"' if name else ""
+    return f'<a href="{text_of(href)}"{called}>{content}</a>'
 
 
 def is_address(href: str) -> bool:
@@ -144,11 +149,24 @@ def draw(
     )
 
 
-def nothing(*, prefix: str, title: str, desc: str, empty: str, header: Sequence[str], names: str) -> Figure:
+def nothing(
+    *,
+    prefix: str,
+    title: str,
+    desc: str,
+    empty: str,
+    header: Sequence[str],
+    names: str,
+    width: float = WIDTH,
+) -> Figure:
     """A figure without data: it says so in the words of the caller (`empty`, or else the description)."""
     words = empty or desc
-    parts = [label(0, 22, cut(words, WIDTH), names="empty-text", hint=words)]
-    svg = draw(prefix=prefix, title=title, desc=desc, width=WIDTH, height=32, parts=parts, names=names)
+    parts = [
+        label(
+            0, 22, cut(words, width, NARROW_EM if width == WIDTH else WIDE_EM), names="empty-text", hint=words
+        )
+    ]
+    svg = draw(prefix=prefix, title=title, desc=desc, width=width, height=32, parts=parts, names=names)
     return Figure(svg, Table(tuple(header), ()))
 
 
@@ -169,7 +187,7 @@ def text_box(x: float, y: float, text: str, anchor: str = "start", em: float = N
 def ticks(low: float, high: float, most: int = 5) -> list[float]:
     """Round numbers that cover low..high, both ends included, in steps of 1, 2 or 5 times a power of ten."""
     if high <= low:
-        high = low + (abs(low) or 1.0)
+        low, high = (min(0.0, low), max(0.0, high)) if low != 0 else (0.0, 1.0)
     raw = Decimal(str(high - low)) / (most - 1)
     power = Decimal(10) ** raw.adjusted()
     step = next(power * size for size in (1, 2, 5, 10, 20) if power * size >= raw)

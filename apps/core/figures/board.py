@@ -17,7 +17,7 @@ from apps.core.figures.base import (
     rect,
 )
 
-ROW = 38.0
+ROW = 44.0  # 24 px on a telephone: what a finger needs
 HEAD = 26.0
 
 

@@ -27,6 +27,7 @@ GRADES = {"verified": "g3", "evidenced": "g2", "claimed": "g1", "unlinked": "g0"
 BAND_COLUMNS = ("At worst", "Degree", "At best")
 GRADE_COLUMNS = ("Grade", "Number")
 STATUS_COLUMNS = ("Status", "Number")
+ROW = 44.0  # 24 px on a telephone: what a finger needs
 BAR_COLUMNS = ("Name", "Value")
 
 
@@ -99,7 +100,9 @@ def grade_bar(
     header = tuple(columns)
     table = Table(header, tuple((name, n) for _, name, n in counts))
     if total <= 0:
-        bare = nothing(prefix=prefix, title=title, desc=desc, empty=empty, header=header, names="grade-bar")
+        bare = nothing(
+            prefix=prefix, title=title, desc=desc, empty=empty, header=header, names="grade-bar", width=220.0
+        )
         return Figure(bare.svg, table)
     width, left = 220.0, 0.0
     parts: list[str] = []
@@ -184,7 +187,7 @@ def bars(
     no_data: str = "—",
     columns: Sequence[str] = BAR_COLUMNS,
 ) -> Figure:
-    """Bars from zero, one row each: label and number in a line, the bar under it; 600 wide, 38 a row.
+    """Bars from zero, one row each: label and number in a line, the bar under it; 600 wide, 44 a row.
 
     `rows` are (label, value, href). Without a value the row has no bar and says `no_data`. No rows: the
     figure says `empty`. Table: one row each (label, value).
@@ -198,7 +201,7 @@ def bars(
     zero = -low * unit
     parts: list[str] = []
     for place, (name, value, href) in enumerate(rows):
-        top = place * 38.0
+        top = place * ROW
         words = no_data if value is None else fmt(value)
         parts.append(rect(0, top + 20, WIDTH, 10, "track"))
         if value is not None:
@@ -209,7 +212,7 @@ def bars(
         parts.append(linked(href, label(0, top + 15, shown, hint=name)))
         names = "missing-text" if value is None else "b"
         parts.append(label(WIDTH, top + 15, words, anchor="end", names=names))
-    height = len(rows) * 38.0
+    height = len(rows) * ROW
     if low < 0:
         parts.append(f'<path class="axis" d="M{num(zero)} 0V{num(height)}"/>')
     svg = draw(prefix=prefix, title=title, desc=desc, width=WIDTH, height=height, parts=parts, names="bars")

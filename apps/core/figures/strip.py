@@ -81,7 +81,7 @@ def distribution(
             f"{name}: {fmt(value)}" for name, value in zip(quartile_labels, quartiles, strict=True)
         )
         parts.append(rect(low, 20, max(high - low, 1), base - 10, "bounds", hint=hint))
-        parts.append(f'<path class="median" d="M{num(middle)} 18V{num(base + 12)}"/>')
+        parts.append(f'<path class="median" d="M{num(middle)} 20V{num(base + 12)}"/>')
     parts.append(f'<path class="axis" d="M{num(LEFT)} {num(base + 10)}H{num(RIGHT)}"/>')
     boxes = [(x - 6.0, base - y * 11 - 6, x + 6.0, base - y * 11 + 6) for x, y, *_ in placed]
     for x, level, name, words, href in placed:
@@ -92,11 +92,11 @@ def distribution(
         )
         shown = cut(name, 120)
         at = min(max(x, width_of(shown, NARROW_EM) / 2), WIDTH - width_of(shown, NARROW_EM) / 2)
-        box = text_box(at, y - 10, shown, "middle")
+        box = text_box(at, y - 12, shown, "middle")
         if not any(overlap(box, other) for other in boxes):
             boxes.append(box)
-            dot += label(at, y - 10, shown, anchor="middle", hint=name)
-        parts.append(linked(href, dot))
+            dot += label(at, y - 12, shown, anchor="middle", hint=name)
+        parts.append(linked(href, dot, name=f"{name}: {words}"))
     parts += _scale([(x_of(step), fmt(step)) for step in steps], base + 28)
     svg = draw(
         prefix=prefix,

@@ -123,7 +123,7 @@ def trajectory(
         return Figure(bare.svg, table)
     steps = _value_ticks(series, values)
     names = [fmt(step) for step in steps]
-    left = max(46.0, max(width_of(name, NARROW_EM) for name in names) + 8)
+    left = max(46.0, max(width_of(name, NARROW_EM) for name in names) + 10)
     frame = _Frame(min(days).toordinal(), max(days).toordinal(), steps[0], steps[-1], min(left, 200.0))
 
     parts = _value_axis(frame, steps, names)
@@ -216,8 +216,8 @@ def _value_axis(frame: _Frame, steps: list[float], names: list[str]) -> list[str
     for step, name in zip(steps, names, strict=True):
         y = frame.y(step)
         parts.append(f'<path class="grid" d="M{num(frame.left)} {num(y)}H{num(RIGHT)}"/>')
-        shown = cut(name, frame.left - 8)
-        parts.append(label(frame.left - 6, y + 4, shown, anchor="end", hint=name))
+        shown = cut(name, frame.left - 10)
+        parts.append(label(frame.left - 9, y + 4, shown, anchor="end", hint=name))
     parts.append(f'<path class="axis" d="M{num(frame.left)} {num(BOTTOM)}H{num(RIGHT)}"/>')
     return parts
 
