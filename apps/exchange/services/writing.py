@@ -170,13 +170,13 @@ class Writer:
         pairs = _PAIRS.get(name, frozenset())
         moved = {index for index, _pk, differing in changed if pairs & differing.keys()}
         self._put_back(plan, table, [one for one in changed if one[0] in moved], fixed)
-        staying = [
-            (pk, plan.rows[index], differing) for index, pk, differing in changed if index not in moved
-        ]
-        made = store.update(table, staying, keys, derive=derive, versions=plan.versions)
+        staying = [one for one in changed if one[0] not in moved]
+        given_up = dict.fromkeys(_ONCE[name][1]) if name in _ONCE else {}
+        changes = [(pk, plan.rows[index], given_up | differing) for index, pk, differing in staying]
+        made = store.update(table, changes, keys, derive=derive, versions=plan.versions)
         self._log(
             (row, LogEntry.Action.UPDATE, _of_changed(differing))
-            for row, (_pk, _row, differing) in zip(made, staying, strict=True)
+            for row, (_index, _pk, differing) in zip(made, staying, strict=True)
         )
         rows = [plan.rows[index] for index in plan.new]
         made = store.insert(table, rows, keys, derive=derive, **fixed)
