@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from auditlog.models import LogEntry
+from auditlog.registry import auditlog
 from django.contrib.auth.models import AbstractBaseUser
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
@@ -16,6 +17,11 @@ from django.db import models
 Changes = Mapping[str, list[str | None]]
 BATCH = 2000
 NOT_LOGGED = frozenset({"id", "uuid", "row_version", "search", "password", "last_login"})
+
+
+def logs(row: models.Model) -> bool:
+    """Whether changes to rows of this kind are kept."""
+    return auditlog.contains(type(row))
 
 
 def as_text(value: Any) -> str | None:
@@ -87,6 +93,7 @@ def write(
                 action=action,
                 changes=changes,
                 actor=by,
+                actor_email=getattr(by, "email", None),
                 timestamp=at,
                 additional_data={"via": via},
             )

@@ -78,6 +78,12 @@ class Job(models.Model):
                 message=_("This work is already waiting."),
                 condition=models.Q(status=JobStatus.QUEUED),
             ),
+            unique(
+                "task",
+                name="queued_once_without_subject",
+                message=_("This work is already waiting."),
+                condition=models.Q(status=JobStatus.QUEUED, about__isnull=True),
+            ),
         ]
         indexes = [models.Index(fields=["status", "not_before"], name="core_job_due")]
 

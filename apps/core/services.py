@@ -10,7 +10,8 @@ from typing import TypeVar
 from auditlog.context import disable_auditlog
 from auditlog.models import LogEntry
 from django.contrib.auth.models import AbstractBaseUser
-from django.db import models, transaction
+from django.db import DEFAULT_DB_ALIAS, models, transaction
+from django.db.models.deletion import Collector
 from django.utils import timezone
 
 from apps.core import changelog
@@ -104,18 +105,23 @@ def remove_rows(
     via: str = "screen",
     at: datetime.datetime | None = None,
 ) -> int:
-    """Delete rows of one model and log them. Returns how many.
+    """Delete rows of one model and the lines that hang on them, and log each. Returns how many of the model.
 
     Raises django.db.models.RestrictedError, with nothing deleted, where another row needs one of them.
+    Queries: two for each table that hangs on the rows, and those of the log.
     """
     if not rows:
         return 0
     with transaction.atomic(), disable_auditlog():
+        collector = Collector(using=DEFAULT_DB_ALIAS, origin=rows)
+        collector.collect(rows)
+        gone = [row for found in collector.data.values() for row in found]
+        gone += [row for query in collector.fast_deletes for row in query]
         changelog.write(
-            ((row, LogEntry.Action.DELETE, changelog.removed(row)) for row in rows),
+            ((row, LogEntry.Action.DELETE, changelog.removed(row)) for row in gone if changelog.logs(row)),
             by=by,
             at=at or timezone.now(),
             via=via,
         )
-        type(rows[0])._default_manager.filter(pk__in=[row.pk for row in rows]).delete()
+        collector.delete()
     return len(rows)
