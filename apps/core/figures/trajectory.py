@@ -29,7 +29,8 @@ from apps.core.figures.base import (
 
 FormatDate = Callable[[date], str]
 COLUMNS = ("Series", "Date", "Value", "Standard error", "Low", "High", "Note")
-TOP, BOTTOM, HEIGHT = 38.0, 230.0, 256.0
+TOP, BOTTOM, HEIGHT = 38.0, 230.0, 260.0
+DATES = 252.0  # base line of the dates
 RIGHT = 560.0
 Z_95 = 1.96
 MONTH_STEPS = (1, 2, 3, 6, 12, 24, 60, 120, 240)
@@ -102,7 +103,7 @@ def trajectory(
     empty: str = "",
     columns: Sequence[str] = COLUMNS,
 ) -> Figure:
-    """The course over time, 600 x 256; time runs to the right in every language.
+    """The course over time, 600 x 260; time runs to the right in every language.
 
     Readings are joined by a line; it is cut where a value is missing or the series is broken (a dashed
     upright line). A reading with low and high, or else with a standard error (value ± 1.96 of it), has
@@ -235,16 +236,16 @@ def _date_axis(frame: _Frame, first: date, last: date, fmt_date: FormatDate) -> 
         name = fmt_date(day)
         half = width_of(name, NARROW_EM) / 2
         x = min(max(frame.x(day), min(half, WIDTH / 2)), max(WIDTH - half, WIDTH / 2))
-        box = text_box(x, 248, name, "middle", WIDE_EM + 1)
+        box = text_box(x, DATES, name, "middle", WIDE_EM + 1)
         if any(overlap(box, other) for other in wide):
             continue
         wide.append(box)
-        box = text_box(x, 248, name, "middle", NARROW_EM)
+        box = text_box(x, DATES, name, "middle", NARROW_EM)
         minor = any(overlap(box, other) for other in narrow)
         if not minor:
             narrow.append(box)
         parts.append(f'<path class="axis" d="M{num(frame.x(day))} {num(BOTTOM)}v4"/>')
-        parts.append(label(x, 248, name, anchor="middle", names="minor" if minor else ""))
+        parts.append(label(x, DATES, name, anchor="middle", names="minor" if minor else ""))
     return parts
 
 

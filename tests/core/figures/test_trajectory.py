@@ -95,7 +95,7 @@ def test_labels_on_the_date_axis_do_not_touch():
     seen = (Observation(date(2020, 1, 1), 1), Observation(date(2025, 12, 1), 2))
     long = {"fmt_date": lambda day: f"the first day of {month(day)}"}
     svg = trajectory(**WORDS, series=Trajectory(observations=seen), **long).svg
-    places = [float(text["x"]) for text in drawn(svg, "text", "u") if text["y"] == "248"]
+    places = [float(text["x"]) for text in drawn(svg, "text", "u") if text["y"] == "252"]
     assert all(after - before > 27 * 0.58 * 11 for before, after in pairwise(places))
 
 
