@@ -1,16 +1,15 @@
 """Reading activities: which ones somebody may see, and where they are."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from typing import TypeAlias, cast
+from typing import Any, TypeAlias, cast
 from uuid import UUID
 
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.db.models import Count, QuerySet
 
 from apps.activities.models import Activity, ActivityArea
-from apps.agencies.models import Agency
 from apps.missions.models import Area, Mission
 
 Activities: TypeAlias = QuerySet[Activity]
@@ -46,12 +45,6 @@ def public_activities(mission: Mission) -> Activities:
     return cast("Activities", Activity.objects.public()).filter(mission=mission)
 
 
-def places(mission: Mission) -> list[Place]:
-    """Areas of the mission by name, without their shapes. One query."""
-    rows = Area.objects.filter(mission=mission).order_by("name", "pk")
-    return [Place(*row) for row in rows.values_list("pk", "uuid", "name", "code", "parent_id")]
-
-
 def within(areas: Iterable[Place], top: UUID) -> set[int]:
     """The area and everything below it, as primary keys; empty if there is no such area."""
     below: dict[int | None, list[Place]] = defaultdict(list)
@@ -79,21 +72,25 @@ def areas_of(activities: Collection[int]) -> dict[int, list[int]]:
     return found
 
 
-def leads_of(activities: Activities) -> list[Lead]:
-    """Agencies that lead at least one of the activities, by the name that lists show. One query."""
-    rows = Agency.objects.filter(pk__in=activities.order_by().values("lead"))
-    return sorted(
-        (Lead(*row) for row in rows.values_list("uuid", "name", "acronym")),
-        key=lambda lead: (lead.label.casefold(), lead.uuid),
-    )
+@dataclass(frozen=True, slots=True)
+class AreaCount:
+    """An area with its shape (GeoJSON, None if it has none) and how many activities name it."""
+
+    uuid: UUID
+    name: str
+    geometry: Any
+    activities: int
 
 
-def count_by_area(activities: Activities) -> Mapping[int, int]:
-    """Number of the activities that name each area itself, by its primary key. One query."""
-    rows = ActivityArea.objects.filter(activity__in=activities.order_by().values("pk"))
-    return dict(
-        rows.order_by()
-        .values_list("area")
-        .annotate(activities=Count("activity"))
-        .values_list("area", "activities")
-    )
+def count_by_area(mission: Mission, activities: Activities) -> list[AreaCount]:
+    """Every area of the mission by name, with the number of the activities that name the area itself.
+
+    Two queries.
+    """
+    named = ActivityArea.objects.filter(activity__in=activities.order_by().values("pk"))
+    counts = dict(named.order_by().values_list("area").annotate(activities=Count("activity")))
+    rows: Any = Area.objects.filter(mission=mission).order_by("name", "pk")
+    return [
+        AreaCount(uuid, name, geometry, counts.get(pk, 0))
+        for pk, uuid, name, geometry in rows.values_list("pk", "uuid", "name", "geometry")
+    ]

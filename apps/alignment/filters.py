@@ -7,7 +7,10 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Coalesce
-from django.forms import DateInput
+from django.forms import DateInput, Select
+from django.forms.utils import flatatt
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django_filters import CharFilter, ChoiceFilter, DateFilter, FilterSet
 
@@ -55,6 +58,26 @@ def sort_choices() -> list[tuple[str, Any]]:
     ]
 
 
+class QuickSelect(Select):
+    """A select written at once: Django's own renders a template for each of some hundred options."""
+
+    def render(
+        self,
+        name: str,
+        value: Any,
+        attrs: Mapping[str, Any] | None = None,
+        renderer: Any = None,  # noqa: ARG002 - Django's signature
+    ) -> SafeString:
+        chosen = "" if value is None else str(value)
+        options = format_html_join(
+            "",
+            '<option value="{}"{}>{}</option>',
+            ((key, " selected" if str(key) == chosen else "", label) for key, label in self.choices),
+        )
+        given = self.build_attrs(self.attrs, {**(attrs or {}), "name": name})
+        return format_html("<select{}>{}</select>", flatatt(given), options)
+
+
 class ActivityFilter(FilterSet):
     """Activities of one scope by what people ask for; an unknown value is an error of its field."""
 
@@ -82,6 +105,9 @@ class ActivityFilter(FilterSet):
     )
     sort = ChoiceFilter(label=_("Sort by"), method="unchanged", choices=sort_choices, empty_label=None)
 
+    MAIN = ("q", "lead", "objective", "sort")
+    """Fields that are always seen; the others fold away while they are not used."""
+
     class Meta:
         model = Activity
         fields: list[str] = []
@@ -96,7 +122,7 @@ class ActivityFilter(FilterSet):
             "objective": lambda: [(str(label.uuid), str(label)) for label in scope.objectives.values()],
         }
         for name, of in choices.items():
-            self.filters[name].extra["choices"] = of
+            self.filters[name].extra |= {"choices": of, "widget": QuickSelect}
 
     def with_words(self, rows: Activities, _name: str, text: str) -> Activities:
         """Activities that hold every word, whatever its case and accents."""
@@ -150,6 +176,11 @@ class ActivityFilter(FilterSet):
         return links.filter(objective__uuid=chosen) if chosen else links
 
     @property
+    def more_used(self) -> bool:
+        """One of the fields that fold away holds something."""
+        return any(self.data.get(name) for name in self.filters if name not in self.MAIN)
+
+    @property
     def sorted_by(self) -> str:
         """The order that the address asks for, or by title."""
         asked = self.form.cleaned_data.get("sort") if self.is_valid() else None
@@ -175,6 +206,13 @@ class Listing:
     filter: ActivityFilter
     page: Page[Activity] | None
     rows: Sequence[ActivityRow]
+
+    @property
+    def basis(self) -> str | None:
+        """The price basis of every sum on the page, if they share one."""
+        totals = [total for row in self.rows for total in (row.committed, row.disbursed)]
+        bases = {total.price_basis for total in totals if total.amount is not None}
+        return bases.pop() if len(bases) == 1 else None
 
 
 def listing(data: Mapping[str, Any], scope: ActivityScope) -> Listing:

@@ -1,17 +1,23 @@
 """Activities of a mission: who does what, where, toward what."""
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
+from django_htmx.http import HttpResponseClientRedirect
 
-from apps.activities.selectors import activities_for
-from apps.alignment.filters import ActivityFilter, listing
+from apps.activities.selectors import activities_for, count_by_area
+from apps.alignment.drawings import areas_figure, csv_file, funding_table
+from apps.alignment.filters import ActivityFilter, Listing, listing
 from apps.alignment.selectors.activity import ActivityPage, find_activity
-from apps.alignment.selectors.lists import ActivityScope
+from apps.alignment.selectors.lists import ActivityScope, documents_for, sources_of
+from apps.missions.models import Document
 from apps.missions.selectors import get_mission_for_member
 
 
@@ -21,20 +27,49 @@ def _scope(request: HttpRequest, code: str) -> ActivityScope:
     return ActivityScope(mission, activities_for(request.user, mission), drafts=True)
 
 
+def activities_context(
+    found: Listing, scope: ActivityScope, documents: "QuerySet[Document]"
+) -> dict[str, Any]:
+    """What the list of activities shows, for members and for the public alike. One query, if it has rows."""
+    page = found.page
+    return {
+        "mission": scope.mission,
+        "filter": found.filter,
+        "page": page,
+        "rows": found.rows,
+        "basis": found.basis,
+        "sources": sources_of(documents, [row.pk for row in page.rows]) if page and page.rows else [],
+    }
+
+
+def is_part(request: HttpRequest) -> bool:
+    """htmx asks for the part that it replaces, not for the page."""
+    headers = request.headers
+    return "HX-Request" in headers and "HX-History-Restore-Request" not in headers
+
+
+def render_list(request: HttpRequest, template: str, found: Listing, context: dict[str, Any]) -> HttpResponse:
+    """The page, or its part `list` for htmx; an address that cannot be read is always a whole page, because
+    its errors stand above the list."""
+    part = ""
+    if is_part(request):
+        if found.page is None:
+            return HttpResponseClientRedirect(request.get_full_path())
+        part = "#list"
+    response = render(request, f"{template}{part}", context)
+    patch_vary_headers(response, ["HX-Request"])
+    return response
+
+
 @require_safe
 @login_required
 def activities(request: HttpRequest, code: str) -> HttpResponse:
     """The list, filtered, sorted and paged as the address says; for htmx its rows only."""
     scope = _scope(request, code)
     found = listing(request.GET, scope)
-    part = "#list" if request.htmx and not request.htmx.boosted else ""
-    response = render(
-        request,
-        f"alignment/activities.html{part}",
-        {"mission": scope.mission, "filter": found.filter, "page": found.page, "rows": found.rows},
-    )
-    patch_vary_headers(response, ["HX-Request"])
-    return response
+    documents = documents_for(request.user, scope.mission)
+    context = activities_context(found, scope, documents)
+    return render_list(request, "alignment/activities.html", found, context)
 
 
 @require_safe
@@ -45,7 +80,20 @@ def activities_map(request: HttpRequest, code: str) -> HttpResponse:
     asked = ActivityFilter(request.GET, scope)
     if not asked.is_valid():
         raise Http404
-    return render(request, "alignment/map.html", {"mission": scope.mission, "filter": asked})
+    here = reverse("alignment:activities", kwargs={"code": code})
+    figure = areas_figure(count_by_area(scope.mission, asked.qs), request.GET, here)
+    if request.GET.get("format") == "csv":
+        return csv_file(f"{code}-activities-by-area", figure.table)
+    return render(
+        request,
+        "alignment/map.html",
+        {
+            "mission": scope.mission,
+            "figure": figure,
+            "total": asked.qs.count(),
+            "maps": documents_for(request.user, scope.mission).filter(type="map"),
+        },
+    )
 
 
 def _page(request: HttpRequest, code: str, uuid: UUID) -> ActivityPage:
@@ -71,6 +119,6 @@ def activity(request: HttpRequest, code: str, uuid: UUID) -> HttpResponse:
 @require_safe
 @login_required
 def activity_funding(request: HttpRequest, code: str, uuid: UUID) -> HttpResponse:
-    """The funding lines of one activity as a file."""
+    """The funding lines of one activity as a file, as recorded and in the mission's currency."""
     page = _page(request, code, uuid)
-    return render(request, "alignment/activity.html", {"page": page})
+    return csv_file(f"{code}-{page.activity.key}-funding", funding_table(page))

@@ -7,7 +7,7 @@ import pytest
 
 from apps.activities.selectors import activities_for, public_activities
 from apps.alignment.selectors.activity import find_activity
-from apps.alignment.selectors.lists import ActivityScope, activity_rows, dimension_names, objective_labels
+from apps.alignment.selectors.lists import ActivityScope, activity_rows, dimension_names
 from apps.alignment.selectors.money import Line, Total, committed_total, total
 from apps.core.enums import Audience, Grade
 from apps.frameworks.enums import VersionStatus
@@ -67,8 +67,8 @@ def test_the_order_by_money_is_that_of_the_totals_shown(scope, mission, agency_a
         "f": [],
         "g": [("USD", "0", None, None), ("XAF", "0", None, None)],
     }
-    ExchangeRateFactory(mission=mission, valid_on=datetime.date(2025, 2, 1), rate=Decimal("2"))
-    ExchangeRateFactory(mission=mission, valid_on=datetime.date(2025, 4, 1), rate=Decimal("9"))
+    ExchangeRateFactory(mission=mission, valid_on=datetime.date(2025, 2, 1), rate=Decimal(2))
+    ExchangeRateFactory(mission=mission, valid_on=datetime.date(2025, 4, 1), rate=Decimal(9))
     for title, lines in amounts.items():
         activity = ActivityFactory(mission=mission, lead=agency_a, title=title)
         for currency, committed, day, basis in lines:
@@ -107,7 +107,7 @@ def test_a_row_names_places_objectives_best_first_and_its_best_grade(scope, miss
     assert row.best == Grade.VERIFIED
 
 
-def test_objectives_carry_their_latest_adopted_wording(mission):
+def test_objectives_carry_their_latest_adopted_wording(mission, scope):
     old = FrameworkVersionFactory(
         mission=mission, number=1, status=VersionStatus.SUPERSEDED, adopted_on=DAY, superseded_on=DAY
     )
@@ -121,9 +121,21 @@ def test_objectives_carry_their_latest_adopted_wording(mission):
         (draft, added, "only drafted"),
     ):
         ObjectiveTextFactory(mission=mission, framework_version=version, objective=objective, title=title)
-    titles = {pk: label.title for pk, label in objective_labels(mission, drafts=True).items()}
+    titles = {pk: label.title for pk, label in scope.objectives.items()}
     assert titles == {known.pk: "new", added.pk: "only drafted"}
-    assert set(objective_labels(mission, drafts=False)) == {known.pk}
+    public = ActivityScope(mission, public_activities(mission), drafts=False)
+    assert set(public.objectives) == {known.pk}
+
+
+def test_names_are_read_together(scope, mission, agency_a, django_assert_num_queries):
+    """-- session and user are not asked here
+    SELECT areas UNION ALL SELECT leads UNION ALL SELECT wordings of objectives"""
+    ActivityFactory(mission=mission, lead=agency_a)
+    AreaFactory(mission=mission, name="North")
+    with django_assert_num_queries(1):
+        assert [lead.label for lead in scope.leads] == ["AGA"]
+        assert [place.name for place in scope.places] == ["North"]
+        assert scope.objectives == {}
 
 
 def test_the_public_sees_no_link_to_an_objective_that_is_only_drafted(agency_a):
@@ -139,7 +151,9 @@ def test_the_public_sees_no_link_to_an_objective_that_is_only_drafted(agency_a):
 
 
 def test_a_mission_may_have_dimensions_of_its_own():
-    own = MissionFactory.build(dimensions=["security", {"code": "au1", "name": "Gender", "core": "political"}])
+    own = MissionFactory.build(
+        dimensions=["security", {"code": "au1", "name": "Gender", "core": "political"}]
+    )
     assert dimension_names(own) == {"security": "Security", "au1": "Gender"}
 
 

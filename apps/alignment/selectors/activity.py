@@ -12,6 +12,7 @@ from django.db.models import Prefetch, Q
 
 from apps.activities.models import Activity, Need
 from apps.agencies.models import Agency
+from apps.alignment.enums import ReviewOutcome
 from apps.alignment.models import (
     AlignmentLink,
     CommitmentTrace,
@@ -21,8 +22,8 @@ from apps.alignment.models import (
     InternalReview,
 )
 from apps.alignment.selectors.lists import RANK, ActivityScope, ObjectiveLabel
-from apps.alignment.selectors.money import Amount, Line, Total, rates_for, total
-from apps.missions.enums import Role
+from apps.alignment.selectors.money import Amount, Line, Total, rate_of_line, total
+from apps.missions.enums import Phase, Role
 from apps.missions.models import Area, Document
 from apps.missions.selectors import roles_in
 
@@ -56,6 +57,10 @@ class Review:
     text: str | None
     confidential: bool
 
+    @property
+    def label(self) -> str:
+        return str(ReviewOutcome(self.outcome).label)
+
 
 @dataclass(frozen=True, slots=True)
 class FundingView:
@@ -78,6 +83,16 @@ class ActivityPage:
         self.scope = scope
         self.activity = activity
         self.user = user
+
+    @property
+    def dimension(self) -> str:
+        """The name of the activity's dimension in this mission. No query."""
+        return self.scope.dimensions.get(self.activity.dimension, self.activity.dimension)
+
+    @property
+    def phases(self) -> list[str]:
+        """Names of the phases that the activity is meant for. No query."""
+        return [str(Phase(phase).label) for phase in self.activity.intended_phases or ()]
 
     @cached_property
     def links(self) -> list[LinkView]:
@@ -154,14 +169,14 @@ class ActivityPage:
 
     @cached_property
     def funding(self) -> list[FundingView]:
-        """Funding lines by period and funder. One query, two where one is in another currency."""
+        """Funding lines by period and funder. One query."""
         lines: Any = self.scope.mission.fundingline_set
         rows = list(
             lines.filter(activity=self.activity)
+            .annotate(rate=rate_of_line(self.scope.mission))
             .select_related("funder")
             .order_by("period_from", "funder__name", "pk")
         )
-        rates = rates_for(self.scope.mission, {row.currency for row in rows})
         return [
             FundingView(
                 funder=row.funder,
@@ -171,7 +186,7 @@ class ActivityPage:
                 kind=row.get_kind_display() if row.kind else None,
                 line=Line(
                     row.currency,
-                    rates.on(row.currency, row.value_date or row.period_from),
+                    row.rate,
                     row.price_basis,
                     row.committed,
                     row.scheduled,

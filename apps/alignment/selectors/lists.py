@@ -5,23 +5,32 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, TypeAlias, cast
+from typing import Any, NamedTuple, TypeAlias, cast
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
+from django.db.models import BigIntegerField, Case, F, Q, QuerySet, TextField, Value, When
+from django.db.models.functions import Cast, Coalesce
 
 from apps.activities.models import Activity
-from apps.activities.selectors import Activities, Lead, Place, areas_of, leads_of, places
+from apps.activities.selectors import Activities, Lead, Place, areas_of
+from apps.agencies.models import Agency
 from apps.alignment.models import AlignmentLink
 from apps.alignment.selectors.money import Total, lines_of, total
 from apps.core.enums import Dimension, Grade
 from apps.frameworks.enums import VersionStatus
 from apps.frameworks.models import ObjectiveText
-from apps.missions.models import Mission
+from apps.missions.models import Area, Document, Mission
 
 Links: TypeAlias = QuerySet[AlignmentLink]
 
 ADOPTED = (VersionStatus.ADOPTED, VersionStatus.SUPERSEDED)
+TYPES: dict[str, Any] = {
+    "parent": BigIntegerField(),
+    "place": BigIntegerField(),
+    "code": TextField(),
+    "name": TextField(),
+}
 RANK = {grade: rank for rank, grade in enumerate(Grade.values)}
 
 
@@ -65,10 +74,31 @@ class ActivityRow:
     disbursed: Total
 
 
-class ActivityScope:
-    """The activities that one reader may see in one mission, and what lists and filters of them need.
+class _Name(NamedTuple):
+    """A row of `ActivityScope._names`; what `code`, `parent` and `place` are differs by kind."""
 
-    Each part is read at most once, when it is first asked for.
+    pk: int
+    uuid: UUID
+    name: str
+    code: str | None
+    parent: int | None
+    place: int | None
+
+
+def _named(kind: str, rows: Any, **columns: Any) -> Any:
+    """Rows as `_Name`s with their kind in front, in columns of the same types for every kind."""
+    given = {name: columns.get(name, F(name)) for name in ("pk", "uuid", "name", "code")}
+    given |= {name: columns.get(name, Value(None)) for name in ("parent", "place")}
+    typed = {
+        f"n_{name}": Cast(column, TYPES[name]) if name in TYPES else column for name, column in given.items()
+    }
+    return rows.order_by().annotate(n_kind=Value(kind), **typed).values_list("n_kind", *typed)
+
+
+class ActivityScope:
+    """The activities that one reader may see in one mission, and the names that their lists and filters need.
+
+    The names are read when one of them is first asked for, all together in one query.
     """
 
     def __init__(self, mission: Mission, activities: Activities, *, drafts: bool) -> None:
@@ -79,18 +109,57 @@ class ActivityScope:
 
     @cached_property
     def leads(self) -> list[Lead]:
-        """Agencies that lead one of the activities. One query."""
-        return leads_of(self.activities)
+        """Agencies that lead one of the activities, by the name that lists show."""
+        leads = [Lead(row.uuid, row.name, row.code) for row in self._names["lead"]]
+        return sorted(leads, key=lambda lead: (lead.label.casefold(), lead.uuid))
 
     @cached_property
     def places(self) -> list[Place]:
-        """Areas of the mission. One query."""
-        return places(self.mission)
+        """Areas of the mission, by name."""
+        places = [Place(row.pk, row.uuid, row.name, row.code, row.parent) for row in self._names["area"]]
+        return sorted(places, key=lambda place: (place.name.casefold(), place.pk))
 
     @cached_property
     def objectives(self) -> dict[int, ObjectiveLabel]:
-        """Objectives of the mission by primary key. One query."""
-        return objective_labels(self.mission, drafts=self.drafts)
+        """Objectives of the mission by primary key, in the framework's order.
+
+        Each in its wording in the latest adopted version; one that only a draft words, by the draft.
+        """
+        rows = sorted(self._names["objective"], key=lambda row: row.parent or 0)
+        latest = {row.pk: row for row in rows}
+        ordered = sorted(latest.values(), key=lambda row: (row.place is None, row.place, row.code))
+        return {row.pk: ObjectiveLabel(row.pk, row.uuid, str(row.code), row.name) for row in ordered}
+
+    @cached_property
+    def _names(self) -> dict[str, list[_Name]]:
+        """Leads, areas and wordings of objectives: three lists of names in one query, not three."""
+        found: dict[str, list[_Name]] = {"lead": [], "area": [], "objective": []}
+        areas = _named("area", Area.objects.filter(mission=self.mission), parent=F("parent_id"))
+        leads = _named(
+            "lead",
+            Agency.objects.filter(pk__in=self.activities.order_by().values("lead")),
+            code=F("acronym"),
+        )
+        texts: Any = ObjectiveText.objects.filter(mission=self.mission)
+        adopted = Q(framework_version__status__in=ADOPTED)
+        wordings = _named(
+            "objective",
+            texts if self.drafts else texts.filter(adopted),
+            pk=F("objective_id"),
+            uuid=F("objective__uuid"),
+            name=F("title"),
+            code=Coalesce("code", "objective__key"),
+            # The later the better, and any adopted wording before any other.
+            parent=Case(
+                When(adopted, then=F("framework_version__number") + 1_000_000),
+                default=F("framework_version__number"),
+                output_field=BigIntegerField(),
+            ),
+            place=F("position"),
+        )
+        for kind, *name in areas.union(leads, wordings, all=True):
+            found[kind].append(_Name(*name))
+        return found
 
     @cached_property
     def dimensions(self) -> dict[str, str]:
@@ -121,32 +190,10 @@ def dimension_names(mission: Mission) -> dict[str, str]:
     return names
 
 
-def objective_labels(mission: Mission, *, drafts: bool) -> dict[int, ObjectiveLabel]:
-    """Each objective by its wording in the latest adopted version; one that only a draft words, by the draft.
-
-    One query.
-    """
-    texts = ObjectiveText.objects.filter(mission=mission)
-    if not drafts:
-        texts = texts.filter(framework_version__status__in=ADOPTED)
-    rows = texts.order_by("framework_version__number", "position", "code", "key").values_list(
-        "framework_version__status", "objective_id", "objective__uuid", "objective__key", "code", "title"
-    )
-    adopted: dict[int, ObjectiveLabel] = {}
-    open_: dict[int, ObjectiveLabel] = {}
-    for status, pk, uuid, key, code, title in rows:
-        into = adopted if status in ADOPTED else open_
-        # Taken out first, so that the order is that of the latest wording.
-        into.pop(pk, None)
-        into[pk] = ObjectiveLabel(pk, uuid, code or key, title)
-    return adopted | {pk: label for pk, label in open_.items() if pk not in adopted}
-
-
 def activity_rows(scope: ActivityScope, page: Sequence[Activity]) -> list[ActivityRow]:
     """The lines of a page of activities (with their leads), in its order.
 
-    Three queries (areas, links, money), two more for the names of places and objectives unless the scope has
-    read them, one more where money is in another currency.
+    Three queries (areas, links, money), one more for names unless the scope has read them.
     """
     keys = [activity.pk for activity in page]
     areas = areas_of(keys)
@@ -160,7 +207,7 @@ def activity_rows(scope: ActivityScope, page: Sequence[Activity]) -> list[Activi
             language=activity.language,
             lead=Lead(activity.lead.uuid, activity.lead.name, activity.lead.acronym),
             dimension=scope.dimensions.get(activity.dimension, activity.dimension),
-            status=activity.status,
+            status=activity.get_status_display(),
             start=activity.start,
             end=activity.end,
             humanitarian=activity.humanitarian,
@@ -193,3 +240,13 @@ def _served(scope: ActivityScope, activities: Collection[int]) -> dict[int, list
     for served in found.values():
         served.sort(key=lambda link: (-RANK[link.grade], link.objective.code))
     return found
+
+
+def documents_for(user: AbstractBaseUser | AnonymousUser, mission: Mission) -> "QuerySet[Document]":
+    """Documents of one mission that a member may see. No query by itself."""
+    return cast("QuerySet[Document]", Document.objects.visible_to(user)).filter(mission=mission)
+
+
+def sources_of(documents: "QuerySet[Document]", activities: Collection[int]) -> list[Document]:
+    """Which of the documents some of the activities name as their source. One query."""
+    return list(documents.filter(activity__in=activities).order_by("title", "pk").distinct())

@@ -3,20 +3,30 @@
 Funding lines live in an app above this one, so they are reached through the reverse names of its keys.
 """
 
-import datetime
-from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Literal
 
-from django.db.models import Case, Count, F, FloatField, OuterRef, Q, Subquery, Sum, Value, When
+from django.db.models import (
+    Case,
+    Count,
+    DecimalField,
+    F,
+    FloatField,
+    OuterRef,
+    Subquery,
+    Sum,
+    Value,
+    When,
+)
 from django.db.models.functions import Cast, Coalesce
 
 from apps.missions.models import Mission
 
 Amount = Literal["committed", "scheduled", "disbursed", "executed"]
+RATE: Any = DecimalField(max_digits=22, decimal_places=10)
 Obstacle = Literal["not_recorded", "no_rate", "mixed_prices"]
 
 
@@ -68,70 +78,37 @@ def total(lines: Iterable[Line], of: Amount) -> Total:
     return Total(sum(whole, Decimal(0)), price_basis=bases.pop())
 
 
-class DecimalRates:
-    """Exchange rates into the mission's currency: the latest on or before a day."""
-
-    def __init__(self, currency: str, rates: Sequence[tuple[str, datetime.date, Decimal]]) -> None:
-        self.currency = currency
-        self._series: dict[str, tuple[list[datetime.date], list[Decimal]]] = {}
-        for code, valid_on, rate in sorted(rates):
-            days, values = self._series.setdefault(code, ([], []))
-            days.append(valid_on)
-            values.append(rate)
-
-    def on(self, currency: str, day: datetime.date) -> Decimal | None:
-        """Mission units for one unit of the currency, or None if no rate is known for that day."""
-        if currency == self.currency:
-            return Decimal(1)
-        days, values = self._series.get(currency, ([], []))
-        place = bisect_right(days, day)
-        return values[place - 1] if place else None
-
-
-def rates_for(mission: Mission, currencies: Collection[str]) -> DecimalRates:
-    """The mission's rates of these currencies. One query, none if all are the mission's own."""
-    foreign = set(currencies) - {mission.currency}
-    rows = mission.exchangerate_set.filter(currency__in=foreign) if foreign else ()
-    return DecimalRates(mission.currency, [(row.currency, row.valid_on, row.rate) for row in rows])
-
-
 def lines_of(mission: Mission, activities: Collection[int]) -> dict[int, list[Line]]:
-    """Funding lines of each of the activities. One query, two where a line is in another currency."""
+    """Funding lines of each of the activities. One query."""
     recorded: Any = mission.fundingline_set
-    rows = list(
-        recorded.filter(activity__in=activities).values_list(
-            "activity_id",
-            "currency",
-            "value_date",
-            "period_from",
-            "price_basis",
-            "committed",
-            "scheduled",
-            "disbursed",
-            "executed",
-        )
-    )
-    rates = rates_for(mission, {row[1] for row in rows})
+    rows = recorded.filter(activity__in=activities).annotate(rate=rate_of_line(mission))
     found: dict[int, list[Line]] = defaultdict(list)
-    for activity, currency, value_date, period_from, basis, *amounts in rows:
-        found[activity].append(Line(currency, rates.on(currency, value_date or period_from), basis, *amounts))
+    for activity, *line in rows.values_list(
+        "activity_id", "currency", "rate", "price_basis", "committed", "scheduled", "disbursed", "executed"
+    ):
+        found[activity].append(Line(*line))
     return found
+
+
+def rate_of_line(mission: Mission) -> Any:
+    """Mission units for one unit of a funding line's currency, as an annotation of the line.
+
+    The latest rate on or before its value date, or the beginning of its period; missing if none is known.
+    """
+    rates = mission.exchangerate_set.filter(
+        currency=OuterRef("currency"), valid_on__lte=Coalesce(OuterRef("value_date"), OuterRef("period_from"))
+    )
+    latest = Subquery(rates.order_by("-valid_on").values("rate")[:1])
+    one = Value(Decimal(1), output_field=RATE)
+    return Case(When(currency=mission.currency, then=one), default=latest, output_field=RATE)
 
 
 def committed_total(mission: Mission) -> Any:
     """`total(lines, "committed")` of an activity as an annotation, to order a list by; a float."""
-    rate = (
-        mission.exchangerate_set.filter(
-            currency=OuterRef("currency"),
-            valid_on__lte=Coalesce(OuterRef("value_date"), OuterRef("period_from")),
-        )
-        .order_by("-valid_on")
-        .values("rate")[:1]
-    )
     amount = Cast("committed", FloatField())
     converted = Case(
-        When(Q(currency=mission.currency) | Q(committed=0), then=amount),
-        default=amount * Cast(Subquery(rate), FloatField()),
+        When(committed=0, then=Value(0.0)),
+        default=amount * Cast(rate_of_line(mission), FloatField()),
         output_field=FloatField(),
     )
     sums = (

@@ -1,0 +1,135 @@
+"""Figures and tables of the public portal in the words of the reader."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+
+from apps.benchmarks.enums import ValueType
+from apps.benchmarks.models import Indicator, Observation
+from apps.core import figures
+from apps.core.figures import Figure, Number, Table, Trajectory, trajectory
+from apps.core.templatetags.nexusplan import day, plain_number
+
+
+def value_of(row: Observation) -> Number | str | bool | None:
+    """The observed value in whichever column holds it; None is missing."""
+    for value in (row.value_number, row.value_money, row.value_stage, row.value_yes):
+        if value is not None:
+            return value
+    return None
+
+
+def shown_value(indicator: Indicator, row: Observation) -> str | None:
+    """The observed value as people read it; None is missing."""
+    value = value_of(row)
+    if value is None:
+        return None
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if isinstance(value, str):
+        return value
+    return number_of(indicator, value)
+
+
+def number_of(indicator: Indicator, value: Number) -> str:
+    """A number of this indicator with its sign or currency."""
+    text = str(plain_number(value))
+    if indicator.value_type == ValueType.PERCENT:
+        return f"{text}\u00a0%"
+    if indicator.value_type == ValueType.MONEY and indicator.currency:
+        return f"{text}\u00a0{indicator.currency}"
+    return text
+
+
+def series_figure(indicator: Indicator, observations: Sequence[Observation]) -> Figure | None:
+    """The course of the values observed for the whole mission; None for what is not a number."""
+    if indicator.value_type not in (ValueType.NUMBER, ValueType.PERCENT, ValueType.MONEY):
+        return None
+    whole = [row for row in observations if row.area_id is None and row.group is None]
+    broken = [event.date for event in indicator.series_events.all() if event.kind == "break"]
+    readings: list[figures.Observation] = []
+    for row in whole:
+        value = value_of(row)
+        last = readings[-1].on if readings else None
+        readings.append(
+            figures.Observation(
+                on=row.observed_on,
+                value=value if isinstance(value, (int, float, Decimal)) else None,
+                standard_error=row.standard_error,
+                low=row.interval_low,
+                high=row.interval_high,
+                broken=last is not None and any(last < date <= row.observed_on for date in broken),
+            )
+        )
+    goal = indicator.target_number if indicator.target_number is not None else indicator.target_money
+    target = None
+    if goal is not None and indicator.target_on is not None:
+        target = (indicator.target_on, goal, _("target %(value)s") % {"value": number_of(indicator, goal)})
+    return trajectory(
+        prefix="series",
+        title=indicator.title,
+        desc=_describe(indicator, whole),
+        series=Trajectory(
+            observations=tuple(readings),
+            target=target,
+            natural_min=indicator.natural_min,
+            natural_max=indicator.natural_max,
+            observed_label=_("observed"),
+            break_label=_("break in series"),
+        ),
+        fmt=lambda value: number_of(indicator, value),
+        fmt_date=lambda date: str(day(date)),
+        empty=_("No public observation yet."),
+        columns=(
+            _("Series"),
+            _("Date"),
+            _("Value"),
+            _("Standard error"),
+            _("Low"),
+            _("High"),
+            _("Note"),
+        ),
+    )
+
+
+def _describe(indicator: Indicator, observations: Sequence[Observation]) -> str:
+    if not observations:
+        return _("No public observation yet.")
+    first, last = observations[0], observations[-1]
+    return _("From %(first)s on %(start)s to %(last)s on %(end)s.") % {
+        "first": shown_value(indicator, first) or _("not recorded"),
+        "start": day(first.observed_on),
+        "last": shown_value(indicator, last) or _("not recorded"),
+        "end": day(last.observed_on),
+    }
+
+
+def observations_table(indicator: Indicator, observations: Sequence[Observation]) -> Table:
+    """Every public observation, with place and group where one is named."""
+    header = (
+        _("Date"),
+        _("Place"),
+        _("Group"),
+        _("Value"),
+        _("Standard error"),
+        _("Low"),
+        _("High"),
+        _("Source"),
+    )
+    return Table(
+        header,
+        tuple(
+            (
+                row.observed_on,
+                row.area.name if row.area is not None else None,
+                row.group,
+                value_of(row),
+                row.standard_error,
+                row.interval_low,
+                row.interval_high,
+                row.source or indicator.source,
+            )
+            for row in observations
+        ),
+    )

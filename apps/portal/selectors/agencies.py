@@ -1,0 +1,230 @@
+"""Who is here: the agencies of a mission, and the card of one of them."""
+
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, cast
+from uuid import UUID
+
+from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
+from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, Value, When
+
+from apps.activities.models import Activity
+from apps.activities.selectors import Activities
+from apps.alignment.models import Contradiction, PolicyPosition
+from apps.alignment.selectors.lists import RANK, ActivityScope, ObjectiveLabel, best_grade
+from apps.coherence.enums import AssessmentAudience, Level
+from apps.coherence.models import Assessment, IndicatorValue
+from apps.coherence.selectors import stored
+from apps.core.enums import Audience, Grade
+from apps.core.text import fold
+from apps.missions.models import Mission, MissionAgency, Network
+from apps.missions.selectors import memberships_in
+
+UNLINKED = "unlinked"
+
+
+@dataclass(frozen=True, slots=True)
+class Present:
+    """One agency of a mission, as the list of agencies shows it."""
+
+    pk: int
+    uuid: UUID
+    name: str
+    acronym: str | None
+    kind: str | None
+    state: str | None
+    side: str
+    tier: str | None
+    other_names: Sequence[str]
+
+    @property
+    def label(self) -> str:
+        return self.acronym or self.name
+
+
+def agencies_of(mission: Mission) -> list[Present]:
+    """Every agency of the mission by the name that lists show. One query."""
+    rows = MissionAgency.objects.filter(mission=mission).values_list(
+        "agency_id",
+        "agency__uuid",
+        "agency__name",
+        "agency__acronym",
+        "agency__kind",
+        "agency__state",
+        "side",
+        "tier",
+        "agency__other_names",
+    )
+    found = [Present(*row[:-1], tuple(row[-1] or ())) for row in rows]
+    return sorted(found, key=lambda one: (fold(one.label), one.uuid))
+
+
+def with_words(agencies: Iterable[Present], text: str) -> list[Present]:
+    """Agencies whose names hold every word, whatever its case and accents."""
+    words = fold(text).split()
+    return [
+        one
+        for one in agencies
+        if all(word in fold("\n".join((one.name, one.acronym or "", *one.other_names))) for word in words)
+    ]
+
+
+def states_with_several(agencies: Iterable[Present]) -> dict[str, list[Present]]:
+    """States of which two or more agencies are here, with those agencies."""
+    by_state: dict[str, list[Present]] = defaultdict(list)
+    for one in agencies:
+        if one.state is not None:
+            by_state[one.state].append(one)
+    return {state: group for state, group in sorted(by_state.items()) if len(group) > 1}
+
+
+@dataclass(frozen=True, slots=True)
+class Portfolio:
+    """Activities that an agency leads, counted by the best recorded grade of their links."""
+
+    counts: Mapping[str, int]
+    own_only: Mapping[str, int]
+
+    @property
+    def total(self) -> int:
+        return sum(self.counts.values())
+
+    @property
+    def total_own_only(self) -> int:
+        return sum(self.own_only.values())
+
+    @property
+    def verified(self) -> int:
+        return self.counts.get(Grade.VERIFIED, 0)
+
+    @property
+    def linked(self) -> int:
+        return self.total - self.counts.get(UNLINKED, 0)
+
+
+def portfolios(scope: ActivityScope, agencies: Collection[int]) -> dict[int, Portfolio]:
+    """Portfolios of the agencies, by primary key.
+
+    `counts` hold public and members' activities, as every result of members does; `own_only` the activities
+    kept inside the agency that the reader may see because they act for it. One query.
+    """
+    rows = (
+        scope.activities.filter(lead__in=agencies)
+        .order_by()
+        .annotate(best=best_of(scope))
+        .values_list("lead", "best", "audience")
+        .annotate(activities=Count("pk"))
+    )
+    shared: dict[int, Counter[str]] = defaultdict(Counter)
+    kept: dict[int, Counter[str]] = defaultdict(Counter)
+    for lead, best, audience, activities in rows:
+        into = kept if audience == Audience.AGENCY else shared
+        into[lead][best] += activities
+    return {agency: Portfolio(shared[agency], kept[agency]) for agency in agencies}
+
+
+def best_of(scope: ActivityScope) -> Case:
+    """The best recorded grade of an activity's links as an annotation, `unlinked` where it has none."""
+    links = scope.links().filter(activity=OuterRef("pk"))
+    grades = sorted(Grade.values, key=RANK.__getitem__, reverse=True)
+    return Case(
+        *(When(Exists(links.filter(grade=grade)), then=Value(grade)) for grade in grades),
+        default=Value(UNLINKED),
+    )
+
+
+def find_agency(mission: Mission, uuid: UUID) -> MissionAgency | None:
+    """What is true of one agency in the mission, None where it is not part of it. One query."""
+    return (
+        MissionAgency.objects.filter(mission=mission, agency__uuid=uuid)
+        .select_related("agency__parent")
+        .first()
+    )
+
+
+def acts_for(user: AbstractBaseUser | AnonymousUser, presence: MissionAgency) -> bool:
+    """The user is a member of the mission for this agency. One query."""
+    return memberships_in(user, presence.mission).filter(agency=presence.agency_id).exists()
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """An objective that an agency's activities serve, and where the agency stands on it."""
+
+    objective: ObjectiveLabel
+    activities: int
+    best: str | None
+    position: PolicyPosition | None
+
+
+def served_by(scope: ActivityScope, agency: int) -> list[Served]:
+    """Objectives that the agency's activities serve or that it has a position on, by code.
+
+    Three queries, one of them for the names of the objectives.
+    """
+    rows = (
+        scope.links()
+        .filter(activity__in=_shared(scope.activities).filter(lead=agency))
+        .order_by()
+        .values_list("objective", "grade")
+        .annotate(activities=Count("activity"))
+    )
+    grades: dict[int, dict[str, int]] = defaultdict(dict)
+    for objective, grade, activities in rows:
+        grades[objective][grade] = activities
+    held = cast(
+        "QuerySet[PolicyPosition]", PolicyPosition.objects.filter(mission=scope.mission, agency=agency)
+    )
+    positions = {row.objective_id: row for row in held.order_by("dated_on", "pk")}
+    return [
+        Served(label, sum(grades[pk].values()), best_grade(grades[pk]), positions.get(pk))
+        for pk, label in scope.objectives.items()
+        if pk in grades or pk in positions
+    ]
+
+
+def tensions_of(scope: ActivityScope, agency: int) -> list[Contradiction]:
+    """Contradictions of the agency's activities, both of them visible to the reader, worst first. One query.
+
+    One activity is kept inside an agency only if the reader acts for it.
+    """
+    rows = cast(
+        "QuerySet[Contradiction]",
+        Contradiction.objects.filter(
+            Q(activity_a__lead=agency) | Q(activity_b__lead=agency),
+            mission=scope.mission,
+            activity_a__in=scope.activities,
+            activity_b__in=scope.activities,
+        ),
+    )
+    rows = rows.select_related("activity_a__lead", "activity_b__lead", "raised_by")
+    return list(rows.order_by("score", "raised_on", "pk"))
+
+
+def taking_part(scope: ActivityScope, agency: int) -> Activities:
+    """Activities that the agency co-leads or carries out for another lead. No query by itself."""
+    part = Q(co_leads=agency) | Q(implementers=agency)
+    numbers = Activity.objects.filter(part, mission=scope.mission).order_by().values("pk")
+    return scope.activities.filter(pk__in=numbers).exclude(lead=agency)
+
+
+def networks_of(mission: Mission, agency: int | None = None) -> list[Network]:
+    """Networks of the mission (those of one agency), with their members. Two queries."""
+    rows: Any = Network.objects.filter(mission=mission)
+    if agency is not None:
+        rows = rows.filter(networkmember__agency=agency)
+    return list(rows.prefetch_related("members").order_by("name", "pk"))
+
+
+def agency_values(presence: MissionAgency) -> tuple[Assessment | None, list[IndicatorValue]]:
+    """The latest assessment that members may read, and what it says of the agency itself. Two queries."""
+    assessment = stored.computed(presence.mission, AssessmentAudience.MISSION)
+    if assessment is None:
+        return None, []
+    return assessment, stored.values_of(assessment, Level.AGENCY, presence.key)
+
+
+def _shared(activities: Activities) -> Activities:
+    """Without those kept inside an agency: results of members rest on the others."""
+    return activities.filter(Q(audience__isnull=True) | ~Q(audience=Audience.AGENCY))

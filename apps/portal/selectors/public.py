@@ -1,0 +1,147 @@
+"""What everybody may read of a public mission: computed from public rows only, never by leaving others out
+at the end."""
+
+import datetime
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, cast
+from uuid import UUID
+
+from django.db.models import Prefetch, QuerySet
+
+from apps.activities.selectors import public_activities
+from apps.alignment.selectors.lists import ActivityScope
+from apps.benchmarks.enums import ObservationState
+from apps.benchmarks.models import BenchmarkText, Indicator, Observation
+from apps.coherence.enums import AssessmentAudience
+from apps.coherence.models import Assessment
+from apps.coherence.selectors import stored
+from apps.core.enums import Audience
+from apps.frameworks.models import FrameworkVersion, ObjectiveText
+from apps.missions.models import Document, Mission, PhasePeriod
+
+
+@dataclass(frozen=True, slots=True)
+class Pillar:
+    """Objectives of one pillar; `name` is None for those that stand in none."""
+
+    name: str | None
+    objectives: Sequence[ObjectiveText]
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """An indicator with what was last observed of it for the whole mission, in public."""
+
+    indicator: Indicator
+    statement: str | None
+    latest: Observation | None
+
+
+def public_scope(mission: Mission) -> ActivityScope:
+    """The public activities of the mission, read against adopted wordings only. No query by itself."""
+    return ActivityScope(mission, public_activities(mission), drafts=False)
+
+
+def version_in_force(mission: Mission, on: datetime.date) -> FrameworkVersion | None:
+    """The adopted version that stands on the day, with its sections and public documents, or None.
+
+    Three queries, one if there is none.
+    """
+    versions = cast("QuerySet[FrameworkVersion]", FrameworkVersion.objects.in_force(on))
+    return (
+        versions.filter(mission=mission)
+        .prefetch_related("sections", Prefetch("documents", queryset=public_documents(mission)))
+        .order_by("-adopted_on", "-number")
+        .first()
+    )
+
+
+def pillars(version: FrameworkVersion) -> list[Pillar]:
+    """The objectives of a version by pillar, in the version's own order. One query."""
+    texts = cast("QuerySet[ObjectiveText]", version.objective_texts.select_related("objective"))
+    found: dict[str | None, list[ObjectiveText]] = defaultdict(list)
+    for text in texts.order_by("position", "code", "key"):
+        found[text.pillar].append(text)
+    return [Pillar(name, objectives) for name, objectives in found.items()]
+
+
+def public_documents(mission: Mission) -> "QuerySet[Document]":
+    """Documents of the mission that everybody may see, by title. One query when read."""
+    documents = cast("QuerySet[Document]", Document.objects.filter(audience=Audience.PUBLIC))
+    return documents.filter(mission=mission).order_by("title", "pk")
+
+
+def public_observations(mission: Mission) -> "QuerySet[Observation]":
+    """Accepted observations that everybody may see, oldest first. One query when read."""
+    observations = cast(
+        "QuerySet[Observation]",
+        Observation.objects.filter(
+            mission=mission, audience=Audience.PUBLIC, state=ObservationState.ACCEPTED
+        ),
+    )
+    return observations.order_by("observed_on", "pk")
+
+
+def phases(mission: Mission) -> list[PhasePeriod]:
+    """Phases of the mission as a whole and of its areas, oldest first. One query."""
+    periods: Any = PhasePeriod.objects.filter(mission=mission)
+    return list(
+        periods.select_related("area").defer("area__geometry").order_by("area__name", "period_from", "pk")
+    )
+
+
+def series(mission: Mission, version: FrameworkVersion | None) -> list[Series]:
+    """Indicators that the public can follow: those of the benchmarks in force, and every context series.
+
+    An indicator without any public observation is listed without one. Three queries, two without a version.
+    """
+    statements: dict[int, str] = {}
+    if version is not None:
+        texts = cast("QuerySet[BenchmarkText]", version.benchmark_texts.all())
+        statements = dict(texts.values_list("benchmark_id", "statement"))
+    indicators: Any = Indicator.objects.filter(mission=mission)
+    latest: dict[int, Observation] = {}
+    for observation in public_observations(mission).filter(area__isnull=True, group__isnull=True):
+        latest[observation.indicator_id] = observation
+    return [
+        Series(row, statements.get(row.benchmark_id), latest.get(row.pk))
+        for row in indicators.order_by("title", "pk")
+        if row.benchmark_id in statements or (row.benchmark_id is None and row.pk in latest)
+    ]
+
+
+def find_series(
+    mission: Mission, version: FrameworkVersion | None, uuid: UUID
+) -> tuple[Indicator, str | None, list[Observation]] | None:
+    """One indicator that the public can follow, its benchmark's wording and its public observations.
+
+    None where there is no such indicator in public. At most four queries.
+    """
+    found: Any = Indicator.objects.filter(mission=mission, uuid=uuid)
+    indicator: Indicator | None = found.prefetch_related("series_events", "milestones").first()
+    if indicator is None:
+        return None
+    statement = None
+    if indicator.benchmark_id is not None:
+        texts: Any = BenchmarkText.objects.filter(framework_version=version, benchmark=indicator.benchmark_id)
+        text = None if version is None else texts.first()
+        if text is None:
+            return None
+        statement = text.statement
+    observations = list(
+        public_observations(mission)
+        .filter(indicator=indicator)
+        .select_related("area")
+        .defer("area__geometry")
+        .prefetch_related(Prefetch("documents", queryset=public_documents(mission)))
+    )
+    if indicator.benchmark_id is None and not observations:
+        return None
+    return indicator, statement, observations
+
+
+def public_assessment(mission: Mission) -> Assessment | None:
+    """The latest assessment computed from public rows, or None. One query."""
+    return stored.computed(mission, AssessmentAudience.PUBLIC)

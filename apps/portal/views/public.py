@@ -1,0 +1,119 @@
+"""The portal of a public mission: no sign-in, and nothing that is not public."""
+
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from apps.activities.selectors import count_by_area
+from apps.alignment.drawings import areas_figure, csv_file
+from apps.alignment.filters import ActivityFilter, listing
+from apps.alignment.views import activities_context, render_list
+from apps.coherence import words
+from apps.coherence.drawings import level_bar
+from apps.coherence.enums import Level
+from apps.coherence.models import Assessment
+from apps.missions.selectors import get_public_mission
+from apps.portal.drawings import observations_table, series_figure
+from apps.portal.selectors.public import (
+    find_series,
+    phases,
+    pillars,
+    public_assessment,
+    public_documents,
+    public_scope,
+    series,
+    version_in_force,
+)
+
+
+@require_safe
+def public(request: HttpRequest, code: str) -> HttpResponse:
+    """The framework in force, what is known of its progress, who does what, and where all this comes from."""
+    mission = get_public_mission(code)
+    version = version_in_force(mission, timezone.localdate())
+    assessment = public_assessment(mission)
+    scope = public_scope(mission)
+    documents = list(public_documents(mission))
+    activities = reverse("portal:public_activities", kwargs={"code": code})
+    return render(
+        request,
+        "portal/public.html",
+        {
+            "mission": mission,
+            "version": version,
+            "pillars": [] if version is None else pillars(version),
+            "phases": phases(mission),
+            "series": series(mission, version),
+            "assessment": assessment,
+            "cards": level_cards(assessment),
+            "total": scope.activities.count(),
+            "figure": areas_figure(count_by_area(mission, scope.activities), request.GET, activities),
+            "documents": documents,
+            "maps": [document for document in documents if document.type == "map"],
+        },
+    )
+
+
+def level_cards(assessment: Assessment | None) -> list[dict[str, Any]]:
+    """The four levels of a stored assessment, none if there is no assessment. No query."""
+    if assessment is None or assessment.result is None:
+        return []
+    result = assessment.result
+    cards = [
+        words.card(level, result["levels"][level], result["subjects"].get(level)) for level in Level.values
+    ]
+    for card in cards:
+        card["figure"] = level_bar(f"level-{card['level']}", str(card["level"].label), card["consistency"])
+    return cards
+
+
+@require_safe
+def public_activities(request: HttpRequest, code: str) -> HttpResponse:
+    """The public activities, filtered, sorted and paged as the address says; for htmx the rows only."""
+    mission = get_public_mission(code)
+    scope = public_scope(mission)
+    found = listing(request.GET, scope)
+    context = activities_context(found, scope, public_documents(mission))
+    return render_list(request, "portal/public_activities.html", found, context)
+
+
+@require_safe
+def public_areas(request: HttpRequest, code: str) -> HttpResponse:
+    """Public activities by area, as a file."""
+    mission = get_public_mission(code)
+    asked = ActivityFilter(request.GET, public_scope(mission))
+    if not asked.is_valid():
+        raise Http404
+    figure = areas_figure(count_by_area(mission, asked.qs), request.GET, "")
+    return csv_file(f"{code}-activities-by-area", figure.table)
+
+
+@require_safe
+def public_indicator(request: HttpRequest, code: str, uuid: UUID) -> HttpResponse:
+    """One indicator with its public observations: figure, table, file, source."""
+    mission = get_public_mission(code)
+    found = find_series(mission, version_in_force(mission, timezone.localdate()), uuid)
+    if found is None:
+        raise Http404
+    indicator, statement, observations = found
+    table = observations_table(indicator, observations)
+    if request.GET.get("format") == "csv":
+        return csv_file(f"{code}-{indicator.key}", table)
+    documents = {document for one in observations for document in one.documents.all()}
+    return render(
+        request,
+        "portal/public_indicator.html",
+        {
+            "mission": mission,
+            "indicator": indicator,
+            "statement": statement,
+            "figure": series_figure(indicator, observations),
+            "table": table,
+            "documents": sorted(documents, key=lambda document: document.title),
+        },
+    )
