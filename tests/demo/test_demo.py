@@ -48,12 +48,12 @@ def test_karo_says_that_it_is_fictional() -> None:
     assert bundle("KARO")["remarks"].startswith("Fictional")
 
 
-def test_karo_differs_from_the_worked_example_in_name_and_audience_only() -> None:
+def test_karo_differs_from_the_worked_example_in_name_audience_and_last_day_only() -> None:
     example = DESIGN / "karo.bundle.json"
     if not example.exists():
         pytest.skip("the worked example is not beside this repository (../shared/design/karo.bundle.json)")
     expected = json.loads(example.read_text(encoding="utf-8"))
-    expected["mission"] |= {"name": "Karo (fictional)", "audience": "public"}
+    expected["mission"] |= {"name": "Karo (fictional)", "audience": "public", "ended_on": "2026-01-01"}
     assert bundle("KARO") == expected
 
 
