@@ -16,7 +16,7 @@ def assess(job: Job, *, progress: Callable[[int, int], None]) -> dict[str, Any] 
 
     A mission that is gone by now needs nothing. Running twice changes nothing.
     """
-    mission = Mission.objects.filter(uuid=job.about).first()
+    mission = Mission.objects.filter(uuid=job.about).first() if job.about else None
     if mission is None:
         return None
     given = job.arguments.get("as_of")

@@ -219,7 +219,7 @@ def _trade_off(key: str, state: str | None, one: Mapping[str, Any]) -> dict[str,
 
 def preconditions(found: Mapping[str, Any], seen: Seen) -> list[dict[str, Any]]:
     adoption = found["P1"]
-    rows = [
+    rows: list[dict[str, Any]] = [
         {
             "id": "P1",
             "shown": _("version %(number)s, %(months)s months old")

@@ -21,7 +21,7 @@ NOT_LOGGED = frozenset({"id", "uuid", "row_version", "search", "password", "last
 
 def logs(row: models.Model) -> bool:
     """Whether changes to rows of this kind are kept."""
-    return auditlog.contains(type(row))
+    return bool(auditlog.contains(type(row)))
 
 
 def as_text(value: Any) -> str | None:

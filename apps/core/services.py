@@ -113,7 +113,7 @@ def remove_rows(
     if not rows:
         return 0
     with transaction.atomic(), disable_auditlog():
-        collector = Collector(using=DEFAULT_DB_ALIAS, origin=rows)
+        collector = Collector(using=DEFAULT_DB_ALIAS)
         collector.collect(rows)
         gone = [row for found in collector.data.values() for row in found]
         gone += [row for query in collector.fast_deletes for row in query]

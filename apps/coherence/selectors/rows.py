@@ -93,7 +93,7 @@ def _of_visible_activity(model: Any, *fields: str) -> Callable[[Mission, Reader]
 
     def query(mission: Mission, user: Reader) -> QuerySet[Any]:
         activities = Activity.objects.filter(mission=mission).visible_to(user)
-        found = model.objects.filter(mission=mission).visible_to(user)
+        found: QuerySet[Any] = model.objects.filter(mission=mission).visible_to(user)
         for field in fields:
             found = found.filter(**{f"{field}__in": activities})
         return found

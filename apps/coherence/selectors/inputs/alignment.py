@@ -64,7 +64,7 @@ def strategies(reader: Reader) -> tuple[rows.Strategy, ...]:
             adopted_on,
             listed(signatories, pk, has_signatories),
             *points,
-            activities=listed(traces, pk, has_activities),
+            listed(traces, pk, has_activities),
         )
         for pk, key, state, status, adopted_on, has_signatories, has_activities, *points in reader.of(
             WholeOfGovernmentStrategy

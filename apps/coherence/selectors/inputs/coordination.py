@@ -46,8 +46,8 @@ def recorded(reader: Reader) -> tuple[rows.RecordedAssessment, ...]:
     if reader.public:
         kept = kept.filter(audience=Audience.PUBLIC)
     values = grouped(
-        (assessment, rows.RecordedValue(*rest))
-        for assessment, *rest in IndicatorValue.objects.filter(
+        (assessment, rows.RecordedValue(level, indicator, strip, status, value, k, n))
+        for assessment, level, indicator, strip, status, value, k, n in IndicatorValue.objects.filter(
             assessment__in=kept, subject__isnull=True
         ).values_list("assessment_id", "level", "indicator", "strip", "status", "value", "k", "n")
     )
