@@ -309,3 +309,89 @@ def _restore(document: Row, original: Row, pointer: str, *, rows: bool) -> None:
         document[parts[0]] = copy.deepcopy(original[parts[0]])
     else:
         document[parts[0]][int(parts[1])] = copy.deepcopy(original[parts[0]][int(parts[1])])
+
+
+# --- documents that come after another one ---
+
+
+def draft_document() -> Row:
+    """The full document with one open version in the place of the three."""
+    document = full_document()
+    document["framework_versions"] = [document["framework_versions"][2]]
+    for collection in COLLECTIONS:
+        for row in document[collection.name]:
+            if "framework_version" in row:
+                row["framework_version"] = "framework_versions-3"
+    for collection, field in (("objective_texts", "objective"), ("benchmark_texts", "benchmark")):
+        for number, row in enumerate(document[collection], 1):
+            row[field] = f"{field}s-{number}"
+            row.pop("parent", None)
+    assert check(document) == []
+    return document
+
+
+def scrambled(seed: int, rate: float = 1) -> Row:
+    """The draft document with rows that left, came or changed places: keys, identifiers, references.
+
+    `rate` says how much of that happens.
+    """
+    chance = random.Random(seed)  # noqa: S311
+    original = draft_document()
+    document = copy.deepcopy(original)
+    for collection in COLLECTIONS:
+        rows = document[collection.name]
+        for field in collection.fields:
+            if field.kind in {Kind.UUID, Kind.REFERENCE} and chance.random() < 0.4 * rate:
+                _exchange(rows, field, chance)
+            if field.kind is Kind.REFERENCE and chance.random() < 0.2 * rate:
+                for row in rows:
+                    row[field.name] = chance.choice(original[str(field.target)])["key"]
+        if chance.random() < 0.3 * rate:
+            keys = [row["key"] for row in rows]
+            chance.shuffle(keys)
+            for row, key in zip(rows, keys, strict=True):
+                row["key"] = key
+        if chance.random() < 0.3 * rate:
+            again = copy.deepcopy(chance.choice(rows))
+            again["key"] = f"{collection.name}-new"
+            again.pop("uuid", None)
+            rows.append(again)
+        if chance.random() < 0.3 * rate:
+            rows.remove(chance.choice(rows))
+        for row in rows:
+            if chance.random() < 0.3 * rate:
+                row.pop("uuid", None)
+            if chance.random() < 0.3 * rate:
+                _strew(row, collection.fields, chance)
+    return _mended(document)
+
+
+def _exchange(rows: list[Row], field: Field, chance: random.Random) -> None:
+    values = [row.get(field.name) for row in rows]
+    chance.shuffle(values)
+    for row, value in zip(rows, values, strict=True):
+        if value is not None:
+            row[field.name] = value
+
+
+_OPTIONAL = {"registers", "parent", "reply_to", "escalates_to", "late"}
+
+
+def _mended(document: Row) -> Row:
+    """The document without the rows, lists and fields that have faults."""
+    for _round in range(30):
+        faults = check(document)
+        if not faults:
+            return document
+        gone: set[tuple[str, int]] = set()
+        for fault in faults:
+            parts = fault.pointer.split("/")[1:]
+            if parts[0] == "mission":
+                document["mission"].pop(parts[1], None)
+            elif len(parts) > 3 or (len(parts) > 2 and parts[2] in _OPTIONAL):
+                document[parts[0]][int(parts[1])].pop(parts[2], None)
+            else:
+                gone.add((parts[0], int(parts[1])))
+        for name, index in sorted(gone, reverse=True):
+            del document[name][index]
+    return draft_document()

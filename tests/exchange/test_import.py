@@ -9,21 +9,23 @@ from typing import Any
 
 import pytest
 from auditlog.models import LogEntry
-from django.db import connection, models
+from django.db import connection, models, transaction
 from django.test.utils import CaptureQueriesContext
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from apps.accounts.models import User
 from apps.activities.models import Activity
 from apps.agencies.models import Agency
 from apps.alignment.models import AlignmentLink
-from apps.benchmarks.models import BenchmarkText, Indicator, Observation
+from apps.benchmarks.models import Observation
 from apps.coherence.models import Assessment, Decision, IndicatorValue
 from apps.core.models import Job
 from apps.core.services import change_rows, create_rows, remove_rows
 from apps.exchange.bundle import BundleRefused, differences, read
 from apps.exchange.selectors import export_bundle
 from apps.exchange.services import ImportReport, import_bundle
-from apps.frameworks.models import Endorsement, FrameworkVersion, ObjectiveText, StrategicFramework
+from apps.frameworks.models import Endorsement, FrameworkVersion, StrategicFramework
 from apps.missions.models import (
     Attendance,
     ForumMeeting,
@@ -43,7 +45,7 @@ from tests.exchange.bundle.examples import (
     wording,
 )
 from tests.exchange.bundle.examples import document as example
-from tests.exchange.documents import full_document
+from tests.exchange.documents import draft_document, full_document, scrambled
 
 EXPORTED = "2026-01-01T00:00:00Z"
 AT = datetime.datetime(2026, 2, 1, tzinfo=datetime.UTC)
@@ -924,14 +926,40 @@ def test_queries_do_not_grow_with_the_rows() -> None:
     assert cost("A", 1) == cost("B", 3)
 
 
-def test_every_stored_table_of_rows_is_mapped() -> None:
-    from django.apps import apps
+# --- anything at all ---
 
-    from apps.exchange import mapping
-    from apps.missions.models import MissionRow
 
-    rows = {model for model in apps.get_models() if issubclass(model, MissionRow)}
-    assert rows == set(mapping.MODELS.values())
-    assert isinstance(mapping.MODELS["indicators"], type(Indicator))
-    assert issubclass(mapping.MODELS["objective_texts"], (ObjectiveText, models.Model))
-    assert BenchmarkText in rows
+@settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
+@given(seed=st.integers(0, 2**32), replace=st.booleans())
+def test_whatever_follows_is_taken_whole_or_refused_with_reasons(seed: int, replace: bool) -> None:
+    """The database never has to refuse anything itself, and what was taken changes nothing again."""
+    file = scrambled(seed, rate=1 if replace else 0.05)
+    with transaction.atomic():
+        take(draft_document())
+        try:
+            take(file, replace=replace)
+            connection.check_constraints()
+        except BundleRefused:
+            assert not replace
+        else:
+            assert not take(file, replace=replace).changed
+            if replace:
+                assert differences(file, stored("FULL"), only_given_uuids=True) == []
+        transaction.set_rollback(True)
+
+
+def test_a_row_saved_while_the_import_runs_is_not_lost() -> None:
+    take(small())
+    done = []
+
+    def meddle(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        result = execute(sql, params, many, context)
+        if not done and '"row_version" FROM "activities_activity"' in sql:
+            done.append(sql)
+            Activity.objects.update(row_version=models.F("row_version") + 1)
+        return result
+
+    with connection.execute_wrapper(meddle), pytest.raises(BundleRefused) as caught:
+        take(small(activities=[activity("X", title="Drill")]))
+    faults = [(fault.pointer, str(fault.code)) for fault in caught.value.faults]
+    assert (bool(done), faults) == (True, [("/activities/0", "edit_conflict")])

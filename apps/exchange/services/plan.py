@@ -75,7 +75,7 @@ def plans(document: Mapping[str, Any], mission: Mission | None, *, replace: bool
                 uuids, versions = _identities(mission, name)
             pks = match(rows, uuids, stored)
         collections[name] = Plan(name, rows, pks, versions)
-        names.keys[name] = _names_after(rows, pks, stored)
+        names.keys[name] = _names_after(rows, pks, stored, replace=replace)
     mission_difference: Difference = {}
     if mission is not None:
         mission_difference = _mission_difference(document["mission"], selectors.mission_row(mission))
@@ -117,13 +117,19 @@ def _identities(mission: Mission, name: str) -> tuple[dict[str, int], dict[int, 
     return {str(uuid): pk for uuid, pk, _version in found}, {pk: version for _uuid, pk, version in found}
 
 
-def _names_after(rows: Sequence[Row], pks: Sequence[int | None], stored: Mapping[int, str]) -> dict[int, str]:
-    """How stored rows are named once the file stands; a name the file gives to another row is marked."""
+def _names_after(
+    rows: Sequence[Row], pks: Sequence[int | None], stored: Mapping[int, str], *, replace: bool
+) -> dict[int, str]:
+    """How stored rows are named once the file stands.
+
+    The name of a row that goes is marked if the file gives it to another row, so that rows which named the
+    one and name the other differ. A kept row cannot share its name: that is a fault of the file.
+    """
     after = {pk: row["key"] for row, pk in zip(rows, pks, strict=True) if pk is not None}
     given = {row["key"] for row in rows}
     for pk, key in stored.items():
         if pk not in after:
-            after[pk] = f"~{key}" if key in given else key
+            after[pk] = f"~{key}" if replace and key in given else key
     return after
 
 
