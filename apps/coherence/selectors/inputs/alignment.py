@@ -63,12 +63,27 @@ def strategies(reader: Reader) -> tuple[rows.Strategy, ...]:
             status,
             adopted_on,
             listed(signatories, pk, has_signatories),
-            *points,
+            regular,
+            trade_offs,
+            central,
+            both_levels,
+            inside_and_out,
             listed(traces, pk, has_activities),
         )
-        for pk, key, state, status, adopted_on, has_signatories, has_activities, *points in reader.of(
-            WholeOfGovernmentStrategy
-        ).values_list(
+        for (
+            pk,
+            key,
+            state,
+            status,
+            adopted_on,
+            has_signatories,
+            has_activities,
+            regular,
+            trade_offs,
+            central,
+            both_levels,
+            inside_and_out,
+        ) in reader.of(WholeOfGovernmentStrategy).values_list(
             "pk",
             "key",
             "state",
