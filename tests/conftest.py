@@ -40,9 +40,7 @@ def _redis_answers() -> bool:
 def pytest_collection_modifyitems(config, items):
     browser = [item for item in items if item.get_closest_marker("e2e")]
     broker = [item for item in items if item.get_closest_marker("broker")]
-    if browser and CHROMIUM is None:
-        if os.environ.get("CI") == "true":
-            raise pytest.UsageError(f"CI=true, but {NO_CHROMIUM}: {len(browser)} tests cannot be left out.")
+    if CHROMIUM is None and os.environ.get("CI") != "true":
         for item in browser:
             item.add_marker(pytest.mark.skip(reason=NO_CHROMIUM))
     if broker and not _redis_answers():
@@ -60,6 +58,8 @@ def pytest_terminal_summary(terminalreporter):
 
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args):
+    if CHROMIUM is None:
+        pytest.fail(f"CI=true, and {NO_CHROMIUM}: tests are not left out there.")
     # Debian's Chromium refuses its sandbox to root, which is who runs a container.
     return {**browser_type_launch_args, "executable_path": CHROMIUM, "args": ["--no-sandbox"]}
 
