@@ -1,11 +1,16 @@
 from django.urls import path
 
-from apps.portal.views import agencies, home, overview, public
+from apps.portal.views import agencies, benchmarks, framework, home, overview, public
 
 app_name = "portal"
 urlpatterns = [
     path("", home.home, name="home"),
     path("m/<str:code>/", overview.overview, name="overview"),
+    path("m/<str:code>/framework/", framework.framework, name="framework"),
+    path("m/<str:code>/framework/objectives/<uuid:uuid>/", framework.objective, name="objective"),
+    path("m/<str:code>/benchmarks/", benchmarks.benchmarks, name="benchmarks"),
+    path("m/<str:code>/benchmarks/<uuid:uuid>/", benchmarks.benchmark, name="benchmark"),
+    path("m/<str:code>/benchmarks/series/<uuid:uuid>/", benchmarks.series, name="series"),
     path("m/<str:code>/agencies/", agencies.agencies, name="agencies"),
     path("m/<str:code>/agencies/<uuid:uuid>/", agencies.agency, name="agency"),
     path("p/<str:code>/", public.public, name="public"),

@@ -357,12 +357,31 @@ def board(mission: Mission, as_of: datetime.date) -> tuple[list[BoardRow], list[
     chosen = headlines(indicators)
     needed = [row for row in indicators if row.benchmark_id is None or chosen.get(row.benchmark_id) is row]
     measured = measure(needed, points(mission, needed, as_of))
+    rows = _rows(mission, worded, chosen, measured, as_of)
+    return rows, [measured[row.pk] for row in needed if row.benchmark_id is None]
+
+
+def board_of(mission: Mission, as_of: datetime.date, objective: int) -> list[BoardRow]:
+    """Benchmarks of one objective that are in force on the day, with their states. Three queries."""
+    worded = [plan for plan in plans(mission, as_of) if plan.objective == objective]
+    chosen = headlines(indicators_of(mission).filter(benchmark__objective=objective))
+    needed = list(chosen.values())
+    return _rows(mission, worded, chosen, measure(needed, points(mission, needed, as_of)), as_of)
+
+
+def _rows(
+    mission: Mission,
+    worded: Iterable[Plan],
+    chosen: Mapping[int, Indicator],
+    measured: Mapping[int, Measured],
+    as_of: datetime.date,
+) -> list[BoardRow]:
     cuts = thresholds_of(mission)
     rows = []
     for plan in worded:
         own = measured[chosen[plan.pk].pk] if plan.pk in chosen else None
         rows.append(BoardRow(plan, own, state_on(own, as_of=as_of, thresholds=cuts)))
-    return rows, [measured[row.pk] for row in needed if row.benchmark_id is None]
+    return rows
 
 
 def count_by_status(rows: Iterable[BoardRow]) -> dict[str, int]:

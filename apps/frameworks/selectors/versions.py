@@ -12,7 +12,6 @@ from apps.frameworks.enums import VersionStatus
 from apps.frameworks.models import (
     FrameworkVersion,
     Objective,
-    ObjectiveText,
     ResourceRequirement,
     VersionAcknowledgement,
     VersionReservation,
@@ -58,49 +57,7 @@ def objective_uuids(mission: Mission) -> dict[str, UUID]:
     return dict(rows.values_list("key", "uuid"))
 
 
-def reservations(version: FrameworkVersion) -> list[VersionReservation]:
-    """What agencies hold against a version. One query."""
-    rows = VersionReservation.objects.filter(framework_version=version)
-    return list(rows.select_related("agency").order_by("dated_on", "pk"))
-
-
-def find_objective(mission: Mission, uuid: UUID) -> Objective | None:
-    """An objective of the mission, None where it is not part of it. One query."""
-    rows: Any = Objective.objects.filter(mission=mission, uuid=uuid)
-    found: Objective | None = rows.first()
-    return found
-
-
-def texts_of(objective: Objective) -> list[ObjectiveText]:
-    """The wording of an objective in every version, oldest first. At most six queries.
-
-    With agencies, factors, mandate tasks, other frameworks and endorsements of each.
-    """
-    rows: Any = ObjectiveText.objects.filter(objective=objective)
-    return list(
-        rows.select_related("framework_version")
-        .defer("framework_version__adoption_document")
-        .prefetch_related(
-            "lead_agencies", "contributing_agencies", "conflict_factors", "endorsements__agency"
-        )
-        .order_by("framework_version__number")
-    )
-
-
 def requirements_of(objective: Objective) -> list[ResourceRequirement]:
     """What an objective needs, by period. One query."""
     rows: Any = ResourceRequirement.objects.filter(objective=objective)
     return list(rows.order_by("period_from", "currency", "pk"))
-
-
-def objective_labels(version: FrameworkVersion | None) -> dict[int, tuple[UUID, str, str]]:
-    """Objectives of a version by primary key: what addresses name them by, code, title. One query."""
-    if version is None:
-        return {}
-    rows = cast("QuerySet[ObjectiveText]", version.objective_texts.all())
-    return {
-        pk: (uuid, code or key, title)
-        for pk, uuid, key, code, title in rows.values_list(
-            "objective_id", "objective__uuid", "objective__key", "code", "title"
-        )
-    }

@@ -1,0 +1,235 @@
+"""What stands around benchmarks: gates, what people said, the activities that serve the same objective."""
+
+import datetime
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, cast
+from uuid import UUID
+
+from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
+from django.db.models import (
+    Case,
+    CharField,
+    Count,
+    DateField,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    TextField,
+    Value,
+    When,
+)
+from django.db.models.functions import Cast, Coalesce
+
+from apps.alignment.models import AlignmentLink, Comment, Dissent
+from apps.benchmarks.models import BenchmarkText, GateBenchmark, Indicator, StatusJudgement
+from apps.benchmarks.selectors.board import BoardRow, Measured
+from apps.benchmarks.selectors.detail import series_named, wordings
+from apps.coherence.engine.gates import NOT_ASSESSED, state_of
+from apps.coherence.engine.inputs import GateBenchmark as GateInput
+from apps.coherence.engine.inputs import Observation as GateReading
+from apps.coherence.enums import AssessmentAudience, AssessmentKind
+from apps.coherence.models import Assessment
+from apps.core.enums import Grade
+from apps.frameworks.models import Endorsement, FrameworkVersion, ObjectiveText
+from apps.missions.models import Mission
+
+Reader = AbstractBaseUser | AnonymousUser
+
+
+def _newest(mission: Mission) -> "QuerySet[Assessment]":
+    rows = cast("QuerySet[Assessment]", Assessment.objects.filter(mission=mission))
+    return rows.filter(kind=AssessmentKind.COMPUTED, audience=AssessmentAudience.MISSION).order_by("-as_of")
+
+
+def last_assessed(mission: Mission) -> datetime.date | None:
+    """The date of the latest assessment that members may read. One query."""
+    return _newest(mission).values_list("as_of", flat=True).first()
+
+
+def assessed_on(mission: Mission) -> Subquery:
+    """`last_assessed` as an annotation. No query by itself."""
+    return Subquery(_newest(mission).values("as_of")[:1], output_field=DateField())
+
+
+def texts_of_benchmark(mission: Mission, uuid: UUID) -> list[BenchmarkText]:
+    """Its wording in every version, newest first, with the names of its objective there. One query.
+
+    Each carries `assessed_on` (as `last_assessed`), `objective_code` and `objective_title`.
+    """
+    objective = ObjectiveText.objects.filter(
+        objective=OuterRef("benchmark__objective"), framework_version=OuterRef("framework_version")
+    )
+    return list(
+        wordings(mission, uuid).annotate(
+            assessed_on=assessed_on(mission),
+            objective_code=Subquery(objective.values("code")[:1]),
+            objective_title=Subquery(objective.values("title")[:1]),
+        )
+    )
+
+
+def series_of_mission(mission: Mission, uuid: UUID) -> Indicator | None:
+    """The indicator an address names, with `assessed_on` (as `last_assessed`), or None. One query."""
+    return series_named(mission, uuid).annotate(assessed_on=assessed_on(mission)).first()
+
+
+def objectives_on(mission: Mission, day: datetime.date) -> dict[int, tuple[UUID, str, str]]:
+    """Objectives of the version in force on the day: their addresses, codes and titles. One query."""
+    versions: Any = FrameworkVersion.objects.in_force(day).filter(mission=mission)
+    rows: Any = ObjectiveText.objects.filter(framework_version__in=versions.values("pk"))
+    return {
+        pk: (uuid, code or key, title)
+        for pk, uuid, key, code, title in rows.values_list(
+            "objective_id", "objective__uuid", "objective__key", "code", "title"
+        )
+    }
+
+
+def open_dissents(user: Reader, mission: Mission, day: datetime.date) -> dict[int, int]:
+    """How many dissents stand against each benchmark on the day. One query."""
+    rows: Any = Dissent.objects.visible_to(user).filter(mission=mission, benchmark__isnull=False)
+    rows = rows.filter(raised_on__lte=day).filter(Q(resolved_on__isnull=True) | Q(resolved_on__gt=day))
+    return dict(
+        rows.order_by().values_list("benchmark").annotate(n=Count("pk")).values_list("benchmark", "n")
+    )
+
+
+def gate_state(role: GateBenchmark, row: BoardRow) -> str:
+    """Whether a benchmark passes a gate, by the rules of the engine. No query.
+
+    A stale or expired observation counts as not assessed at a gate.
+    """
+    state = row.progress
+    if row.measured is None or state.stale or state.expired:
+        return NOT_ASSESSED
+    recent = [
+        GateReading(
+            key=point.key,
+            indicator=row.measured.indicator.key,
+            observed_on=point.on,
+            value=point.value,
+            grade=point.grade,
+        )
+        for point in row.measured.headline[-2:][::-1]
+        if point.on is not None and point.value is not None
+    ]
+    return state_of(GateInput(row.plan.key, role.role, role.comparator, role.threshold), recent)
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """What somebody said: a judgement (`status`), a dissent, a comment or an endorsement."""
+
+    kind: str
+    on: datetime.date | None
+    agency: str | None
+    person: str | None
+    text: str
+    status: str | None
+    resolved_on: datetime.date | None
+    answer: str | None
+
+
+def voices_on_benchmark(user: Reader, mission: Mission, benchmark: int, day: datetime.date) -> list[Voice]:
+    """Judgements, dissents and comments up to the day that the user may see, newest first. One query."""
+    judged: Any = StatusJudgement.objects.visible_to(user)
+    return _voices(
+        _voice(
+            judged.filter(mission=mission, benchmark=benchmark, judged_on__lte=day),
+            "judgement",
+            on="judged_on",
+            text="reasons",
+            person="judged_by",
+            status="status",
+        ),
+        _dissents(user, mission, day, benchmark=benchmark),
+        _comments(user, mission, day, benchmark=benchmark),
+    )
+
+
+def voices_on_objective(
+    user: Reader, mission: Mission, objective: int, text: int, day: datetime.date
+) -> list[Voice]:
+    """Endorsements of a wording, dissents and comments on its objective up to the day. One query."""
+    endorsed: Any = Endorsement.objects.filter(objective_text=text, objective_text__mission=mission)
+    return _voices(
+        _voice(
+            endorsed.filter(Q(endorsed_on__isnull=True) | Q(endorsed_on__lte=day)),
+            "endorsement",
+            on="endorsed_on",
+        ),
+        _dissents(user, mission, day, objective=objective),
+        _comments(user, mission, day, objective=objective),
+    )
+
+
+def _dissents(user: Reader, mission: Mission, day: datetime.date, **about: int) -> Any:
+    rows: Any = Dissent.objects.visible_to(user).filter(mission=mission, raised_on__lte=day, **about)
+    return _voice(
+        rows, "dissent", on="raised_on", text="statement", resolved_on="resolved_on", answer="answer"
+    )
+
+
+def _comments(user: Reader, mission: Mission, day: datetime.date, **about: int) -> Any:
+    rows: Any = Comment.objects.visible_to(user).filter(mission=mission, written_on__lte=day, **about)
+    return _voice(rows, "comment", on="written_on", text="text", person="author", resolved_on="resolved_on")
+
+
+def _voice(rows: Any, kind: str, **columns: str) -> Any:
+    days = ("on", "resolved_on")
+    given = {
+        f"v_{name}": Cast(
+            columns[name] if name in columns else Value(None), DateField() if name in days else TextField()
+        )
+        for name in ("on", "person", "text", "status", "resolved_on", "answer")
+    }
+    return (
+        rows.order_by()
+        .annotate(
+            v_kind=Value(kind, output_field=CharField()),
+            v_agency=Coalesce("agency__acronym", "agency__name"),
+            **given,
+        )
+        .values_list(
+            "v_kind", "v_on", "v_agency", "v_person", "v_text", "v_status", "v_resolved_on", "v_answer"
+        )
+    )
+
+
+def _voices(first: Any, *others: Any) -> list[Voice]:
+    found = [
+        Voice(kind, on, agency, person, text or "", status, resolved, answer)
+        for kind, on, agency, person, text, status, resolved, answer in first.union(*others, all=True)
+    ]
+    return sorted(found, key=lambda one: one.on or datetime.date.min, reverse=True)
+
+
+def links_to(user: Reader, mission: Mission, objective: int) -> "QuerySet[AlignmentLink]":
+    """Links to an objective whose activities the user may see, the best backed first. One query when read."""
+    rows = cast("QuerySet[AlignmentLink]", AlignmentLink.objects.visible_to(user))
+    rank = Case(
+        *(When(grade=grade, then=Value(place)) for place, grade in enumerate(Grade.values)),
+        output_field=IntegerField(),
+    )
+    return (
+        rows.filter(mission=mission, objective=objective)
+        .select_related("activity__lead", "attestor")
+        .annotate(rank=rank)
+        .order_by("-rank", "activity__title", "pk")
+    )
+
+
+def group_names(measured: Measured) -> Mapping[str, str]:
+    """Names of the groups and areas that must be reported apart, by the labels of their ratings. No query."""
+    return {label: measured.areas.get(label) or label.removeprefix("group:") for label in measured.required}
+
+
+def worst_groups(row: BoardRow, bad: Collection[str]) -> Sequence[tuple[str, str]]:
+    """(name, status) of required groups with one of these statuses. No query."""
+    if row.measured is None:
+        return []
+    names = group_names(row.measured)
+    return [(names[label], rating.status) for label, rating in row.progress.groups if rating.status in bad]

@@ -1,0 +1,358 @@
+"""Is it working: the board of benchmarks, one benchmark, one series."""
+
+import datetime
+from collections.abc import Iterable, Mapping
+from typing import Any
+from uuid import UUID
+
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from apps.benchmarks.enums import BenchmarkStatus, GateRole, ObservationState
+from apps.benchmarks.models import BenchmarkText, GateBenchmark, Indicator, Observation
+from apps.benchmarks.progress import OFF_TRACK, REGRESSING
+from apps.benchmarks.selectors.board import (
+    BoardRow,
+    Measured,
+    Plan,
+    board,
+    count_by_status,
+    headlines,
+    indicators_of,
+    measure,
+    points,
+    state_on,
+    thresholds_of,
+)
+from apps.benchmarks.selectors.detail import gate_roles, observations_for
+from apps.coherence.engine.registry import GATE_STATE_TEXTS
+from apps.core.figures import Figure, Table, status_counts, to_csv
+from apps.frameworks.selectors.versions import in_force_on
+from apps.missions.models import Mission
+from apps.missions.selectors import get_mission_for_member
+from apps.portal import trajectories
+from apps.portal.forms import BoardSearch
+from apps.portal.selectors.benchmarks import (
+    gate_state,
+    group_names,
+    last_assessed,
+    links_to,
+    objectives_on,
+    open_dissents,
+    series_of_mission,
+    texts_of_benchmark,
+    voices_on_benchmark,
+    worst_groups,
+)
+
+PAGE = 50
+BAD = (OFF_TRACK, REGRESSING)
+
+
+def asked_day(request: HttpRequest, usual: datetime.date | None) -> datetime.date:
+    """The day in the address, else the usual one, else today. 404 for what is no date."""
+    given = request.GET.get("as_of")
+    if not given:
+        return usual or timezone.localdate()
+    try:
+        return datetime.date.fromisoformat(given)
+    except ValueError as error:
+        raise Http404 from error
+
+
+def as_file(name: str, table: Table) -> HttpResponse:
+    """The table as a CSV file to be saved."""
+    response = HttpResponse(to_csv(table), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{slugify(name) or "table"}.csv"'
+    return response
+
+
+@require_safe
+@login_required
+def benchmarks(request: HttpRequest, code: str) -> HttpResponse:
+    """The board: every benchmark in force on the day with its computed status; context series apart."""
+    mission = get_mission_for_member(request.user, code)
+    day = asked_day(request, last_assessed(mission))
+    rows, context = board(mission, day)
+    objectives = objectives_on(mission, day)
+    form = BoardSearch(
+        request.GET,
+        [(str(uuid), f"{label} {title}") for uuid, label, title in objectives.values()],
+        day,
+    )
+    kept = rows
+    if form.is_valid():
+        status, objective = form.cleaned_data["status"], form.cleaned_data["objective"]
+        kept = [
+            row
+            for row in rows
+            if status in ("", row.progress.status) and objective in ("", str(row.plan.objective_uuid))
+        ]
+    roles = gate_roles(mission)
+    dissents = open_dissents(request.user, mission, day)
+    if request.GET.get("format") == "csv":
+        lines = [_line(row, objectives, roles, dissents) for row in kept]
+        return as_file(f"{code}-benchmarks-{day}", trajectories.board_table(lines))
+    page = Paginator(kept, PAGE).get_page(request.GET.get("page"))
+    series = Paginator(context, PAGE).get_page(request.GET.get("series"))
+    return render(
+        request,
+        "portal/benchmarks.html",
+        {
+            "mission": mission,
+            "day": day,
+            "form": form,
+            "all": len(rows),
+            "page": page,
+            "lines": [_line(row, objectives, roles, dissents) for row in page],
+            "figure": counts_figure(rows),
+            "series_page": series,
+            "series": [_series_line(one) for one in series],
+        },
+    )
+
+
+def counts_figure(rows: Iterable[BoardRow]) -> Figure:
+    """How many benchmarks stand at each status."""
+    counts = [(status, str(BenchmarkStatus(status).label), n) for status, n in count_by_status(rows).items()]
+    return status_counts(
+        prefix="counts",
+        title=_("Benchmarks by status"),
+        desc=", ".join(f"{name}: {n}" for _status, name, n in counts if n),
+        counts=counts,
+        empty=_("No benchmark is in force."),
+        columns=(_("Status"), _("Benchmarks")),
+    )
+
+
+def _line(
+    row: BoardRow,
+    objectives: Mapping[int, tuple[UUID, str, str]],
+    roles: Mapping[int, list[GateBenchmark]],
+    dissents: Mapping[int, int],
+) -> dict[str, Any]:
+    """One benchmark as the board shows it. An expired value says nothing, so only its age is shown."""
+    state, measured = row.progress, row.measured
+    indicator = None if measured is None else measured.indicator
+    named = objectives.get(row.plan.objective)
+    return {
+        "row": row,
+        "status": str(BenchmarkStatus(state.status).label),
+        "objective": None if named is None else {"uuid": named[0], "code": named[1], "title": named[2]},
+        "now": None if indicator is None or state.expired else trajectories.shown(indicator, state.value),
+        "expected": None if indicator is None else trajectories.shown(indicator, state.expected),
+        "target": None
+        if indicator is None or measured is None
+        else trajectories.shown(indicator, measured.series.target_value),
+        "seen": trajectories.age_words(state),
+        "range": _range_words(row),
+        "worse": worst_groups(row, BAD),
+        "dissents": dissents.get(row.plan.pk),
+        "gates": [_gate(role, row) for role in roles.get(row.plan.pk, ())],
+    }
+
+
+def _gate(role: GateBenchmark, row: BoardRow) -> dict[str, Any]:
+    state = gate_state(role, row)
+    indicator = None if row.measured is None else row.measured.indicator
+    return {
+        "title": role.gate.title
+        or f"{role.gate.get_from_phase_display()} → {role.gate.get_to_phase_display()}",
+        "role": GateRole(role.role).label,
+        "state": _(GATE_STATE_TEXTS[state]),
+        "asks": trajectories.gate_words(indicator, role),
+    }
+
+
+def _range_words(row: BoardRow) -> str | None:
+    """Both labels, where the uncertainty of the last reading allows two."""
+    if row.progress.status_range is None:
+        return None
+    low, high = (BenchmarkStatus(one).label for one in row.progress.status_range)
+    return _("within its uncertainty: %(one)s to %(other)s") % {"one": low, "other": high}
+
+
+def _series_line(measured: Measured) -> dict[str, Any]:
+    last = trajectories.last_reading(measured)
+    return {
+        "indicator": measured.indicator,
+        "now": None if last is None else trajectories.shown(measured.indicator, last.value),
+        "error": None if last is None else last.standard_error,
+        "on": None if last is None else last.on,
+        "readings": len(measured.headline),
+    }
+
+
+@require_safe
+@login_required
+def benchmark(request: HttpRequest, code: str, uuid: UUID) -> HttpResponse:
+    """One benchmark: its course, computed and judged status side by side, evidence, what was said."""
+    mission = get_mission_for_member(request.user, code)
+    texts = texts_of_benchmark(mission, uuid)
+    if not texts:
+        raise Http404
+    day = asked_day(request, texts[0].assessed_on)  # type: ignore[attr-defined]
+    version = in_force_on((text.framework_version for text in texts), day)
+    text = next((one for one in texts if one.framework_version == version), texts[0])
+    row, others = _state(mission, text, day)
+    roles = gate_roles(mission, [row.plan.pk]).get(row.plan.pk, [])
+    title = text.statement
+    figure = (
+        None
+        if row.measured is None
+        else trajectories.course(row.measured, row.progress, title=title, gate=roles[0] if roles else None)
+    )
+    if request.GET.get("format") == "csv":
+        table = Table(trajectories.columns(), ()) if figure is None else figure.table
+        return as_file(f"{code}-{row.plan.key}-{day}", table)
+    voices = voices_on_benchmark(request.user, mission, row.plan.pk, day)
+    seen = observations_for(
+        request.user,
+        mission,
+        [one.pk for one in others] + ([row.measured.indicator.pk] if row.measured else []),
+    )
+    page = Paginator(seen.filter(observed_on__lte=day), PAGE).get_page(request.GET.get("page"))
+    links = list(links_to(request.user, mission, row.plan.objective)[: PAGE + 1])
+    last = trajectories.last_reading(row.measured)
+    return render(
+        request,
+        "portal/benchmark.html",
+        {
+            "mission": mission,
+            "day": day,
+            "text": text,
+            "first": _first_with(texts, text),
+            "in_force": version is not None,
+            "row": row,
+            "line": _line(row, {}, {row.plan.pk: roles}, {}),
+            "indicator": None if row.measured is None else row.measured.indicator,
+            "figure": figure,
+            "forecast": trajectories.forecast_words(row.measured, row.progress) if row.measured else [],
+            "grade": None if last is None else last.grade,
+            "groups": _groups(row),
+            "not_disaggregated": _missing_groups(row),
+            "judged": [one for one in voices if one.kind == "judgement"],
+            "dissents": [one for one in voices if one.kind == "dissent"],
+            "comments": [one for one in voices if one.kind == "comment"],
+            "others": others,
+            "page": page,
+            "observations": [_seen(one) for one in page],
+            "links": links[:PAGE],
+            "more_links": len(links) > PAGE,
+        },
+    )
+
+
+def _first_with(texts: Iterable[BenchmarkText], text: BenchmarkText) -> int:
+    """The number of the version since which the wording has been the same."""
+    number = text.framework_version.number
+    for one in texts:
+        if one.framework_version.number >= number:
+            continue
+        if (one.statement, one.deadline, one.owner_id) != (text.statement, text.deadline, text.owner_id):
+            break
+        number = one.framework_version.number
+    return number
+
+
+def _state(mission: Mission, text: BenchmarkText, day: datetime.date) -> tuple[BoardRow, list[Indicator]]:
+    """The benchmark on the day, and its indicators beside the headline. Two queries."""
+    plan = Plan(
+        pk=text.benchmark_id,
+        uuid=text.benchmark.uuid,
+        key=text.benchmark.key,
+        objective=text.benchmark.objective_id,
+        objective_uuid=text.benchmark.objective.uuid,
+        statement=text.statement,
+        language=text.language,
+        deadline=text.deadline,
+        owner=None if text.owner is None else str(text.owner),
+        key_benchmark=text.key_benchmark,
+    )
+    own = list(indicators_of(mission).filter(benchmark=text.benchmark_id))
+    headline = headlines(own).get(plan.pk)
+    measured = None
+    if headline is not None:
+        measured = measure([headline], points(mission, [headline], day))[headline.pk]
+    state = state_on(measured, as_of=day, thresholds=thresholds_of(mission))
+    return BoardRow(plan, measured, state), [one for one in own if one is not headline]
+
+
+def _groups(row: BoardRow) -> list[dict[str, Any]]:
+    """Each required group or area with its own rating; small cells and old readings say nothing."""
+    if row.measured is None:
+        return []
+    names, required = group_names(row.measured), row.measured.required
+    return [
+        {
+            "name": names[label],
+            "status": rating.status,
+            "way": rating.progress,
+            "r": rating.r,
+            "on": required[label][-1].on if required[label] else None,
+        }
+        for label, rating in row.progress.groups
+    ]
+
+
+def _missing_groups(row: BoardRow) -> list[str]:
+    if row.measured is None:
+        return []
+    names = group_names(row.measured)
+    return [names[label] for label in row.progress.not_disaggregated]
+
+
+def _seen(row: Observation) -> dict[str, Any]:
+    """One observation as a reader sees it; `counts` is why it does or does not enter the status."""
+    value = trajectories.value_of(row)
+    if isinstance(value, bool):
+        words: Any = _("yes") if value else _("no")
+    elif value is None or isinstance(value, str):
+        words = value
+    else:
+        words = trajectories.number_of(row.indicator, value)  # type: ignore[arg-type]
+    return {
+        "row": row,
+        "value": words,
+        "place": row.area.name if row.area is not None else row.group,
+        "state": ObservationState(row.state).label,
+        "accepted": row.state == ObservationState.ACCEPTED,
+        "documents": row.documents.all(),
+    }
+
+
+@require_safe
+@login_required
+def series(request: HttpRequest, code: str, uuid: UUID) -> HttpResponse:
+    """One series: a context indicator, or one that stands beside the headline of a benchmark."""
+    mission = get_mission_for_member(request.user, code)
+    indicator = series_of_mission(mission, uuid)
+    if indicator is None:
+        raise Http404
+    day = asked_day(request, indicator.assessed_on)  # type: ignore[attr-defined]
+    measured = measure([indicator], points(mission, [indicator], day))[indicator.pk]
+    state = state_on(measured, as_of=day, thresholds=thresholds_of(mission))
+    figure = trajectories.course(measured, state, title=indicator.title)
+    if request.GET.get("format") == "csv":
+        return as_file(f"{code}-{indicator.key}-{day}", figure.table)
+    seen = observations_for(request.user, mission, [indicator.pk]).filter(observed_on__lte=day)
+    page = Paginator(seen, PAGE).get_page(request.GET.get("page"))
+    return render(
+        request,
+        "portal/series.html",
+        {
+            "mission": mission,
+            "day": day,
+            "indicator": indicator,
+            "last": _series_line(measured),
+            "figure": figure,
+            "page": page,
+            "observations": [_seen(one) for one in page],
+        },
+    )
