@@ -1,0 +1,217 @@
+"""The portal: what everybody may read, and nothing else."""
+
+import datetime
+import re
+import uuid
+
+import pytest
+
+from apps.coherence.services import assess
+from apps.core.enums import Audience
+from apps.frameworks.enums import VersionStatus
+from apps.missions.models import Mission
+from tests.factories.activities import ActivityAreaFactory, ActivityFactory
+from tests.factories.agencies import AgencyFactory
+from tests.factories.alignment import AlignmentLinkFactory
+from tests.factories.benchmarks import (
+    BenchmarkFactory,
+    BenchmarkTextFactory,
+    IndicatorFactory,
+    ObservationFactory,
+)
+from tests.factories.frameworks import FrameworkVersionFactory, ObjectiveFactory, ObjectiveTextFactory
+from tests.factories.funding import FundingLineFactory
+from tests.factories.missions import AreaFactory, DocumentFactory, MissionAgencyFactory, PhasePeriodFactory
+
+HOME = "/p/MISA/"
+LIST = "/p/MISA/activities/"
+DAY = datetime.date(2025, 1, 1)
+HIDDEN = [Audience.MISSION, Audience.AGENCY, None]
+SQUARE = {"type": "Polygon", "coordinates": [[[0, 0], [1, 0], [1, 1], [0, 0]]]}
+
+
+def plain(answer):
+    """The body without the token that differs in every answer."""
+    return re.sub(rb'name="csrfmiddlewaretoken" value="\w+"', b"", answer.content)
+
+
+@pytest.fixture
+def open_mission(mission):
+    """Mission A, released to everybody."""
+    Mission.objects.filter(pk=mission.pk).update(audience="public")
+    mission.refresh_from_db()
+    return mission
+
+
+@pytest.fixture
+def released(open_mission, agency_a):
+    """One of everything that the portal shows."""
+    mission = open_mission
+    version = FrameworkVersionFactory(
+        mission=mission, status=VersionStatus.ADOPTED, adopted_on=DAY, vision="A country at peace"
+    )
+    objective = ObjectiveFactory(mission=mission)
+    ObjectiveTextFactory(
+        mission=mission, framework_version=version, objective=objective, code="O1", title="Trust in courts"
+    )
+    benchmark = BenchmarkFactory(mission=mission, objective=objective)
+    BenchmarkTextFactory(
+        mission=mission, framework_version=version, benchmark=benchmark, statement="Courts open"
+    )
+    indicator = IndicatorFactory(mission=mission, benchmark=benchmark, title="Share of courts")
+    ObservationFactory(
+        mission=mission,
+        indicator=indicator,
+        value_number=12.5,
+        state="accepted",
+        audience=Audience.PUBLIC,
+        observed_on=DAY,
+    )
+    activity = ActivityFactory(
+        mission=mission, lead=agency_a, title="Mobile courts", audience=Audience.PUBLIC, start=DAY
+    )
+    AlignmentLinkFactory(mission=mission, activity=activity, objective=objective)
+    ActivityAreaFactory(activity=activity, area=AreaFactory(mission=mission, name="North", geometry=SQUARE))
+    FundingLineFactory(mission=mission, activity=activity, funder=agency_a, committed=70)
+    PhasePeriodFactory(mission=mission)
+    source = DocumentFactory(
+        mission=mission, title="Open database", description="ODC-By 1.0", audience=Audience.PUBLIC
+    )
+    activity.documents.add(source)
+    return indicator
+
+
+def pages(indicator):
+    return [HOME, LIST, f"{LIST}areas.csv", f"/p/MISA/indicators/{indicator.uuid}/"]
+
+
+def test_everybody_reads_what_is_released(released, anonymous):
+    home = anonymous.client.get(HOME).content.decode()
+    for words in (
+        "A country at peace",
+        "Trust in courts",
+        "Share of courts",
+        "Courts open",
+        "12.5",
+        "1 public activity",
+        "Open database",
+        "ODC-By 1.0",
+        "Stabilisation",
+        "do not imply endorsement",
+    ):
+        assert words in home
+    listed = anonymous.client.get(LIST).content.decode()
+    for words in ("Mobile courts", "AGA", "North", "Claimed", "70", "ODC-By 1.0"):
+        assert words in listed
+    assert "12.5" in anonymous.client.get(pages(released)[3]).content.decode()
+
+
+def test_a_mission_that_is_not_public_answers_like_one_that_does_not_exist(released, anonymous, planner):
+    Mission.objects.update(audience="mission")
+    for path in pages(released):
+        for persona in (anonymous, planner):
+            closed, nowhere = persona.client.get(path), persona.client.get(path.replace("MISA", "NONE"))
+            assert (closed.status_code, nowhere.status_code) == (404, 404)
+            assert plain(closed) == plain(nowhere).replace(b"NONE", b"MISA")
+
+
+@pytest.mark.parametrize("audience", HIDDEN)
+def test_nothing_else_changes_a_byte_of_it(released, anonymous, planner, audience):
+    mission = released.mission
+    assess(mission=mission, as_of=DAY, audience="public")
+    readers = (anonymous.client, planner.client)
+    before = [plain(client.get(path)) for client in readers for path in pages(released)]
+    canary = MissionAgencyFactory(mission=mission, agency=AgencyFactory(acronym="CANARY")).agency
+    activity = ActivityFactory(mission=mission, lead=canary, title="Canary", audience=audience)
+    ActivityAreaFactory(activity=activity, area=mission.area_set.get())
+    AlignmentLinkFactory(mission=mission, activity=activity, objective=mission.objective_set.get())
+    FundingLineFactory(mission=mission, activity=activity, funder=canary, committed=5)
+    activity.documents.add(DocumentFactory(mission=mission, title="Canary", audience=audience))
+    ObservationFactory(
+        mission=mission,
+        indicator=released,
+        value_number=99,
+        state="accepted",
+        audience=audience,
+        observed_on=DAY + datetime.timedelta(1),
+    )
+    IndicatorFactory(mission=mission, title="Canary context series")
+    draft = FrameworkVersionFactory(mission=mission, number=2, vision="Canary")
+    only_drafted = ObjectiveFactory(mission=mission, key="canary")
+    ObjectiveTextFactory(mission=mission, framework_version=draft, objective=only_drafted, title="Canary")
+    shown = mission.activity_set.get(audience=Audience.PUBLIC)
+    AlignmentLinkFactory(mission=mission, activity=shown, objective=only_drafted)
+    assess(mission=mission, as_of=DAY, audience="public")
+    after = [plain(client.get(path)) for client in readers for path in pages(released)]
+    assert after == before
+
+
+def test_an_observation_that_is_not_accepted_is_not_public(released, anonymous):
+    ObservationFactory(
+        mission=released.mission,
+        indicator=released,
+        value_number=99,
+        state="submitted",
+        audience=Audience.PUBLIC,
+        observed_on=DAY + datetime.timedelta(1),
+    )
+    for path in (HOME, pages(released)[3]):
+        assert ">99<" not in anonymous.client.get(path).content.decode()
+
+
+def test_the_public_assessment_shows_four_levels_and_no_single_agency(released, anonymous):
+    assert "Not assessed in public yet" in anonymous.client.get(HOME).content.decode()
+    assess(mission=released.mission, as_of=DAY, audience="mission")
+    assert "Not assessed in public yet" in anonymous.client.get(HOME).content.decode()
+    assess(mission=released.mission, as_of=DAY, audience="public")
+    body = anonymous.client.get(HOME).content.decode()
+    assert body.count('<article class="level"') == 4
+    assert "AGA" not in body
+    assert "/m/MISA/" not in body
+
+
+def test_an_indicator_that_nobody_may_follow_is_not_there(released, anonymous):
+    hidden = IndicatorFactory(mission=released.mission, title="Canary")
+    ObservationFactory(
+        mission=released.mission, indicator=hidden, state="accepted", audience=Audience.MISSION
+    )
+    answers = [
+        anonymous.client.get(f"/p/MISA/indicators/{number}/") for number in (hidden.uuid, uuid.uuid4())
+    ]
+    assert [answer.status_code for answer in answers] == [404, 404]
+
+
+def test_indicator_as_a_file(released, anonymous):
+    answer = anonymous.client.get(f"{pages(released)[3]}?format=csv")
+    assert answer.headers["Content-Type"] == "text/csv; charset=utf-8"
+    assert answer.content.decode().split("\r\n")[1].startswith("2025-01-01,,,12.5,")
+
+
+def test_the_public_list_is_filtered_and_answers_clearly(released, anonymous):
+    client = anonymous.client
+    assert "No activity fits" in client.get(f"{LIST}?q=nothing-has-this").content.decode()
+    assert "There is a problem" in client.get(f"{LIST}?lead=x").content.decode()
+    assert client.get(f"{LIST}areas.csv?lead=x").status_code == 404
+    assert client.get(f"{LIST}?after=%00").status_code == 200
+    part = client.get(LIST, headers={"HX-Request": "true"})
+    assert (b"<form" in part.content, b"Mobile courts" in part.content) == (False, True)
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_the_pages_ask_the_same_for_one_row_and_three(released, anonymous, rows, django_assert_num_queries):
+    for number in range(rows):
+        ActivityFactory(mission=released.mission, audience=Audience.PUBLIC, title=f"Row {number}")
+        context = IndicatorFactory(mission=released.mission)
+        ObservationFactory(
+            mission=released.mission, indicator=context, state="accepted", audience=Audience.PUBLIC
+        )
+    with django_assert_num_queries(14):
+        anonymous.client.get(HOME)
+    with django_assert_num_queries(8):
+        anonymous.client.get(LIST)
+
+
+def test_a_mission_without_anything_says_so(open_mission, anonymous):
+    body = anonymous.client.get(HOME).content.decode()
+    for words in ("No framework is in force", "Not assessed in public yet", "No activity is public"):
+        assert words in body
