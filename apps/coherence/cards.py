@@ -1,22 +1,17 @@
 """The four columns of a stored assessment with what would move them, for the dashboard and the overview."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 
 from apps.coherence import drawings, words
 from apps.coherence.enums import Level
-from apps.coherence.models import Finding
 from apps.coherence.selectors.rows import describe
 from apps.missions.models import Mission
 
-Groups = Sequence[tuple[Finding, int]]
 
-
-def named(
-    mission: Mission, user: AbstractBaseUser | AnonymousUser, result: Mapping[str, Any], groups: Groups
-) -> words.Seen:
+def named(mission: Mission, user: AbstractBaseUser | AnonymousUser, result: Mapping[str, Any]) -> words.Seen:
     """Every row that the front page of an assessment names, described. One query for each collection."""
     rows = [
         row
@@ -24,9 +19,8 @@ def named(
         for one in movers
         for row in words.named_rows(one["params"])
     ]
-    for one, _count in groups:
-        rows += words.named_rows(one.params)
-        rows += [("agencies", key) for key in one.who_can_act]
+    for summary in result["findings"]:
+        rows += words.rows_of_finding(summary)
     for one in result["preconditions"].values():
         rows += [("objectives", key) for key in one.get("objectives") or ()]
     return describe(mission, user, rows)

@@ -1,5 +1,7 @@
 """What it adds up to: computed and recorded assessments, their values and findings."""
 
+from typing import Any
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -102,6 +104,19 @@ class Finding(Part):
     rows = models.JSONField(default=list)
     who_can_act = models.JSONField(default=list)
     weight = models.FloatField()
+
+    def summary(self) -> dict[str, Any]:
+        """What one line about the finding shows; `more` counts others like it."""
+        return {
+            "pk": self.pk,
+            "signal": self.signal,
+            "kind": self.kind,
+            "code": self.code,
+            "params": self.params,
+            "rows": len(self.rows),
+            "who_can_act": self.who_can_act,
+            "more": 0,
+        }
 
     class Meta:
         ordering = ["-weight", "pk"]

@@ -80,9 +80,11 @@ def assess(
             units__isnull=False,
         ).exclude(assessment=assessment).update(units=None)
         IndicatorValue.objects.bulk_create(_values(assessment, computed, document), batch_size=BATCH)
-        Finding.objects.bulk_create(
+        findings = Finding.objects.bulk_create(
             [_finding(assessment, finding) for finding in computed.findings], batch_size=BATCH
         )
+        assessment.result = {**(assessment.result or {}), "findings": _first_of_each(findings)}
+        assessment.save(update_fields=["result"])
     return assessment
 
 
@@ -213,6 +215,17 @@ def _mover(mover: results.Mover) -> dict[str, Any]:
         "rows": [list(row) for row in mover.rows],
         "effect": mover.effect,
     }
+
+
+def _first_of_each(findings: list[Finding]) -> list[dict[str, Any]]:
+    """The first (weightiest) finding of each code, as the front page shows it, with how many follow."""
+    first: dict[str, dict[str, Any]] = {}
+    for finding in findings:
+        if finding.code in first:
+            first[finding.code]["more"] += 1
+        else:
+            first[finding.code] = finding.summary()
+    return list(first.values())
 
 
 def _finding(assessment: Assessment, finding: results.Finding) -> Finding:

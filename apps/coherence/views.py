@@ -71,8 +71,7 @@ def dashboard(request: HttpRequest, code: str) -> HttpResponse:
             raise Http404
         return render(request, "coherence/empty.html", {"mission": mission})
     result = assessment.result or {}
-    groups = stored.findings_by_code(assessment)
-    seen = cards.named(mission, request.user, result, groups)
+    seen = cards.named(mission, request.user, result)
     return render(
         request,
         "coherence/dashboard.html",
@@ -84,7 +83,7 @@ def dashboard(request: HttpRequest, code: str) -> HttpResponse:
             "trade_offs": words.trade_offs(result["trade_offs"]),
             "preconditions": words.preconditions(result["preconditions"], seen),
             "trend": words.trend(result["trend"]),
-            "findings": [words.finding(one, seen, more=count - 1) for one, count in groups],
+            "findings": [words.finding(one, seen) for one in result["findings"]],
             "whole": WHOLE,
         },
     )
@@ -207,13 +206,8 @@ def findings(request: HttpRequest, code: str) -> HttpResponse:
     if wanted is not None and wanted not in words.FINDING_TEXTS:
         raise Http404
     page = Paginator(stored.findings(assessment, wanted), PAGE).get_page(request.GET.get("page"))
-    found = list(page.object_list)
-    seen = describe(
-        mission,
-        request.user,
-        [row for one in found for row in words.named_rows(one.params)]
-        + [("agencies", key) for one in found for key in one.who_can_act],
-    )
+    found = [one.summary() for one in page.object_list]
+    seen = describe(mission, request.user, [row for one in found for row in words.rows_of_finding(one)])
     return render(
         request,
         "coherence/findings.html",
@@ -244,7 +238,7 @@ def finding(request: HttpRequest, code: str, pk: int) -> HttpResponse:
         {
             "mission": mission,
             "assessment": found.assessment,
-            "finding": words.finding(found, seen),
+            "finding": words.finding(found.summary(), seen),
             "rule": words.SIGNAL_TEXTS[found.signal],
             "rows": [seen.get(row, words.HIDDEN) for row in rows],
             "actors": [seen[actor] for actor in actors if actor in seen],

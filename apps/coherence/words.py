@@ -26,7 +26,7 @@ from apps.coherence.engine.registry import (
     VERDICT_TEXTS,
 )
 from apps.coherence.enums import Level
-from apps.coherence.models import Finding, IndicatorValue
+from apps.coherence.models import IndicatorValue
 from apps.coherence.selectors.rows import RowKey, RowView
 from apps.core.values import quantile
 
@@ -69,6 +69,11 @@ def named_rows(params: Mapping[str, Any]) -> list[RowKey]:
     if params.get("subject") is not None:
         rows.append(("agencies", params["subject"]))
     return rows
+
+
+def rows_of_finding(summary: Mapping[str, Any]) -> list[RowKey]:
+    """The rows that the line about a finding names."""
+    return named_rows(summary["params"]) + [("agencies", key) for key in summary["who_can_act"]]
 
 
 def sentence(template: str, params: Mapping[str, Any], seen: Seen) -> str:
@@ -264,22 +269,21 @@ def trend(found: Mapping[str, Any] | None) -> dict[str, Any] | None:
 # Findings
 
 
-def finding(found: Finding, seen: Seen, more: int = 0) -> dict[str, Any]:
-    """One finding as a sentence; `more` others like it stand behind it."""
-    signal = SIGNAL_TEXTS[found.signal]
+def finding(summary: Mapping[str, Any], seen: Seen) -> dict[str, Any]:
+    """One finding as a sentence, from `Finding.summary()`."""
+    more = summary["more"]
     return {
-        "pk": found.pk,
-        "code": found.code,
-        "kind": _(KINDS[found.kind]),
-        "signal": _(signal.name),
-        "text": sentence(FINDING_TEXTS[found.code], found.params, seen),
-        "rows": len(found.rows),
-        "more": more,
+        "pk": summary["pk"],
+        "code": summary["code"],
+        "kind": _(KINDS[summary["kind"]]),
+        "signal": _(SIGNAL_TEXTS[summary["signal"]].name),
+        "text": sentence(FINDING_TEXTS[summary["code"]], summary["params"], seen),
+        "rows": summary["rows"],
         "more_text": ngettext("and %(count)s more like it", "and %(count)s more like it", more)
         % {"count": number(more)}
         if more
         else None,
-        "who": [seen.get(("agencies", key), RowView(key)) for key in found.who_can_act],
+        "who": [seen.get(("agencies", key), RowView(key)) for key in summary["who_can_act"]],
     }
 
 

@@ -34,30 +34,26 @@ def attributed(
     shares: dict[str, tuple[tuple[str, float, str], ...]],
     lines: Iterable[Money],
     amount: Callable[[Money], float | None],
-) -> tuple[dict[Relation, float], dict[Relation, list[RowKey]], int]:
-    """(amount per funder and objective, rows behind each, number of attributable lines of unknown amount).
+) -> tuple[dict[Relation, float], dict[Relation, list[RowKey]]]:
+    """(amount per funder and objective, rows behind each).
 
-    Relations without a positive amount are no relations.
+    Relations without a known positive amount are no relations.
     """
     sums: dict[Relation, float] = defaultdict(float)
     behind: dict[Relation, list[RowKey]] = defaultdict(list)
-    unknown = 0
     for money in lines:
         parts = shares.get(money.line.activity)
         if parts is None:
             continue
         value = amount(money)
-        if value is None:
-            unknown += 1
-            continue
-        if value == 0:
+        if value is None or value == 0:
             continue
         for objective, part, link in parts:
             relation = (money.line.funder, objective)
             sums[relation] += value * part
             behind[relation] += [("funding_lines", money.line.key), ("alignment_links", link)]
     positive = {relation: value for relation, value in sums.items() if value > 0}
-    return positive, {relation: behind[relation] for relation in positive}, unknown
+    return positive, {relation: behind[relation] for relation in positive}
 
 
 def by_objective(relations: dict[Relation, float]) -> dict[str, dict[str, float]]:

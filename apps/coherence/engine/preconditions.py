@@ -31,11 +31,12 @@ def _adoption(index: Index) -> Adoption:
 
 
 def _dissemination(index: Index) -> Share:
-    registered = {
+    absent = {
         row.agency
         for row in index.inputs.mission_agencies
-        if Period(row.since, row.until).covers(index.as_of)
+        if not Period(row.since, row.until).covers(index.as_of)
     }
+    registered = index.agencies.keys() - absent
     if index.version is None:
         return Share(None, 0, len(registered))
     if index.version.acknowledged_by is None:

@@ -2,7 +2,7 @@
 
 import datetime
 
-from django.db.models import Count, Min, QuerySet
+from django.db.models import QuerySet
 
 from apps.coherence.enums import AssessmentKind, Level
 from apps.coherence.models import Assessment, Finding, IndicatorValue
@@ -62,19 +62,6 @@ def findings(assessment: Assessment, code: str | None = None) -> QuerySet[Findin
     """Findings, or those of one code, the weightiest of each signal first."""
     found = assessment.findings.order_by("signal", "-weight", "pk")
     return found if code is None else found.filter(code=code)
-
-
-def findings_by_code(assessment: Assessment) -> list[tuple[Finding, int]]:
-    """The weightiest finding of each code with how many there are of it, by signal. Two queries.
-
-    Findings were stored the weightiest of each signal first, so that the first of a code is its weightiest.
-    """
-    groups = {
-        row["first"]: row["count"]
-        for row in assessment.findings.order_by().values("code").annotate(count=Count("pk"), first=Min("pk"))
-    }
-    found = assessment.findings.filter(pk__in=groups).order_by("pk")
-    return [(one, groups[one.pk]) for one in found]
 
 
 def finding(mission: Mission, audience: str, pk: int) -> Finding | None:

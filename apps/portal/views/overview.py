@@ -25,13 +25,9 @@ def overview(request: HttpRequest, code: str) -> HttpResponse:
     mission = get_mission_for_member(request.user, code)
     assessment = stored.computed(mission, AssessmentAudience.MISSION)
     day = assessment.as_of if assessment else timezone.localdate()
-    groups = stored.findings_by_code(assessment)[:FINDINGS] if assessment else []
-    seen = describe(
-        mission,
-        request.user,
-        [row for one, _count in groups for row in words.named_rows(one.params)]
-        + [("agencies", key) for one, _count in groups for key in one.who_can_act],
-    )
+    result = (assessment.result if assessment else None) or {}
+    findings = result.get("findings", [])[:FINDINGS]
+    seen = describe(mission, request.user, [row for one in findings for row in words.rows_of_finding(one)])
     rows, _series = board(mission, day)
     counts = count_by_status(rows)
     return render(
@@ -41,10 +37,8 @@ def overview(request: HttpRequest, code: str) -> HttpResponse:
             "mission": mission,
             "day": day,
             "assessment": assessment,
-            "cards": cards.level_cards(assessment.result | {"movers": {}}, seen)
-            if assessment and assessment.result
-            else [],
-            "findings": [words.finding(one, seen, more=count - 1) for one, count in groups],
+            "cards": cards.level_cards(result | {"movers": {}}, seen) if result else [],
+            "findings": [words.finding(one, seen) for one in findings],
             "phases": phases_on(mission, day),
             "benchmarks": len(rows),
             "benchmarks_figure": status_counts(

@@ -187,7 +187,13 @@ def test_without_a_framework_linkage_is_not_assessed_rather_than_zero(karo: dict
         "lo": 0,
         "hi": 1,
     }
-    assert document["levels"]["internal_external"]["indicators"]["I2"]["status"] == "not_assessed"
+    verification = document["levels"]["internal_external"]["indicators"]["I2"]
+    assert {k: verification[k] for k in ("status", "value", "n", "N")} == {
+        "status": "assessed",  # "not asked = 0 (a fact, not a gap)"; P1 = no turns only E1 and D1
+        "value": 0,
+        "n": 5,
+        "N": 6,
+    }
     assert document["levels"]["agency"]["subjects"]["DEF"]["indicators"]["A5"]["status"] == "not_applicable"
     assert document["signals"]["D1"]["evidenced"] is None
     assert document["trade_offs"]["T1"] == {"value": None, "flag": False}

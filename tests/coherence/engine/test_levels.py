@@ -183,6 +183,13 @@ def test_recorded_link_shares_count_only_if_all_are_recorded(karo: Bundle) -> No
     assert after == pytest.approx((4 + 0.05) / (4.9 + 0.65))
 
 
+def test_without_attributed_money_significance_does_not_apply(karo: Bundle) -> None:
+    """E5: "no attributed money → n/a", amounts nobody recorded included."""
+    for line in karo["funding_lines"]:
+        line["disbursed"] = None
+    assert short(level(karo, "E5")) == ("not_applicable", None, 0, 0)
+
+
 def test_harm_to_an_exempt_activity_counts_against_the_one_that_does_it(karo: Bundle) -> None:
     row(karo, "contradictions", "e4")["grade"] = "evidenced"
     row(karo, "contradiction_reviews", "CR1")["activities"].append("X4")

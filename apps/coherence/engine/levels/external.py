@@ -146,9 +146,9 @@ def _significance_units(index: Index) -> list[Unit]:
     that together reach 90 % of the objective (the one that crosses included; ties by key).
     """
     shares = evidenced_shares(index)
-    relations, behind, unknown = attributed(shares, external_money(index), lambda money: money.disbursed)
+    relations, behind = attributed(shares, external_money(index), lambda money: money.disbursed)
     if not relations:
-        return [left_out([("registers", "funding_lines")], "amount_unknown")] if unknown else []
+        return []
     whole = sum(relations.values())
     of_funder: dict[str, float] = defaultdict(float)
     of_objective: dict[str, float] = defaultdict(float)

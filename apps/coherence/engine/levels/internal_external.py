@@ -93,7 +93,8 @@ def internally_verified(index: Index, activity: Activity) -> list[str]:
 def verification(index: Index) -> Indicator:
     """I2: share of external activities whose alignment an independent internal actor has verified.
 
-    Not having asked is a fact and counts 0; a verification deferred to spare the counterpart is left out.
+    Not having asked is a fact and counts 0, without a framework too; a verification deferred to spare the
+    counterpart is left out.
     """
     units = []
     for activity in index.external:
@@ -101,7 +102,7 @@ def verification(index: Index) -> Indicator:
         if activity.verification_deferred:
             units.append(left_out(keys, "verification_deferred"))
         elif index.version is None:
-            units.append(left_out(keys, "no_framework"))
+            units.append(Unit(tuple(keys), 0.0, reason="no_framework"))
         else:
             links = internally_verified(index, activity)
             keys += [("alignment_links", key) for key in links]

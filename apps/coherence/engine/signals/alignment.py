@@ -46,7 +46,7 @@ def orphan_objectives(index: Index) -> Signal:
         for link in links:
             rank = RANK[index.grades[link.key].effective]
             serving[link.objective].append((rank, index.side(lead), lead, link.key))
-    relations, _, _ = attributed(evidenced_shares(index), index.money, lambda money: money.disbursed)
+    relations, _ = attributed(evidenced_shares(index), index.money, lambda money: money.disbursed)
     funded = by_objective(relations)
     objectives, findings = {}, []
     for key in sorted(index.objectives):

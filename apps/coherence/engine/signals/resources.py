@@ -32,7 +32,7 @@ def resource_gap(index: Index) -> Signal:
             requirements[row.objective].append(amount)
             rows[row.objective].append(("resource_requirements", row.key))
     lines = [money for money in index.money if money.in_window and money.line.activity not in index.exempt]
-    relations, _, _ = attributed(evidenced_shares(index), lines, lambda money: money.scheduled)
+    relations, _ = attributed(evidenced_shares(index), lines, lambda money: money.scheduled)
     available = by_objective(relations)
     objectives, findings = {}, []
     short_of = required_in_all = 0.0
@@ -58,7 +58,7 @@ def resource_gap(index: Index) -> Signal:
 def concentration(index: Index) -> Signal:
     """D12: per objective how much of its attributed disbursement hangs on few funders."""
     lines = [money for money in index.money if money.in_window and money.line.activity not in index.exempt]
-    relations, _, _ = attributed(evidenced_shares(index), lines, lambda money: money.disbursed)
+    relations, _ = attributed(evidenced_shares(index), lines, lambda money: money.disbursed)
     funders_of = by_objective(relations)
     objectives: dict[str, dict[str, object]] = {}
     findings = []
