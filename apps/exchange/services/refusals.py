@@ -167,6 +167,8 @@ def adopted_faults(plans: Plans) -> Iterator[Fault]:
             for field in differing if stands else ():
                 if field not in free:
                     message = _("This belongs to an adopted version; open a new draft to change it.")
+                    if field == "uuid":
+                        message = _("The adopted version is stored under another uuid; leave the uuid out.")
                     yield _broken((name, index, *((field,) if field in row else ())), message)
         if name == "framework_versions":
             removed = [row["key"] for pk, row in plan.removed.items() if pk in sealed]

@@ -14,6 +14,7 @@ from apps.benchmarks.drafting import seal
 from apps.coherence.enums import AssessmentKind
 from apps.coherence.models import Assessment, Decision, Finding, IndicatorValue
 from apps.core import changelog
+from apps.core.services import create_rows
 from apps.core.text import searchable
 from apps.exchange import mapping
 from apps.exchange.mapping.reading import Row
@@ -131,9 +132,11 @@ class Writer:
         return mission
 
     def _framework(self, mission: Mission) -> StrategicFramework | None:
-        if not self._plans.collections["framework_versions"].new:
-            return StrategicFramework.objects.filter(mission=mission).first()
-        return StrategicFramework.objects.get_or_create(mission=mission)[0]
+        framework = StrategicFramework.objects.filter(mission=mission).first()
+        if framework is None and self._plans.collections["framework_versions"].new:
+            new = [StrategicFramework(mission=mission)]
+            framework = create_rows(new, by=self._by, via=IMPORT, at=self._at)[0]
+        return framework
 
     # --- most collections -----------------------------------------------------------------------------------
 
