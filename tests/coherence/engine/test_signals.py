@@ -107,6 +107,21 @@ def test_unknown_cost_is_not_assessed(karo: Bundle) -> None:
     [(90, "ok", False), (91, "watch", False), (144, "watch", False), (145, "high", True), (180, "high", True),
      (181, "overload", True)],
 )  # fmt: skip
+def test_an_internal_actor_nobody_asked_and_nothing_is_known_of_is_listed_as_such(karo: Bundle) -> None:
+    """D8 is "per internal actor"; "capacity unknown → not assessed"."""
+    karo["mission_agencies"] = [item for item in karo["mission_agencies"] if item["agency"] != "WPN"]
+    karo["liaison_requests"] = [item for item in karo["liaison_requests"] if item["internal_actor"] != "WPN"]
+    found = signal(karo, "D8")["agencies"]
+    assert set(found) == {"MOP", "WPN"}
+    assert found["WPN"] == {
+        "demand": 0,
+        "capacity": None,
+        "value": None,
+        "status": "not_assessed",
+        "stop_non_critical": False,
+    }
+
+
 def test_burden(karo: Bundle, hours: int, status: str, stop: bool) -> None:
     karo["liaison_requests"] = [{**row(karo, "liaison_requests", "LR1"), "person_hours": hours}]
     row(karo, "mission_agencies", "MOP")["liaison_hours_per_quarter"] = 180

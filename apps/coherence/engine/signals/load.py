@@ -64,7 +64,7 @@ def _cost(index: Index, row: CoordinationCost) -> float | None:
 
 def consultation_burden(index: Index) -> Signal:
     """D8: hours asked of each internal actor in three months over the liaison hours it declared. Never
-    pooled."""
+    pooled; who was asked nothing and declared nothing is listed too."""
     window = Window(index.as_of, BURDEN_WINDOW_MONTHS)
     asked: dict[str, list[LiaisonRequest]] = defaultdict(list)
     for row in index.inputs.liaison_requests:
@@ -73,10 +73,10 @@ def consultation_burden(index: Index) -> Signal:
     declared = {
         agency: row.liaison_hours_per_quarter
         for agency, row in index.presences.items()
-        if row.liaison_hours_per_quarter is not None and index.side(agency) == INTERNAL
+        if row.liaison_hours_per_quarter is not None
     }
     agencies, findings = {}, []
-    for agency in sorted(asked.keys() | declared.keys()):
+    for agency in sorted(key for key in index.agencies if index.side(key) == INTERNAL):
         requests = asked.get(agency, [])
         described = _burden(index, requests, declared.get(agency))
         agencies[agency] = described
