@@ -107,6 +107,13 @@ def test_unknown_cost_is_not_assessed(karo: Bundle) -> None:
     [(90, "ok", False), (91, "watch", False), (144, "watch", False), (145, "high", True), (180, "high", True),
      (181, "overload", True)],
 )  # fmt: skip
+def test_burden(karo: Bundle, hours: int, status: str, stop: bool) -> None:
+    karo["liaison_requests"] = [{**row(karo, "liaison_requests", "LR1"), "person_hours": hours}]
+    row(karo, "mission_agencies", "MOP")["liaison_hours_per_quarter"] = 180
+    found = signal(karo, "D8")["agencies"]["MOP"]
+    assert (found["status"], found["stop_non_critical"]) == (status, stop)
+
+
 def test_an_internal_actor_nobody_asked_and_nothing_is_known_of_is_listed_as_such(karo: Bundle) -> None:
     """D8 is "per internal actor"; "capacity unknown → not assessed"."""
     karo["mission_agencies"] = [item for item in karo["mission_agencies"] if item["agency"] != "WPN"]
@@ -120,13 +127,6 @@ def test_an_internal_actor_nobody_asked_and_nothing_is_known_of_is_listed_as_suc
         "status": "not_assessed",
         "stop_non_critical": False,
     }
-
-
-def test_burden(karo: Bundle, hours: int, status: str, stop: bool) -> None:
-    karo["liaison_requests"] = [{**row(karo, "liaison_requests", "LR1"), "person_hours": hours}]
-    row(karo, "mission_agencies", "MOP")["liaison_hours_per_quarter"] = 180
-    found = signal(karo, "D8")["agencies"]["MOP"]
-    assert (found["status"], found["stop_non_critical"]) == (status, stop)
 
 
 def test_burden_without_declared_hours_is_not_assessed(karo: Bundle) -> None:
