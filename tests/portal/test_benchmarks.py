@@ -1,0 +1,417 @@
+"""The board, one benchmark and one series, for each kind of reader."""
+
+import csv
+import datetime
+import io
+import uuid
+
+import pytest
+from django.urls import reverse
+
+from apps.benchmarks.enums import BenchmarkStatus, Comparator, GateRole, ObservationState, ValueType
+from apps.coherence.enums import AssessmentAudience, AssessmentKind
+from apps.core.enums import Audience, Grade
+from apps.frameworks.enums import VersionStatus
+from tests.factories.activities import ActivityFactory
+from tests.factories.alignment import AlignmentLinkFactory, CommentFactory, DissentFactory
+from tests.factories.benchmarks import (
+    BenchmarkFactory,
+    BenchmarkTextFactory,
+    GateBenchmarkFactory,
+    GateFactory,
+    IndicatorFactory,
+    ObservationFactory,
+    StatusJudgementFactory,
+)
+from tests.factories.coherence import AssessmentFactory
+from tests.factories.frameworks import FrameworkVersionFactory, ObjectiveFactory, ObjectiveTextFactory
+from tests.factories.missions import DocumentFactory
+
+ADOPTED, DAY = datetime.date(2025, 1, 1), datetime.date(2026, 1, 1)
+BOARD_QUERIES, BENCHMARK_QUERIES, SERIES_QUERIES = 10, 12, 8
+
+
+@pytest.fixture
+def version(mission):
+    AssessmentFactory(
+        mission=mission, kind=AssessmentKind.COMPUTED, as_of=DAY, audience=AssessmentAudience.MISSION
+    )
+    return FrameworkVersionFactory(
+        mission=mission, number=1, status=VersionStatus.ADOPTED, adopted_on=ADOPTED
+    )
+
+
+def worded(version, key, *, values=(50,), **options):
+    """A benchmark of the version from 0 to 100 over two years, with these readings, the last one of DAY."""
+    mission = version.mission
+    objective = ObjectiveFactory(mission=mission)
+    ObjectiveTextFactory(
+        mission=mission, framework_version=version, objective=objective, code=f"O-{key}", title="Peace"
+    )
+    benchmark = BenchmarkFactory(mission=mission, key=key, objective=objective)
+    BenchmarkTextFactory(
+        mission=mission, framework_version=version, benchmark=benchmark, statement=f"{key} is reached"
+    )
+    plan = {
+        "title": f"{key} index",
+        "baseline_number": 0,
+        "baseline_on": ADOPTED,
+        "target_number": 100,
+        "target_on": datetime.date(2027, 1, 1),
+    }
+    indicator = IndicatorFactory(mission=mission, benchmark=benchmark, **plan | options)
+    for back, value in enumerate(reversed(values)):
+        ObservationFactory(
+            mission=mission,
+            indicator=indicator,
+            observed_on=DAY - datetime.timedelta(days=30 * back),
+            value_number=value,
+            grade=Grade.EVIDENCED,
+        )
+    return benchmark
+
+
+def address(name="benchmarks", **kwargs):
+    return reverse(f"portal:{name}", kwargs={"code": "MISA"} | kwargs)
+
+
+def rows_of(response):
+    return list(csv.reader(io.StringIO(response.content.decode("utf-8-sig"))))
+
+
+@pytest.fixture
+def pages(version):
+    benchmark = worded(version, "B1")
+    series = IndicatorFactory(mission=version.mission, benchmark=None)
+    return [
+        address(),
+        address("benchmark", uuid=benchmark.uuid),
+        address("series", uuid=series.uuid),
+        address("series", uuid=benchmark.indicators.get().uuid),
+    ]
+
+
+@pytest.mark.parametrize("persona", ["planner", "donor", "editor_a", "internal_counterpart"])
+def test_members_open_every_page(request, pages, persona):
+    client = request.getfixturevalue(persona).client
+    assert [client.get(page).status_code for page in pages] == [200] * 4
+
+
+def test_others_find_nothing_and_the_anonymous_sign_in(pages, outsider, anonymous, superuser):
+    assert [outsider.client.get(page).status_code for page in pages] == [404] * 4
+    assert [superuser.client.get(page).status_code for page in pages] == [404] * 4
+    for page in pages:
+        response = anonymous.client.get(page)
+        assert (response.status_code, response.url) == (302, f"/accounts/login/?next={page}")
+
+
+def test_what_does_not_exist_is_not_found(pages, planner, outsider):
+    elsewhere = reverse("portal:benchmarks", kwargs={"code": "NOWHERE"})
+    assert planner.client.get(elsewhere).status_code == 404
+    for name in ("benchmark", "series"):
+        assert planner.client.get(address(name, uuid=uuid.uuid4())).status_code == 404
+    of_another = worded(
+        FrameworkVersionFactory(
+            mission=outsider.user.membership_set.first().mission,
+            number=1,
+            status=VersionStatus.ADOPTED,
+            adopted_on=ADOPTED,
+        ),
+        "B1",
+    )
+    assert planner.client.get(address("benchmark", uuid=of_another.uuid)).status_code == 404
+    assert planner.client.get(address("series", uuid=of_another.indicators.get().uuid)).status_code == 404
+
+
+@pytest.mark.parametrize("as_of", ["yesterday", "2026-13-01", "20260"])
+def test_a_day_that_is_no_date_is_not_found(pages, planner, as_of):
+    assert [planner.client.get(page, {"as_of": as_of}).status_code for page in pages] == [404] * 4
+
+
+def test_pages_change_nothing(pages, planner):
+    assert [planner.client.post(page).status_code for page in pages] == [405] * 4
+
+
+def test_the_board_shows_each_status_with_its_numbers(version, planner):
+    worded(version, "B1")
+    worded(version, "B2", values=[-10], value_type=ValueType.PERCENT)
+    worded(version, "B3", values=[])
+    lines = planner.client.get(address()).context["lines"]
+    assert [
+        (line["row"].plan.key, line["status"], line["now"], line["expected"], line["target"], line["seen"])
+        for line in lines
+    ] == [
+        ("B1", "On track", "50", "50", "100", "this month"),
+        ("B2", "Regressing", "-10\xa0%", "50\xa0%", "100\xa0%", "this month"),
+        ("B3", "Not assessed", None, None, "100", None),
+    ]
+
+
+def test_the_board_stands_at_the_latest_assessment_or_at_the_day_in_the_address(version, planner):
+    worded(version, "B1")
+    response = planner.client.get(address())
+    assert response.context["day"] == DAY
+    earlier = planner.client.get(address(), {"as_of": "2025-06-01"})
+    assert earlier.context["day"] == datetime.date(2025, 6, 1)
+    assert earlier.context["lines"][0]["status"] == "Not assessed"
+    assert planner.client.get(address(), {"as_of": "2024-12-31"}).context["lines"] == []
+
+
+def test_an_expired_reading_says_only_its_age(version, planner):
+    worded(version, "B1", reporting_interval_months=1)
+    (line,) = planner.client.get(address(), {"as_of": "2026-06-01"}).context["lines"]
+    assert (line["status"], line["now"], line["seen"]) == ("Not assessed", None, "5 months ago: expired")
+    (line,) = planner.client.get(address(), {"as_of": "2026-03-01"}).context["lines"]
+    assert (line["status"], line["now"], line["seen"]) == ("On track", "50", "2 months ago: stale")
+
+
+def test_the_board_is_filtered_by_status_and_objective(version, planner):
+    one = worded(version, "B1")
+    worded(version, "B2", values=[-1])
+
+    def kept(**asked):
+        return [line["row"].plan.key for line in planner.client.get(address(), asked).context["lines"]]
+
+    assert kept() == ["B1", "B2"]
+    assert kept(status=BenchmarkStatus.REGRESSING) == ["B2"]
+    assert kept(objective=one.objective.uuid) == ["B1"]
+    assert kept(status=BenchmarkStatus.REGRESSING, objective=one.objective.uuid) == []
+
+
+def test_a_status_nobody_knows_is_said_and_filters_nothing(version, planner):
+    worded(version, "B1")
+    response = planner.client.get(address(), {"status": "green"})
+    assert list(response.context["form"].errors) == ["status"]
+    assert len(response.context["lines"]) == 1
+
+
+def test_the_board_names_gate_dissents_and_hidden_groups(version, planner, agency_a):
+    benchmark = worded(version, "B1", values=[50, 50], required_groups=["women"])
+    ObservationFactory(
+        mission=version.mission,
+        indicator=benchmark.indicators.get(),
+        observed_on=DAY,
+        value_number=-5,
+        group="women",
+    )
+    gate = GateFactory(mission=version.mission, title="Transition")
+    GateBenchmarkFactory(
+        gate=gate, benchmark=benchmark, threshold=45, comparator=Comparator.AT_LEAST, role=GateRole.CRITICAL
+    )
+    DissentFactory(mission=version.mission, benchmark=benchmark, agency=agency_a, raised_on=DAY)
+    DissentFactory(
+        mission=version.mission, benchmark=benchmark, agency=agency_a, raised_on=ADOPTED, resolved_on=DAY
+    )
+    (line,) = planner.client.get(address()).context["lines"]
+    assert line["worse"] == [("women", "regressing")]
+    assert line["dissents"] == 1
+    (shown,) = line["gates"]
+    assert (shown["title"], shown["role"], shown["state"], shown["asks"]) == (
+        "Transition",
+        "Critical",
+        "Met, sustained",
+        "at least 45",
+    )
+
+
+def test_what_an_agency_keeps_to_itself_reaches_no_status_and_no_file(version, editor_a, editor_b, agency_a):
+    benchmark = worded(version, "B1")
+    ObservationFactory(
+        mission=version.mission,
+        indicator=benchmark.indicators.get(),
+        observed_on=DAY,
+        value_number=987,
+        audience=Audience.AGENCY,
+        submitted_by=agency_a,
+        source="Kept",
+    )
+    page = address("benchmark", uuid=benchmark.uuid)
+    for persona, shown in ((editor_a, True), (editor_b, False)):
+        for target in (address(), page):
+            assert b"On track" in persona.client.get(target).content
+            assert b"987" not in persona.client.get(target, {"format": "csv"}).content
+        assert (b"Kept" in persona.client.get(page).content) is shown
+        assert (b"own agency only, not counted" in persona.client.get(page).content) is shown
+
+
+def test_computed_and_judged_stand_side_by_side(version, planner, agency_a):
+    benchmark = worded(version, "B1")
+    StatusJudgementFactory(
+        mission=version.mission,
+        benchmark=benchmark,
+        agency=agency_a,
+        judged_on=DAY,
+        status=BenchmarkStatus.AT_RISK,
+        reasons="Border posts are missing.",
+    )
+    StatusJudgementFactory(
+        mission=version.mission, benchmark=benchmark, judged_on=DAY + datetime.timedelta(days=1)
+    )
+    DissentFactory(
+        mission=version.mission,
+        benchmark=benchmark,
+        agency=agency_a,
+        raised_on=DAY,
+        statement="It is not so.",
+    )
+    response = planner.client.get(address("benchmark", uuid=benchmark.uuid))
+    (judged,) = response.context["judged"]
+    assert (judged.status, judged.agency, judged.text) == ("at_risk", "AGA", "Border posts are missing.")
+    assert response.context["row"].progress.status == "on_track"
+    assert [one.text for one in response.context["dissents"]] == ["It is not so."]
+
+
+@pytest.mark.parametrize(("persona", "seen"), [("editor_a", True), ("editor_b", False)])
+def test_comments_are_shown_to_whom_they_are_meant_for(request, version, agency_a, persona, seen):
+    benchmark = worded(version, "B1")
+    CommentFactory(
+        mission=version.mission,
+        benchmark=benchmark,
+        agency=agency_a,
+        audience=Audience.AGENCY,
+        text="Between us.",
+        written_on=DAY,
+    )
+    response = request.getfixturevalue(persona).client.get(address("benchmark", uuid=benchmark.uuid))
+    assert [one.text for one in response.context["comments"]] == ["Between us."] * seen
+
+
+def test_evidence_lists_every_state_and_the_documents_one_may_see(version, planner):
+    benchmark = worded(version, "B1")
+    indicator = benchmark.indicators.get()
+    ObservationFactory(
+        mission=version.mission, indicator=indicator, observed_on=DAY, state=ObservationState.SUBMITTED
+    )
+    first = indicator.observations.order_by("pk").first()
+    first.documents.add(
+        DocumentFactory(mission=version.mission, title="Minutes", url="javascript:alert(1)"),
+        DocumentFactory(mission=version.mission, title="Kept", audience=Audience.AGENCY),
+    )
+    response = planner.client.get(address("benchmark", uuid=benchmark.uuid))
+    assert [one["state"] for one in response.context["observations"]] == ["Submitted", "Accepted"]
+    assert b"Minutes" in response.content
+    assert b"Kept" not in response.content
+    assert b"javascript:" not in response.content
+
+
+def test_a_benchmark_of_another_version_says_so(version, planner):
+    benchmark = worded(version, "B1")
+    response = planner.client.get(address("benchmark", uuid=benchmark.uuid), {"as_of": "2024-06-01"})
+    assert response.context["in_force"] is False
+    assert "No version in force on this day words this benchmark" in response.content.decode()
+
+
+def test_the_page_says_since_when_the_wording_stands(version, planner):
+    benchmark = worded(version, "B1")
+    version.status, version.superseded_on = VersionStatus.SUPERSEDED, datetime.date(2025, 7, 1)
+    version.save()
+    newer = FrameworkVersionFactory(
+        mission=version.mission, number=2, status=VersionStatus.ADOPTED, adopted_on=datetime.date(2025, 7, 1)
+    )
+    text = BenchmarkTextFactory(
+        mission=version.mission, framework_version=newer, benchmark=benchmark, statement="B1 is reached"
+    )
+    page = address("benchmark", uuid=benchmark.uuid)
+    assert planner.client.get(page).context["first"] == 1
+    text.statement = "B1 is surpassed"
+    text.save()
+    assert planner.client.get(page).context["first"] == 2
+
+
+def test_the_course_leaves_as_a_file(version, planner):
+    benchmark = worded(version, "B1", values=[10, 50])
+    GateBenchmarkFactory(gate=GateFactory(mission=version.mission), benchmark=benchmark, threshold=45)
+    response = planner.client.get(address("benchmark", uuid=benchmark.uuid), {"format": "csv"})
+    assert response["Content-Type"] == "text/csv; charset=utf-8"
+    assert response["Content-Disposition"] == 'attachment; filename="misa-b1-2026-01-01.csv"'
+    assert rows_of(response)[:7] == [
+        ["Series", "Date", "Value", "Standard error", "Low", "High", "Note"],
+        ["observed", "2025-12-02", "10.0", "", "", "", ""],
+        ["observed", "2026-01-01", "50.0", "", "", "", ""],
+        ["expected", "2025-01-01", "0.0", "", "", "", ""],
+        ["expected", "2027-01-01", "100.0", "", "", "", ""],
+        ["gate: at least 45", "", "45.0", "", "", "", ""],
+        ["target 100", "2027-01-01", "100.0", "", "", "", ""],
+    ]
+
+
+def test_no_cell_of_a_file_runs_as_a_formula(version, planner):
+    benchmark = worded(version, "B1")
+    version.benchmark_texts.update(statement='=HYPERLINK("http://x")')
+    assert benchmark.texts.get().statement.startswith("=")
+    assert rows_of(planner.client.get(address(), {"format": "csv"}))[1][1] == '\'=HYPERLINK("http://x")'
+
+
+def test_a_context_series_shows_its_standard_errors(version, planner):
+    series = IndicatorFactory(mission=version.mission, benchmark=None, title="Control of corruption")
+    ObservationFactory(
+        mission=version.mission,
+        indicator=series,
+        observed_on=DAY,
+        value_number=-1.5,
+        standard_error=0.25,
+        audience=Audience.PUBLIC,
+    )
+    (line,) = planner.client.get(address()).context["series"]
+    assert (line["indicator"], line["now"], line["error"], line["on"]) == (series, "-1.5", 0.25, DAY)
+    page = planner.client.get(address("series", uuid=series.uuid))
+    assert 'class="whisker"' in page.content.decode()
+    file = planner.client.get(address("series", uuid=series.uuid), {"format": "csv"})
+    assert rows_of(file)[1] == ["observed", "2026-01-01", "-1.5", "0.25", "", "", ""]
+
+
+def test_user_text_is_escaped(version, planner):
+    benchmark = worded(version, "B1", title="<i>index</i>", source="<script>x</script>")
+    version.benchmark_texts.update(statement="<b>bold</b>")
+    for page in (address(), address("benchmark", uuid=benchmark.uuid)):
+        content = planner.client.get(page).content.decode()
+        assert "<b>bold" not in content
+        assert "<script>x" not in content
+        assert "<i>index" not in content
+
+
+def test_an_empty_board_says_what_belongs_there(mission, planner):
+    response = planner.client.get(address())
+    assert "Open the framework" in response.content.decode()
+    assert "components/empty.html" in [template.name for template in response.templates]
+
+
+def test_a_long_board_has_pages(version, planner):
+    for place in range(51):
+        worded(version, f"B{place:02}", values=[])
+    assert len(planner.client.get(address()).context["lines"]) == 50
+    second = planner.client.get(address(), {"page": 2})
+    assert [line["row"].plan.key for line in second.context["lines"]] == ["B50"]
+    assert len(rows_of(planner.client.get(address(), {"format": "csv"}))) == 52
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_pages_take_the_same_number_of_queries_whatever_they_hold(
+    version, planner, agency_a, django_assert_num_queries, rows
+):
+    mission = version.mission
+    gate = GateFactory(mission=mission)
+    series = IndicatorFactory(mission=mission, benchmark=None)
+    for place in range(rows):
+        benchmark = worded(version, f"B{place}", values=[10] * rows)
+        GateBenchmarkFactory(gate=gate, benchmark=benchmark)
+        DissentFactory(mission=mission, benchmark=benchmark, agency=agency_a, raised_on=DAY)
+        CommentFactory(mission=mission, benchmark=benchmark, written_on=DAY)
+        StatusJudgementFactory(mission=mission, benchmark=benchmark)
+        observation = ObservationFactory(mission=mission, indicator=series, observed_on=DAY)
+        observation.documents.add(DocumentFactory(mission=mission))
+        IndicatorFactory(mission=mission, benchmark=None)
+    for _row in range(rows):
+        activity = ActivityFactory(mission=mission, lead=agency_a)
+        AlignmentLinkFactory(mission=mission, activity=activity, objective=benchmark.objective)
+    # session, user, mission, day, benchmarks, indicators, everything dated, objectives, gates, dissents
+    with django_assert_num_queries(BOARD_QUERIES):
+        assert len(planner.client.get(address()).context["lines"]) == rows
+    # session, user, mission, wordings, indicators, everything dated, gates, voices, links, and observations:
+    # count, rows, documents
+    with django_assert_num_queries(BENCHMARK_QUERIES):
+        response = planner.client.get(address("benchmark", uuid=benchmark.uuid))
+    assert len(response.context["observations"]) == len(response.context["links"]) == rows
+    # session, user, mission, indicator, everything dated, observations (count, rows, documents)
+    with django_assert_num_queries(SERIES_QUERIES):
+        planner.client.get(address("series", uuid=series.uuid))
