@@ -304,7 +304,7 @@ def _part(rows: Any, name: str, kind: Any, text: str, position: Any) -> Any:
 
 def _of_row(text: ObjectiveText, lists: Mapping[str, list[Any]]) -> Wording:
     def listed(name: str) -> list[Any] | None:
-        found = lists.get(name)
+        found = lists.get(name, [])
         return found if found or getattr(text, f"{name}_recorded") else None
 
     return Wording(
