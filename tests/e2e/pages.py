@@ -1,0 +1,123 @@
+"""Every page of the site with an address of the demonstration that shows it, for Karo and for Burundi."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.urls import reverse
+
+KARO, BURUNDI = "KARO", "BDI"
+
+
+@dataclass(frozen=True)
+class Place:
+    """One address. Parts in braces stand for a row of the demonstration: {objective}, {activity}, ..."""
+
+    view: str
+    parts: dict[str, str] = field(default_factory=dict)
+    query: str = ""
+    signed_in: bool = True
+    address: str = ""
+    status: int = 200
+
+    @property
+    def name(self) -> str:
+        """What a failing test is called."""
+        words = [
+            self.parts.get("code", ""),
+            self.view.partition(":")[2] or self.view,
+            *(value for key, value in self.parts.items() if key != "code" and not value.startswith("{")),
+            self.query,
+            "" if self.signed_in else "signed out",
+        ]
+        return " ".join(filter(None, words))
+
+    def path(self, rows: dict[tuple[str, str], Any]) -> str:
+        """The address, with the rows of this database put in."""
+        code = self.parts.get("code", "")
+        parts = {
+            key: str(rows[code, value[1:-1]]) if value.startswith("{") else value
+            for key, value in self.parts.items()
+        }
+        return (self.address or reverse(self.view, kwargs=parts)) + self.query
+
+
+def mission_pages(code: str) -> list[Place]:
+    """What both demonstration missions have."""
+
+    def at(view: str, query: str = "", **parts: str) -> Place:
+        return Place(view, {"code": code, **parts}, query)
+
+    def public(view: str, query: str = "", **parts: str) -> Place:
+        return Place(view, {"code": code, **parts}, query, signed_in=False)
+
+    whole = {"subject": "mission"}
+    return [
+        at("portal:overview"),
+        at("portal:framework"),
+        at("portal:objective", uuid="{objective}"),
+        at("portal:benchmarks"),
+        at("alignment:activities"),
+        at("alignment:activities", "?linked=no"),
+        at("alignment:activities", "?sort=-money"),
+        at("alignment:activities", "?q=no+such+word"),
+        at("alignment:activities", "?lead=wrong"),
+        at("alignment:activities_map"),
+        at("alignment:activity", uuid="{activity}"),
+        at("portal:agencies"),
+        at("portal:agency", uuid="{agency}"),
+        at("coherence:dashboard"),
+        at("coherence:level", level="agency"),
+        at("coherence:subject", level="agency", subject="{subject}"),
+        at("coherence:subject", level="external", **whole),
+        at("coherence:subject", level="internal_external", **whole),
+        at("coherence:indicator", level="agency", subject="{subject}", indicator="A1"),
+        at("coherence:indicator", level="external", indicator="E1", **whole),
+        at("coherence:findings"),
+        at("coherence:finding", pk="{finding}"),
+        at("coherence:method"),
+        public("portal:public"),
+        public("portal:public_activities"),
+        public("portal:public_activities", "?sort=-start"),
+        public("portal:public_indicator", uuid="{series}"),
+    ]
+
+
+PAGES = [
+    Place("portal:home"),
+    Place("portal:home", signed_in=False),
+    Place("account_login", signed_in=False),
+    Place("account_reset_password", signed_in=False),
+    Place("account_reset_password_done", signed_in=False),
+    Place("account_reset_password_from_key", {"uidb36": "1", "key": "old-link"}, signed_in=False),
+    Place("account_reset_password_from_key_done", signed_in=False),
+    Place("account_signup", signed_in=False),
+    Place("account_change_password"),
+    Place("account_email"),
+    Place("account_logout"),
+    Place("no such page", address="/no/such/page/", status=404),
+    Place("no such page", address="/no/such/page/", status=404, signed_in=False),
+    *mission_pages(KARO),
+    *mission_pages(BURUNDI),
+    Place("portal:benchmark", {"code": KARO, "uuid": "{benchmark}"}),
+    Place("coherence:level", {"code": KARO, "level": "whole_of_government"}),
+    Place("coherence:subject", {"code": KARO, "level": "whole_of_government", "subject": "N"}),
+    Place(
+        "coherence:indicator", {"code": KARO, "level": "external", "subject": "mission", "indicator": "E4"}
+    ),
+    Place("portal:series", {"code": BURUNDI, "uuid": "{series}"}),
+    Place("alignment:activities", {"code": BURUNDI}, "{next}"),
+    Place("portal:public_activities", {"code": BURUNDI}, "{next}", signed_in=False),
+]
+
+ELSEWHERE = {
+    "portal:public_areas": "a file, not a page",
+    "alignment:activity_funding": "a file, not a page",
+    "set_language": "answers a form, shows nothing",
+    "account_inactive": "a sentence in the frame that other account pages show",
+    "account_reauthenticate": "nothing of ours asks for it: no second factor, no social accounts",
+    "account_email_verification_sent": "addresses are not verified: administrators enter them",
+    "account_confirm_email": "addresses are not verified: administrators enter them",
+    "account_set_password": "redirects whoever has a password, and everybody has one",
+    "account_confirm_login_code": "signing in by code is off",
+}
+"""Named addresses without a place in PAGES, and why."""
