@@ -1,8 +1,9 @@
 // The little that plain HTML cannot do. Every page works without it.
 
 // After htmx has replaced a part that can take the focus, the reader is put at its beginning.
+// Going back in the history swaps too, and names no target.
 document.addEventListener("htmx:afterSwap", ({ detail: { target } }) => {
-  if (target.hasAttribute("tabindex")) target.focus();
+  if (target?.hasAttribute("tabindex")) target.focus();
 });
 
 // Where htmx gets no usable fragment (an error, a whole page such as the sign-in page, no line), the browser
