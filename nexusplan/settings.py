@@ -146,8 +146,9 @@ MIDDLEWARE = [
     "apps.core.middleware.Probes",
     "apps.core.middleware.Privacy",
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
+    # Before the files too: a local machine has no compressed copies of them lying ready.
     "django.middleware.gzip.GZipMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
