@@ -72,13 +72,15 @@ def dashboard(request: HttpRequest, code: str) -> HttpResponse:
         return render(request, "coherence/empty.html", {"mission": mission})
     result = assessment.result or {}
     seen = cards.named(mission, request.user, result)
+    columns = cards.level_cards(result, seen)
     return render(
         request,
         "coherence/dashboard.html",
         {
             "mission": mission,
             "assessment": assessment,
-            "cards": cards.level_cards(result, seen),
+            "cards": columns,
+            "any_assessed": any(card["consistency"]["assessed"] for card in columns),
             "dates": stored.computed_dates(mission, AssessmentAudience.MISSION),
             "trade_offs": words.trade_offs(result["trade_offs"]),
             "preconditions": words.preconditions(result["preconditions"], seen),
@@ -183,6 +185,7 @@ def indicator(request: HttpRequest, code: str, level: str, subject: str, indicat
             "assessment": assessment,
             "level": Level(level),
             "subject": subject,
+            "whole": WHOLE,
             "name": _subject_name(request, mission, level, key),
             "value": words.indicator(value),
             "rule": words.INDICATOR_TEXTS[indicator],

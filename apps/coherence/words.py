@@ -49,6 +49,7 @@ COLLECTION_OF = {
     "agency_b": "agencies",
     "area": "areas",
 }
+WHO_SHOWN = 4
 SHARES = frozenset({"share", "gap", "value", "drop"})
 
 
@@ -66,14 +67,19 @@ def named_rows(params: Mapping[str, Any]) -> list[RowKey]:
     ]
     if "row" in params:
         rows.append((params["collection"], params["row"]))
-    if params.get("subject") is not None:
+    if params.get("subject") is not None and not _of_state(params):
         rows.append(("agencies", params["subject"]))
     return rows
 
 
+def _of_state(params: Mapping[str, Any]) -> bool:
+    """Whether the subject of a sentence is a state, whose code an agency may have as its key."""
+    return INDICATOR_TEXTS[params["indicator"]].level == Level.WHOLE_OF_GOVERNMENT
+
+
 def rows_of_finding(summary: Mapping[str, Any]) -> list[RowKey]:
     """The rows that the line about a finding names."""
-    return named_rows(summary["params"]) + [("agencies", key) for key in summary["who_can_act"]]
+    return named_rows(summary["params"]) + [("agencies", key) for key in summary["who_can_act"][:WHO_SHOWN]]
 
 
 def sentence(template: str, params: Mapping[str, Any], seen: Seen) -> str:
@@ -81,8 +87,10 @@ def sentence(template: str, params: Mapping[str, Any], seen: Seen) -> str:
     shown: dict[str, str] = {}
     for name, value in params.items():
         collection = params.get("collection") if name == "row" else COLLECTION_OF.get(name)
-        collection = "agencies" if name == "subject" else collection
-        if collection is not None and (collection, value) in seen:
+        if name == "subject" and value is not None:
+            level = Level.WHOLE_OF_GOVERNMENT if _of_state(params) else Level.AGENCY
+            shown[name] = isolated(subject_name(level, value, seen))
+        elif collection is not None and (collection, value) in seen:
             shown[name] = isolated(seen[collection, value].label)
         elif isinstance(value, bool) or value is None:
             shown[name] = _("not recorded")
@@ -96,7 +104,10 @@ def sentence(template: str, params: Mapping[str, Any], seen: Seen) -> str:
 def number(value: float, places: int = 0) -> str:
     """A number in the reader's language, with as many decimals as asked for where it is not whole."""
     whole = float(value).is_integer() and places == 0
-    return str(number_format(round(value, places or 1), decimal_pos=0 if whole else (places or 1)))
+    shown = number_format(
+        round(value, places or 1), decimal_pos=0 if whole else (places or 1), force_grouping=True
+    )
+    return str(shown)
 
 
 def percent(value: float) -> str:
@@ -272,6 +283,7 @@ def trend(found: Mapping[str, Any] | None) -> dict[str, Any] | None:
 def finding(summary: Mapping[str, Any], seen: Seen) -> dict[str, Any]:
     """One finding as a sentence, from `Finding.summary()`."""
     more = summary["more"]
+    others = len(summary["who_can_act"]) - WHO_SHOWN
     return {
         "pk": summary["pk"],
         "code": summary["code"],
@@ -283,7 +295,10 @@ def finding(summary: Mapping[str, Any], seen: Seen) -> dict[str, Any]:
         % {"count": number(more)}
         if more
         else None,
-        "who": [seen.get(("agencies", key), RowView(key)) for key in summary["who_can_act"]],
+        "who": [seen.get(("agencies", key), RowView(key)) for key in summary["who_can_act"][:WHO_SHOWN]],
+        "who_more": ngettext("and %(count)s more", "and %(count)s more", others) % {"count": number(others)}
+        if others > 0
+        else None,
     }
 
 
