@@ -21,12 +21,12 @@ from apps.exchange.mapping.reading import Row
 from apps.exchange.mapping.slots import Table
 from apps.exchange.mapping.writing import MONEY, Keys
 from apps.exchange.services import store
+from apps.exchange.services.edits import IMPORT
 from apps.exchange.services.plan import SHARED, Difference, Plan, Plans
 from apps.frameworks.enums import VersionStatus
 from apps.frameworks.models import FrameworkVersion, StrategicFramework
 from apps.missions.models import Mission, MissionAgency
 
-IMPORT = "import"
 Entry = tuple[models.Model, int, changelog.Changes]
 
 # Columns that may hold a thing once only, beside the key: given up while rows exchange it.

@@ -148,7 +148,7 @@ class Command(BaseCommand):
 
 @contextlib.contextmanager
 def _rarely_collected() -> Iterator[None]:
-    """Python looks for circular garbage less often: in a large file it finds none, for a third of the time."""
+    """Python looks for circular garbage less often: a large file holds none."""
     usual = gc.get_threshold()
     gc.set_threshold(50_000, 20, 100)
     try:
