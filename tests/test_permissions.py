@@ -1,0 +1,310 @@
+"""Every address of the site for every kind of person: one table, and nothing of it forgotten.
+
+What somebody may not see is answered like what does not exist, to the byte.
+"""
+
+import datetime
+import re
+import uuid
+from types import SimpleNamespace
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from apps.benchmarks.enums import ObservationState
+from apps.coherence import services
+from apps.coherence.models import Finding
+from apps.core.enums import Audience
+from apps.frameworks.enums import VersionStatus
+from apps.missions.enums import MissionAudience
+from tests.factories.activities import ActivityFactory
+from tests.factories.agencies import AgencyFactory
+from tests.factories.alignment import AlignmentLinkFactory
+from tests.factories.benchmarks import (
+    BenchmarkFactory,
+    BenchmarkTextFactory,
+    IndicatorFactory,
+    ObservationFactory,
+)
+from tests.factories.frameworks import FrameworkVersionFactory, ObjectiveFactory, ObjectiveTextFactory
+from tests.factories.funding import FundingLineFactory
+from tests.factories.missions import MissionAgencyFactory, MissionFactory
+from tests.routes import named_routes
+
+DAY = datetime.date(2025, 1, 1)
+PERSONAS = ("planner", "editor_a", "editor_b", "internal_counterpart", "donor", "outsider", "anonymous")
+MEMBERS = (200, 200, 200, 200, 200, 404, 302)
+EVERYBODY = (200, 200, 200, 200, 200, 200, 200)
+LEAD_AGENCY = (404, 200, 404, 404, 404, 404, 302)
+NOBODY = (404, 404, 404, 404, 404, 404, 302)
+NOT_PUBLIC = (404, 404, 404, 404, 404, 404, 404)
+SIGNED_IN = (200, 200, 200, 200, 200, 200, 302)
+SIGNED_OUT = (302, 302, 302, 302, 302, 302, 200)
+ELSEWHERE = (302, 302, 302, 302, 302, 302, 302)
+
+# (name of the address, rows that stand in it, status for each of PERSONAS)
+READ = [
+    ("portal:home", "", EVERYBODY),
+    ("portal:overview", "code", MEMBERS),
+    ("portal:framework", "code", MEMBERS),
+    ("portal:objective", "code objective", MEMBERS),
+    ("portal:objective", "code foreign_objective", NOBODY),
+    ("portal:benchmarks", "code", MEMBERS),
+    ("portal:benchmark", "code benchmark", MEMBERS),
+    ("portal:benchmark", "code foreign_benchmark", NOBODY),
+    ("portal:series", "code series", MEMBERS),
+    ("portal:series", "code foreign_series", NOBODY),
+    ("portal:agencies", "code", MEMBERS),
+    ("portal:agency", "code agency", MEMBERS),
+    ("portal:agency", "code foreign_agency", NOBODY),
+    ("portal:public", "code", EVERYBODY),
+    ("portal:public", "private", NOT_PUBLIC),
+    ("portal:public_activities", "code", EVERYBODY),
+    ("portal:public_activities", "private", NOT_PUBLIC),
+    ("portal:public_areas", "code", EVERYBODY),
+    ("portal:public_areas", "private", NOT_PUBLIC),
+    ("portal:public_indicator", "code series", EVERYBODY),
+    ("portal:public_indicator", "code foreign_series", NOT_PUBLIC),
+    ("portal:public_indicator", "private foreign_series", NOT_PUBLIC),
+    ("alignment:activities", "code", MEMBERS),
+    ("alignment:activities_map", "code", MEMBERS),
+    ("alignment:activity", "code activity", MEMBERS),
+    ("alignment:activity", "code kept", LEAD_AGENCY),
+    ("alignment:activity", "code foreign_activity", NOBODY),
+    ("alignment:activity_funding", "code activity", MEMBERS),
+    ("alignment:activity_funding", "code kept", LEAD_AGENCY),
+    ("alignment:activity_funding", "code foreign_activity", NOBODY),
+    ("coherence:dashboard", "code", MEMBERS),
+    ("coherence:method", "code", MEMBERS),
+    ("coherence:findings", "code", MEMBERS),
+    ("coherence:finding", "code finding", MEMBERS),
+    ("coherence:finding", "code foreign_finding", NOBODY),
+    ("coherence:level", "code level", MEMBERS),
+    ("coherence:subject", "code level subject", MEMBERS),
+    ("coherence:subject", "code level foreign_subject", NOBODY),
+    ("coherence:indicator", "code level subject indicator", MEMBERS),
+    ("account_login", "", SIGNED_OUT),
+    ("account_signup", "", SIGNED_OUT),
+    ("account_logout", "", SIGNED_IN),
+    ("account_email", "", SIGNED_IN),
+    ("account_change_password", "", SIGNED_IN),
+    ("account_set_password", "", ELSEWHERE),
+    ("account_reauthenticate", "", SIGNED_IN),
+    ("account_reset_password", "", EVERYBODY),
+    ("account_reset_password_done", "", EVERYBODY),
+    ("account_reset_password_from_key", "uidb36 key", EVERYBODY),
+    ("account_reset_password_from_key_done", "", EVERYBODY),
+    ("account_inactive", "", EVERYBODY),
+    ("account_email_verification_sent", "", EVERYBODY),
+    ("account_confirm_email", "confirmation", EVERYBODY),
+    ("account_confirm_login_code", "", ELSEWHERE),
+    ("set_language", "", ELSEWHERE),
+]
+OURS = [row for row in READ if ":" in row[0]]
+FORMS = {"set_language", *(name for name, _rows, _statuses in READ if name.startswith("account_"))}
+"""They take POST: Django's and allauth's own, tested by them; signing in also by tests/accounts."""
+
+WRITES = re.compile(r"\s*(?:INSERT|UPDATE|DELETE|REPLACE|MERGE|CREATE|DROP|ALTER|TRUNCATE)\b", re.IGNORECASE)
+
+PARTS = {"private": "code", "kept": "uuid", "confirmation": "key"} | dict.fromkeys(
+    ("objective", "benchmark", "series", "agency", "activity"), "uuid"
+)
+
+
+def part_of(kind: str) -> str:
+    """The part of an address that a kind of row fills."""
+    kind = kind.removeprefix("foreign_")
+    return PARTS.get(kind) or {"finding": "pk"}.get(kind, kind)
+
+
+def rows_of(mission, agency) -> SimpleNamespace:
+    """One row of each kind that an address can name, all of them public."""
+    objective = ObjectiveFactory(mission=mission)
+    version = FrameworkVersionFactory(mission=mission, status=VersionStatus.ADOPTED, adopted_on=DAY)
+    ObjectiveTextFactory(mission=mission, framework_version=version, objective=objective)
+    benchmark = BenchmarkFactory(mission=mission, objective=objective)
+    BenchmarkTextFactory(mission=mission, framework_version=version, benchmark=benchmark)
+    IndicatorFactory(mission=mission, benchmark=benchmark, headline=True)
+    series = IndicatorFactory(mission=mission, benchmark=None)
+    ObservationFactory(
+        mission=mission, indicator=series, audience=Audience.PUBLIC, state=ObservationState.ACCEPTED
+    )
+    activity = ActivityFactory(mission=mission, lead=agency, audience=Audience.PUBLIC)
+    AlignmentLinkFactory(mission=mission, activity=activity, objective=objective)
+    FundingLineFactory(mission=mission, activity=activity, funder=agency, committed=10)
+    # Without one the mission has an objective that nobody serves, which is a finding.
+    ObjectiveTextFactory(
+        mission=mission, framework_version=version, objective=ObjectiveFactory(mission=mission)
+    )
+    services.assess(mission=mission, as_of=DAY + datetime.timedelta(days=30))
+    return SimpleNamespace(
+        objective=objective.uuid,
+        benchmark=benchmark.uuid,
+        series=series.uuid,
+        activity=activity.uuid,
+        agency=agency.uuid,
+        finding=Finding.objects.filter(assessment__mission=mission).latest("pk").pk,
+    )
+
+
+@pytest.fixture
+def world(mission, agency_a, agency_b, ministry, outsider):
+    """Mission A, public, with one of everything, and a private mission that only the outsider knows."""
+    mission.audience = MissionAudience.PUBLIC
+    mission.save()
+    here = rows_of(mission, agency_a)
+    kept = ActivityFactory(mission=mission, lead=agency_a, audience=Audience.AGENCY)
+    private = MissionFactory(code="PRIV")
+    stranger = AgencyFactory()
+    MissionAgencyFactory(mission=private, agency=stranger, key="STRANGER")
+    there = rows_of(private, stranger)
+    return SimpleNamespace(
+        **vars(here),
+        **{f"foreign_{name}": value for name, value in vars(there).items()},
+        code=mission.code,
+        private=private.code,
+        kept=kept.uuid,
+        level="agency",
+        subject="AGA",
+        foreign_subject="STRANGER",
+        indicator="A1",
+        uidb36="1",
+        key="old-link",
+        confirmation="old-link",
+    )
+
+
+@pytest.fixture
+def people(world, request) -> dict:
+    return {name: request.getfixturevalue(name) for name in PERSONAS}
+
+
+def address(world, name: str, rows: str, **instead: object) -> str:
+    """The address with the named rows of the world in it, or others `instead`."""
+    parts = {part_of(kind): getattr(world, kind) for kind in rows.split()}
+    return reverse(name, kwargs=parts | instead)
+
+
+def body(answer, path: str) -> bytes:
+    """What stands on the page, without the token of its forms and without its own address."""
+    text = re.sub(rb'name="csrfmiddlewaretoken" value="\w+"', b"", answer.content)
+    return text.replace(path.encode(), b"")
+
+
+def test_no_address_is_forgotten():
+    named = {name for name in named_routes() if not name.startswith("admin:")}
+    assert {name for name, _rows, _statuses in READ} == named
+
+
+def test_an_address_in_the_table_has_all_its_parts():
+    routes = named_routes()
+    assert [
+        name for name, rows, _statuses in READ if {part_of(kind) for kind in rows.split()} != routes[name]
+    ] == []
+
+
+def test_every_address_answers_every_person_as_the_table_says(world, people):
+    found, wanted = {}, {}
+    for name, rows, statuses in READ:
+        path = address(world, name, rows)
+        for persona, status in zip(PERSONAS, statuses, strict=True):
+            wanted[f"{name} {rows} {persona}"] = status
+            found[f"{name} {rows} {persona}"] = people[persona].client.get(path).status_code
+    assert {cell: found[cell] for cell in wanted if found[cell] != wanted[cell]} == {}
+
+
+def test_nobody_of_a_mission_gets_into_the_administration(people):
+    """Grouped: one guard stands before them all (tests/test_admin.py opens them as a superuser)."""
+    open_to_all = {"admin:login", "admin:logout", "admin:jsi18n"}
+    plain = {name for name, parts in named_routes().items() if name.startswith("admin:") and not parts}
+    answers = {
+        f"{name} {persona}": people[persona].client.get(reverse(name)).status_code
+        for name in plain - open_to_all
+        for persona in PERSONAS
+    }
+    assert len(answers) > 300
+    assert {name: status for name, status in answers.items() if status not in {302, 403}} == {}
+
+
+def answers_of(client, paths: list[str]) -> set[tuple[int, str | None, bytes]]:
+    """The different answers to these addresses: status, kind, and what they say."""
+    answers = [client.get(path) for path in paths]
+    return {
+        (answer.status_code, answer.headers.get("Content-Type"), body(answer, path))
+        for answer, path in zip(answers, paths, strict=True)
+    }
+
+
+def test_a_foreign_mission_and_no_mission_are_answered_alike(world, people):
+    """Members' pages of mission A for somebody of another, the portal of a private one for everybody."""
+    told = {}
+    for name, rows, _statuses in OURS:
+        if rows:
+            portal = name.startswith("portal:public")
+            client = people["anonymous" if portal else "outsider"].client
+            codes = (world.private if portal else world.code, "NOWHERE")
+            found = answers_of(client, [address(world, name, rows, code=code) for code in codes])
+            if len(found) != 1 or next(iter(found))[0] != 404:
+                told[f"{name} {rows}"] = found
+    assert told == {}
+
+
+def test_somebody_who_is_not_signed_in_is_asked_to_for_any_code(world, people):
+    client = people["anonymous"].client
+    found, wanted = {}, {}
+    for name, rows, _statuses in OURS:
+        if rows and not name.startswith("portal:public"):
+            for code in (world.code, world.private, "NOWHERE"):
+                path = address(world, name, rows, code=code)
+                answer = client.get(path)
+                found[path] = (answer.status_code, answer.headers.get("Location"), answer.content)
+                wanted[path] = (302, f"{reverse('account_login')}?next={path}", b"")
+    assert found == wanted
+
+
+def test_a_row_of_elsewhere_a_hidden_row_and_no_row_are_answered_alike(world, people):
+    kinds = {row: part for row in vars(world) if (part := part_of(row)) in {"uuid", "pk", "subject"}}
+    nowhere = {"uuid": uuid.UUID(int=7), "pk": 10**9, "subject": "NOBODY"}
+    told = {}
+    for name, rows, _statuses in OURS:
+        row = rows.split()[-1] if rows else ""
+        if row in kinds and (row.startswith("foreign_") or row == "kept"):
+            paths = [
+                address(world, name, rows),
+                address(world, name, rows, **{kinds[row]: nowhere[kinds[row]]}),
+            ]
+            for persona in ("planner", "editor_b", "donor"):
+                found = answers_of(people[persona].client, paths)
+                if len(found) != 1 or next(iter(found))[0] != 404:
+                    told[f"{name} {row} {persona}"] = found
+    assert told == {}
+
+
+def test_a_page_to_read_takes_nothing_else(world, people):
+    answers = {
+        f"{method} {name} {rows} {persona}": getattr(people[persona].client, method)(
+            address(world, name, rows)
+        ).status_code
+        for persona in ("planner", "outsider", "anonymous")
+        for method in ("post", "put", "patch", "delete")
+        for name, rows, _statuses in OURS
+    }
+    assert {name: status for name, status in answers.items() if status != 405} == {}
+
+
+def test_every_address_that_takes_a_form_is_named_as_one():
+    assert {name for name, _rows, _statuses in READ} - {name for name, _rows, _ in OURS} == FORMS
+
+
+def test_looking_writes_nothing(world, people):
+    wrote = []
+    for persona in ("planner", "editor_a", "outsider", "anonymous"):
+        for name, rows, _statuses in OURS:
+            with CaptureQueriesContext(connection) as queries:
+                people[persona].client.get(address(world, name, rows))
+            wrote += [
+                (name, one["sql"][:100]) for one in queries.captured_queries if WRITES.match(one["sql"])
+            ]
+    assert wrote == []
