@@ -101,10 +101,13 @@ def test_a_state_without_strategy_scores_zero_and_an_unknown_one_is_not_assessed
     assert short(state(karo, "W1")) == ("assessed", 0, 3, 3)
     assert short(state(karo, "W4")) == ("not_applicable", None, 0, 0)
     assert document_of(karo)["trade_offs"]["T2"] == {}
+    # "A WoG strategy says the same" as a register, and "Register missing: n 0, N 1, [0, 1]"
+    strategy["status"] = "unknown"
+    assert short(state(karo, "W1")) == ("not_assessed", None, 0, 1)
+    assert short(state(karo, "W4")) == ("not_assessed", None, 0, 1)
     karo["whole_of_government_strategies"] = []
-    assert short(state(karo, "W1")) == ("not_assessed", None, 0, 3)
-    assert short(state(karo, "W4")) == ("not_assessed", None, 0, 4)
-    assert short(state(karo, "W5")) == ("not_assessed", None, 0, 1)
+    for indicator in ("W1", "W4", "W5"):
+        assert short(state(karo, indicator)) == ("not_assessed", None, 0, 1)
 
 
 def test_one_unknown_point_leaves_the_mechanism_unassessed(karo: Bundle) -> None:

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date
+from typing import TypeGuard
 
 from apps.coherence.engine.aggregate import subject, subject_level
 from apps.coherence.engine.concordance import Positions, among_all, concordance_units
@@ -40,10 +41,10 @@ def whole_of_government_level(index: Index, pairs: Collection[Pair], positions: 
         subjects[state] = subject(
             "whole_of_government",
             [
-                measure("W1", _signature_units(members, strategy), coverage_min=minimum),
+                measure("W1", _signature_units(state, members, strategy), coverage_min=minimum),
                 measure("W2", relationship_units(index, pairs_of[state]), coverage_min=minimum),
                 contradictions(activities),
-                _strategy_traceability(index, activities, strategy),
+                _strategy_traceability(index, state, activities, strategy),
                 measure("W5", [_mechanism_unit(state, strategy)], coverage_min=minimum),
                 measure(
                     "W6",
@@ -97,14 +98,24 @@ def _precedence(row: Strategy) -> tuple[int, date]:
     return {ADOPTED: 2, NONE: 1}.get(row.status, 0), row.adopted_on or date.min
 
 
-def _signature_units(members: Sequence[str], strategy: Strategy | None) -> list[Unit]:
-    """W1: one unit per agency; no strategy counts 0, an unknown one leaves all unassessed."""
+def _known(strategy: Strategy | None) -> TypeGuard[Strategy]:
+    """Somebody has said whether there is a strategy; if not, its register is missing and makes one unknown
+    unit."""
+    return strategy is not None and strategy.status in {ADOPTED, NONE}
+
+
+def _unknown_unit(state: str) -> Unit:
+    return left_out([("states", state)], "strategy_unknown")
+
+
+def _signature_units(state: str, members: Sequence[str], strategy: Strategy | None) -> list[Unit]:
+    """W1: one unit per agency, 0 without a strategy; a single unassessed one where that is unknown."""
+    if not _known(strategy):
+        return [_unknown_unit(state)]
     units = []
     for agency in members:
         key = ("agencies", agency)
-        if strategy is None or strategy.status not in {ADOPTED, NONE}:
-            units.append(left_out([key], "strategy_unknown"))
-        elif strategy.status == NONE:
+        if strategy.status == NONE:
             units.append(Unit((key,), 0.0, reason="no_strategy"))
         elif strategy.signatories is None:
             units.append(left_out([key], "signatories_not_recorded"))
@@ -116,12 +127,9 @@ def _signature_units(members: Sequence[str], strategy: Strategy | None) -> list[
 
 def strategy_units(activities: Sequence[Activity], strategy: Strategy | None) -> list[Unit]:
     """One unit per activity: 1 if it is listed with the strategy at E or better; unknown without a list."""
-    listed = None if strategy is None or strategy.status != ADOPTED else strategy.activities
-    if listed is None:
-        known = strategy is not None and strategy.status == ADOPTED
-        reason = "traces_not_recorded" if known else "strategy_unknown"
-        return [left_out([("activities", activity.key)], reason) for activity in activities]
-    ranks: Mapping[str, int] = {activity: RANK[grade] for activity, grade in listed}
+    if strategy is None or strategy.activities is None:
+        return [left_out([("activities", activity.key)], "traces_not_recorded") for activity in activities]
+    ranks: Mapping[str, int] = {activity: RANK[grade] for activity, grade in strategy.activities}
     units = []
     for activity in activities:
         key = (("activities", activity.key),)
@@ -134,18 +142,20 @@ def strategy_units(activities: Sequence[Activity], strategy: Strategy | None) ->
 
 
 def _strategy_traceability(
-    index: Index, activities: Sequence[Activity], strategy: Strategy | None
+    index: Index, state: str, activities: Sequence[Activity], strategy: Strategy | None
 ) -> Indicator:
     """W4: not applicable where there is no strategy; a strategy nobody has told of leaves it not assessed."""
     if strategy is not None and strategy.status == NONE:
         return not_applicable("W4", flag="no_strategy")
+    if activities and not _known(strategy):
+        return measure("W4", [_unknown_unit(state)], coverage_min=index.settings.coverage_min)
     return measure("W4", strategy_units(activities, strategy), coverage_min=index.settings.coverage_min)
 
 
 def _mechanism_unit(state: str, strategy: Strategy | None) -> Unit:
     """W5: points of the mechanism out of ten; any point unknown leaves it unassessed."""
     if strategy is None:
-        return left_out([("states", state)], "strategy_unknown")
+        return _unknown_unit(state)
     keys = (("whole_of_government_strategies", strategy.key),)
     points = [
         strategy.regular_mechanism,
