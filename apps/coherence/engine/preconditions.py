@@ -31,12 +31,11 @@ def _adoption(index: Index) -> Adoption:
 
 
 def _dissemination(index: Index) -> Share:
-    absent = {
+    registered = {
         row.agency
         for row in index.inputs.mission_agencies
-        if not Period(row.since, row.until).covers(index.as_of)
+        if Period(row.since, row.until).covers(index.as_of)
     }
-    registered = index.agencies.keys() - absent
     if index.version is None:
         return Share(None, 0, len(registered))
     if index.version.acknowledged_by is None:
