@@ -1,24 +1,40 @@
 """What a mission's first page shows beside the coherence levels: phases and recent changes."""
 
 import datetime
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import groupby
+from typing import Any
 
 from auditlog.models import LogEntry
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Q
+from django.db.models import Case, F, IntegerField, Model, TextField, Value, When
+from django.db.models.functions import Cast, Coalesce, Concat
 
 from apps.activities.models import Activity
-from apps.alignment.models import AlignmentLink
-from apps.benchmarks.models import Observation
-from apps.frameworks.models import FrameworkVersion
+from apps.alignment.models import AlignmentLink, Dissent
+from apps.benchmarks.models import Observation, StatusJudgement
+from apps.coherence.selectors.rows import RowKey, RowView
+from apps.frameworks.models import FrameworkVersion, ObjectiveText
 from apps.missions.enums import Phase
-from apps.missions.models import Mission, PhasePeriod
+from apps.missions.models import Area, Mission, MissionAgency, PhasePeriod
+
+Reader = AbstractBaseUser | AnonymousUser
+LoggedRow = tuple[type[Model], int]
 
 CHANGES = 8
-LOOKED_AT = 200
-WATCHED = (FrameworkVersion, Activity, AlignmentLink, Observation)
+LOOKED_AT = 300
+# What is watched, and the column that names a row of it.
+WATCHED: Mapping[type[Model], str] = {
+    FrameworkVersion: "number",
+    Activity: "title",
+    AlignmentLink: "activity__title",
+    Observation: "indicator__title",
+    StatusJudgement: "benchmark__key",
+    Dissent: "statement",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,13 +48,17 @@ class PhaseNow:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What somebody (an import: None) changed at one moment in one table: how many rows, one by name."""
+    """What somebody (an import: None) changed at one moment in one table: how many rows, one by name.
+
+    `more`: there are at least so many.
+    """
 
     at: datetime.datetime
     who: str | None
     what: str
     name: str
     count: int
+    more: bool
 
 
 def phases_on(mission: Mission, day: datetime.date) -> list[PhaseNow]:
@@ -55,31 +75,104 @@ def phases_on(mission: Mission, day: datetime.date) -> list[PhaseNow]:
     return sorted(latest.values(), key=lambda one: (one.area is not None, one.area or ""))
 
 
-def recent_changes(mission: Mission, user: AbstractBaseUser | AnonymousUser) -> list[Change]:
-    """The latest changes to what the user may see of versions, activities, links and observations.
+def recent_changes(mission: Mission, user: Reader) -> list[Change]:
+    """The latest changes to rows of the mission that the user may see, named as they are now.
 
-    Changes of one moment to one table stand together. One query, and one the first time a process asks for
-    the types of these tables.
+    Changes of one moment to one table stand together. Of the server's log only the newest entries are looked
+    at, so that a mission where nothing happens costs no more than a busy one; a row that is gone is left out.
+    Two queries, and one the first time a process asks for the types of these tables.
     """
     types = ContentType.objects.get_for_models(*WATCHED)
-    about = Q(pk__in=[])
-    for model, kind in types.items():
-        rows = model._default_manager.filter(mission=mission).visible_to(user)  # type: ignore[attr-defined]
-        about |= Q(content_type=kind, object_id__in=rows.values("pk"))
-    entries = LogEntry.objects.filter(about).select_related("actor").order_by("-timestamp", "-pk")[:LOOKED_AT]
     models = {kind.pk: model for model, kind in types.items()}
+    entries = list(
+        LogEntry.objects.filter(content_type__in=list(models))
+        .order_by("-pk")
+        .values_list("content_type", "object_id", "actor__name", "actor__email", "timestamp")[:LOOKED_AT]
+    )
+    named = _names(mission, user, {(models[kind], row) for kind, row, *_rest in entries})
+    known = [entry for entry in entries if (models[entry[0]], entry[1]) in named]
     changes = []
-    for (kind, actor, at), group in groupby(
-        entries, key=lambda e: (e.content_type_id, e.actor_id, e.timestamp.replace(microsecond=0))
+    seen = 0
+    for (kind, person, email, _moment), group in groupby(
+        known, key=lambda entry: (entry[0], entry[2], entry[3], entry[4].replace(microsecond=0))
     ):
-        rows = list(group)
+        together = list(group)
+        seen += len(together)
         changes.append(
             Change(
-                at=at,
-                who=None if actor is None else str(rows[0].actor),
+                at=together[0][4],
+                who=person or email,
                 what=str(models[kind]._meta.verbose_name),
-                name=rows[0].object_repr,
-                count=len(rows),
+                name=named[models[kind], together[0][1]],
+                count=len(together),
+                more=seen == LOOKED_AT,
             )
         )
     return changes[:CHANGES]
+
+
+def _names(mission: Mission, user: Reader, rows: Iterable[LoggedRow]) -> dict[LoggedRow, str]:
+    """What each of the rows is called, of those that the user may see. One query, none for no rows."""
+    wanted: dict[type[Model], set[int]] = defaultdict(set)
+    for model, row in rows:
+        wanted[model].add(row)
+    parts = []
+    for place, (model, column) in enumerate(WATCHED.items()):
+        if model not in wanted:
+            continue
+        found: Any = model._default_manager.filter(mission=mission, pk__in=wanted[model]).visible_to(user)  # type: ignore[attr-defined]
+        parts.append(
+            found.order_by()
+            .annotate(w_table=Value(place), w_row=F("pk"), w_name=Cast(column, TextField()))
+            .values_list("w_table", "w_row", "w_name")
+        )
+    if not parts:
+        return {}
+    tables = list(WATCHED)
+    return {(tables[place], row): name for place, row, name in parts[0].union(*parts[1:], all=True)}
+
+
+def names_of(mission: Mission, user: Reader, rows: Iterable[RowKey]) -> dict[RowKey, RowView]:
+    """What the lines about findings name, by (collection, key), as the user may see it. One query.
+
+    The same labels as `coherence.selectors.rows.describe`, without pages, for the four collections that such
+    lines name; a row of another one keeps its key.
+    """
+    keys: dict[str, set[str]] = defaultdict(set)
+    for collection, key in rows:
+        keys[collection].add(key)
+    texts = ObjectiveText.objects.filter(mission=mission, objective__key__in=keys["objectives"])
+    activities: Any = Activity.objects.visible_to(user).filter(mission=mission, key__in=keys["activities"])
+    agencies = MissionAgency.objects.filter(mission=mission, key__in=keys["agencies"])
+    areas = Area.objects.filter(mission=mission, key__in=keys["areas"])
+    parts = [
+        _labels(activities, "activities", F("key"), F("title")),
+        _labels(agencies, "agencies", F("key"), Coalesce("agency__acronym", "agency__name")),
+        _labels(areas, "areas", F("key"), F("name")),
+        _labels(
+            texts,
+            "objectives",
+            F("objective__key"),
+            Case(
+                When(code__isnull=True, then=F("title")),
+                default=Concat("code", Value(" "), "title"),
+                output_field=TextField(),
+            ),
+            F("framework_version__number"),
+        ),
+    ]
+    found = sorted(parts[0].union(*parts[1:], all=True), key=lambda row: row[3] or 0)
+    return {(collection, key): RowView(label) for collection, key, label, _number in found}
+
+
+def _labels(rows: Any, collection: str, key: F, label: Any, number: F | Value | None = None) -> Any:
+    return (
+        rows.order_by()
+        .annotate(
+            l_collection=Value(collection),
+            l_key=Cast(key, TextField()),
+            l_label=Cast(label, TextField()),
+            l_number=Cast(number if number is not None else Value(None), IntegerField()),
+        )
+        .values_list("l_collection", "l_key", "l_label", "l_number")
+    )

@@ -2,18 +2,15 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from apps.benchmarks.enums import BenchmarkStatus
-from apps.benchmarks.selectors.board import board, count_by_status
+from apps.benchmarks.selectors.board import board
 from apps.coherence import cards, words
 from apps.coherence.enums import AssessmentAudience
 from apps.coherence.selectors import stored
-from apps.coherence.selectors.rows import describe
-from apps.core.figures import status_counts
 from apps.missions.selectors import get_mission_for_member
-from apps.portal.selectors.overview import phases_on, recent_changes
+from apps.portal.selectors.overview import names_of, phases_on, recent_changes
+from apps.portal.views.benchmarks import counts_figure
 
 FINDINGS = 5
 
@@ -27,9 +24,8 @@ def overview(request: HttpRequest, code: str) -> HttpResponse:
     day = assessment.as_of if assessment else timezone.localdate()
     result = (assessment.result if assessment else None) or {}
     findings = result.get("findings", [])[:FINDINGS]
-    seen = describe(mission, request.user, [row for one in findings for row in words.rows_of_finding(one)])
+    seen = names_of(mission, request.user, [row for one in findings for row in words.rows_of_finding(one)])
     rows, _series = board(mission, day)
-    counts = count_by_status(rows)
     return render(
         request,
         "portal/overview.html",
@@ -40,19 +36,8 @@ def overview(request: HttpRequest, code: str) -> HttpResponse:
             "cards": cards.level_cards(result | {"movers": {}}, seen) if result else [],
             "findings": [words.finding(one, seen) for one in findings],
             "phases": phases_on(mission, day),
-            "benchmarks": len(rows),
-            "benchmarks_figure": status_counts(
-                prefix="benchmarks",
-                title=_("Benchmarks by status"),
-                desc=", ".join(
-                    f"{BenchmarkStatus(status).label}: {count}" for status, count in counts.items() if count
-                ),
-                counts=[
-                    (status, str(BenchmarkStatus(status).label), count) for status, count in counts.items()
-                ],
-                empty=_("No benchmark is worded in the version in force."),
-                columns=(_("Status"), _("Benchmarks")),
-            ),
+            "benchmark_count": len(rows),
+            "benchmarks_figure": counts_figure(rows),
             "changes": recent_changes(mission, request.user),
         },
     )
