@@ -107,12 +107,16 @@ def remove_rows(
 ) -> int:
     """Delete rows of one model and the lines that hang on them, and log each. Returns how many of the model.
 
-    Raises django.db.models.RestrictedError, with nothing deleted, where another row needs one of them.
-    Queries: two for each table that hangs on the rows, and those of the log.
+    Raises django.db.models.RestrictedError, with nothing deleted, where another row needs one of them, and
+    whatever `refuse_removal` of the model raises. Queries: two for each table that hangs on the rows, and
+    those of the log.
     """
     if not rows:
         return 0
+    refuse_removal = getattr(type(rows[0]), "refuse_removal", None)
     with transaction.atomic(), disable_auditlog():
+        if refuse_removal is not None:
+            refuse_removal(rows)
         collector = Collector(using=DEFAULT_DB_ALIAS)
         collector.collect(rows)
         gone = [row for found in collector.data.values() for row in found]

@@ -93,8 +93,13 @@ class Standing(models.Model):
             raise VersionAdopted
         super().save(*args, **options)
 
+    @classmethod
+    def refuse_removal(cls, rows: Sequence[models.Model]) -> None:
+        """Raise VersionAdopted if one of the rows belongs to an adopted version. One query."""
+        if StandingQuerySet(cls).adopted().filter(pk__in=[row.pk for row in rows]).exists():
+            raise VersionAdopted
+
     def delete(self, *args: Any, **options: Any) -> tuple[int, dict[str, int]]:
         """As in Django; raises VersionAdopted for a row of an adopted version."""
-        if StandingQuerySet(type(self)).adopted().filter(pk=self.pk).exists():
-            raise VersionAdopted
+        self.refuse_removal([self])
         return super().delete(*args, **options)
