@@ -25,7 +25,7 @@ Reader = AbstractBaseUser | AnonymousUser
 LoggedRow = tuple[type[Model], int]
 
 CHANGES = 8
-LOOKED_AT = 300
+LOOKED_AT = 1_000
 # What is watched, and the column that names a row of it.
 WATCHED: Mapping[type[Model], str] = {
     FrameworkVersion: "number",
