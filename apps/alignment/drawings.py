@@ -22,16 +22,23 @@ def areas_figure(areas: Sequence[AreaCount], asked: QueryDict, page: str) -> Fig
         parameters["area"] = str(area.uuid)
         return f"{page}?{parameters.urlencode()}"
 
-    return area_map(
+    columns = (_("Area"), _("Activities"))
+    # Shapes only: what stands for a wider area would move the classes of the map without being on it.
+    drawing = area_map(
         prefix="areas",
         title=_("Activities by area"),
         desc=_("How many activities name each area. The same numbers stand in the table below."),
-        areas=[AreaShape(area.name, area.geometry or {}, area.activities, leads_to(area)) for area in areas],
+        areas=[
+            AreaShape(area.name, area.geometry, area.activities, leads_to(area))
+            for area in areas
+            if area.geometry is not None
+        ],
         fmt=lambda value: str(plain_number(value)),
         empty=_("No area of this mission has a shape."),
         no_data=_("No data"),
-        columns=(_("Area"), _("Activities")),
+        columns=columns,
     )
+    return Figure(drawing.svg, Table(columns, tuple((area.name, area.activities) for area in areas)))
 
 
 def funding_table(page: ActivityPage) -> Table:

@@ -1,5 +1,6 @@
 """Activities of a mission: who does what, where, toward what."""
 
+from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
@@ -16,15 +17,20 @@ from apps.activities.selectors import activities_for, count_by_area
 from apps.alignment.drawings import areas_figure, csv_file, funding_table
 from apps.alignment.filters import ActivityFilter, Listing, listing
 from apps.alignment.selectors.activity import ActivityPage, find_activity
-from apps.alignment.selectors.lists import ActivityScope, documents_for, sources_of
+from apps.alignment.selectors.lists import NAMES, ActivityScope, documents_for, sources_of
 from apps.missions.models import Document
 from apps.missions.selectors import get_mission_for_member
 
 
-def _scope(request: HttpRequest, code: str) -> ActivityScope:
+def _scope(request: HttpRequest, code: str, names: Collection[str] = NAMES) -> ActivityScope:
     """The activities of a mission that the asking member may see; 404 for everybody else. One query."""
     mission = get_mission_for_member(request.user, code)
-    return ActivityScope(mission, activities_for(request.user, mission), drafts=True)
+    return ActivityScope(mission, activities_for(request.user, mission), drafts=True, names=names)
+
+
+def names_of(request: HttpRequest) -> Collection[str]:
+    """The names that a list needs: those of leads only where they can be chosen or one is."""
+    return NAMES if not is_part(request) or request.GET.get("lead") else ("area", "objective")
 
 
 def activities_context(
@@ -65,7 +71,7 @@ def render_list(request: HttpRequest, template: str, found: Listing, context: di
 @login_required
 def activities(request: HttpRequest, code: str) -> HttpResponse:
     """The list, filtered, sorted and paged as the address says; for htmx its rows only."""
-    scope = _scope(request, code)
+    scope = _scope(request, code, names_of(request))
     found = listing(request.GET, scope)
     documents = documents_for(request.user, scope.mission)
     context = activities_context(found, scope, documents)
@@ -84,6 +90,7 @@ def activities_map(request: HttpRequest, code: str) -> HttpResponse:
     figure = areas_figure(count_by_area(scope.mission, asked.qs), request.GET, here)
     if request.GET.get("format") == "csv":
         return csv_file(f"{code}-activities-by-area", figure.table)
+    documents = documents_for(request.user, scope.mission)
     return render(
         request,
         "alignment/map.html",
@@ -91,13 +98,14 @@ def activities_map(request: HttpRequest, code: str) -> HttpResponse:
             "mission": scope.mission,
             "figure": figure,
             "total": asked.qs.count(),
-            "maps": documents_for(request.user, scope.mission).filter(type="map"),
+            "maps": documents.filter(type="map"),
+            "sources": sources_of(documents, asked.qs.order_by().values("pk")),
         },
     )
 
 
 def _page(request: HttpRequest, code: str, uuid: UUID) -> ActivityPage:
-    scope = _scope(request, code)
+    scope = _scope(request, code, ("objective",))
     found = find_activity(scope, uuid, request.user)
     if found is None:
         raise Http404

@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from apps.agencies.enums import AgencyKind
 from apps.agencies.selectors import state_name
@@ -12,7 +13,7 @@ from apps.missions.enums import Side
 from apps.portal.selectors.agencies import Present, with_words
 
 ANY = ("", _("Any"))
-GROUPS = (("side", _("Side")), ("kind", _("Kind")), ("state", _("State")))
+GROUPS = (("side", _("Side")), ("kind", _("Kind")), ("state", pgettext_lazy("country", "State")))
 
 
 class AgencySearch(forms.Form):
@@ -21,7 +22,7 @@ class AgencySearch(forms.Form):
     q = forms.CharField(label=_("Name"), required=False, max_length=200)
     side = forms.ChoiceField(label=_("Side"), required=False, choices=(ANY, *Side.choices))
     kind = forms.ChoiceField(label=_("Kind"), required=False, choices=(ANY, *AgencyKind.choices))
-    state = forms.ChoiceField(label=_("State"), required=False)
+    state = forms.ChoiceField(label=pgettext_lazy("country", "State"), required=False)
     group = forms.ChoiceField(label=_("Grouped by"), required=False, choices=GROUPS)
 
     def __init__(self, data: Any, agencies: Sequence[Present]) -> None:

@@ -31,6 +31,7 @@ TYPES: dict[str, Any] = {
     "code": TextField(),
     "name": TextField(),
 }
+NAMES = ("area", "objective", "lead")
 RANK = {grade: rank for rank, grade in enumerate(Grade.values)}
 
 
@@ -51,6 +52,7 @@ class ObjectiveLabel:
 class ServedObjective:
     objective: ObjectiveLabel
     grade: str
+    word: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,11 +103,15 @@ class ActivityScope:
     The names are read when one of them is first asked for, all together in one query.
     """
 
-    def __init__(self, mission: Mission, activities: Activities, *, drafts: bool) -> None:
-        """`drafts`: the reader may see wordings that are not adopted (members do, the public does not)."""
+    def __init__(
+        self, mission: Mission, activities: Activities, *, drafts: bool, names: Collection[str] = NAMES
+    ) -> None:
+        """`drafts`: the reader may see wordings that are not adopted (members do, the public does not);
+        `names`: those that will be asked for, since leads are many."""
         self.mission = mission
         self.activities = activities
         self.drafts = drafts
+        self.names = names
 
     @cached_property
     def leads(self) -> list[Lead]:
@@ -133,31 +139,33 @@ class ActivityScope:
     @cached_property
     def _names(self) -> dict[str, list[_Name]]:
         """Leads, areas and wordings of objectives: three lists of names in one query, not three."""
-        found: dict[str, list[_Name]] = {"lead": [], "area": [], "objective": []}
-        areas = _named("area", Area.objects.filter(mission=self.mission), parent=F("parent_id"))
-        leads = _named(
-            "lead",
-            Agency.objects.filter(pk__in=self.activities.order_by().values("lead")),
-            code=F("acronym"),
-        )
         texts: Any = ObjectiveText.objects.filter(mission=self.mission)
         adopted = Q(framework_version__status__in=ADOPTED)
-        wordings = _named(
-            "objective",
-            texts if self.drafts else texts.filter(adopted),
-            pk=F("objective_id"),
-            uuid=F("objective__uuid"),
-            name=F("title"),
-            code=Coalesce("code", "objective__key"),
-            # The later the better, and any adopted wording before any other.
-            parent=Case(
-                When(adopted, then=F("framework_version__number") + 1_000_000),
-                default=F("framework_version__number"),
-                output_field=BigIntegerField(),
+        number = F("framework_version__number")
+        kinds = {
+            "area": _named("area", Area.objects.filter(mission=self.mission), parent=F("parent_id")),
+            "lead": _named(
+                "lead",
+                Agency.objects.filter(pk__in=self.activities.order_by().values("lead")),
+                code=F("acronym"),
             ),
-            place=F("position"),
-        )
-        for kind, *name in areas.union(leads, wordings, all=True):
+            "objective": _named(
+                "objective",
+                texts if self.drafts else texts.filter(adopted),
+                pk=F("objective_id"),
+                uuid=F("objective__uuid"),
+                name=F("title"),
+                code=Coalesce("code", "objective__key"),
+                # The later the better, and any adopted wording before any other.
+                parent=Case(
+                    When(adopted, then=number + 1_000_000), default=number, output_field=TYPES["parent"]
+                ),
+                place=F("position"),
+            ),
+        }
+        first, *others = (kinds[kind] for kind in NAMES if kind in self.names)
+        found: dict[str, list[_Name]] = {kind: [] for kind in NAMES if kind in self.names}
+        for kind, *name in first.union(*others, all=True) if others else first:
             found[kind].append(_Name(*name))
         return found
 
@@ -233,10 +241,11 @@ def _served(scope: ActivityScope, activities: Collection[int]) -> dict[int, list
         .filter(activity__in=activities)
         .values_list("activity_id", "objective_id", "objective__uuid", "objective__key", "grade")
     )
+    words = {str(grade): str(word) for grade, word in Grade.choices}
     found: dict[int, list[ServedObjective]] = defaultdict(list)
     for activity, pk, uuid, key, grade in rows:
         label = scope.objectives.get(pk) or ObjectiveLabel(pk, uuid, key, None)
-        found[activity].append(ServedObjective(label, grade))
+        found[activity].append(ServedObjective(label, grade, words[grade]))
     for served in found.values():
         served.sort(key=lambda link: (-RANK[link.grade], link.objective.code))
     return found
@@ -247,6 +256,6 @@ def documents_for(user: AbstractBaseUser | AnonymousUser, mission: Mission) -> "
     return cast("QuerySet[Document]", Document.objects.visible_to(user)).filter(mission=mission)
 
 
-def sources_of(documents: "QuerySet[Document]", activities: Collection[int]) -> list[Document]:
-    """Which of the documents some of the activities name as their source. One query."""
+def sources_of(documents: "QuerySet[Document]", activities: Any) -> list[Document]:
+    """Which of the documents some of the activities (their keys) name as their source. One query."""
     return list(documents.filter(activity__in=activities).order_by("title", "pk").distinct())

@@ -7,7 +7,7 @@ from typing import Any, cast
 from uuid import UUID
 
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
-from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, Value, When
+from django.db.models import Case, Count, Max, Q, QuerySet, Value, When
 
 from apps.activities.models import Activity
 from apps.activities.selectors import Activities
@@ -109,29 +109,15 @@ def portfolios(scope: ActivityScope, agencies: Collection[int]) -> dict[int, Por
     `counts` hold public and members' activities, as every result of members does; `own_only` the activities
     kept inside the agency that the reader may see because they act for it. One query.
     """
-    rows = (
-        scope.activities.filter(lead__in=agencies)
-        .order_by()
-        .annotate(best=best_of(scope))
-        .values_list("lead", "best", "audience")
-        .annotate(activities=Count("pk"))
-    )
+    best = Max(Case(*(When(links__grade=grade, then=Value(rank)) for grade, rank in RANK.items())))
+    rows = scope.activities.filter(lead__in=agencies).order_by().annotate(best=best)
+    grades = {rank: grade for grade, rank in RANK.items()} | {None: UNLINKED}
     shared: dict[int, Counter[str]] = defaultdict(Counter)
     kept: dict[int, Counter[str]] = defaultdict(Counter)
-    for lead, best, audience, activities in rows:
+    for lead, rank, audience in rows.values_list("lead", "best", "audience"):
         into = kept if audience == Audience.AGENCY else shared
-        into[lead][best] += activities
+        into[lead][grades[rank]] += 1
     return {agency: Portfolio(shared[agency], kept[agency]) for agency in agencies}
-
-
-def best_of(scope: ActivityScope) -> Case:
-    """The best recorded grade of an activity's links as an annotation, `unlinked` where it has none."""
-    links = scope.links().filter(activity=OuterRef("pk"))
-    grades = sorted(Grade.values, key=RANK.__getitem__, reverse=True)
-    return Case(
-        *(When(Exists(links.filter(grade=grade)), then=Value(grade)) for grade in grades),
-        default=Value(UNLINKED),
-    )
 
 
 def find_agency(mission: Mission, uuid: UUID) -> MissionAgency | None:

@@ -3,7 +3,7 @@ at the end."""
 
 import datetime
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 from uuid import UUID
@@ -11,7 +11,7 @@ from uuid import UUID
 from django.db.models import Prefetch, QuerySet
 
 from apps.activities.selectors import public_activities
-from apps.alignment.selectors.lists import ActivityScope
+from apps.alignment.selectors.lists import NAMES, ActivityScope
 from apps.benchmarks.enums import ObservationState
 from apps.benchmarks.models import BenchmarkText, Indicator, Observation
 from apps.coherence.enums import AssessmentAudience
@@ -39,9 +39,9 @@ class Series:
     latest: Observation | None
 
 
-def public_scope(mission: Mission) -> ActivityScope:
+def public_scope(mission: Mission, names: Collection[str] = NAMES) -> ActivityScope:
     """The public activities of the mission, read against adopted wordings only. No query by itself."""
-    return ActivityScope(mission, public_activities(mission), drafts=False)
+    return ActivityScope(mission, public_activities(mission), drafts=False, names=names)
 
 
 def version_in_force(mission: Mission, on: datetime.date) -> FrameworkVersion | None:

@@ -78,7 +78,8 @@ def agency(request: HttpRequest, code: str, uuid: UUID) -> HttpResponse:
     if presence is None:
         raise Http404
     one = presence.agency
-    scope = ActivityScope(mission, activities_for(request.user, mission), drafts=True)
+    seen = activities_for(request.user, mission)
+    scope = ActivityScope(mission, seen, drafts=True, names=("area", "objective"))
     led = portfolios(scope, [one.pk])[one.pk]
     assessment, values = agency_values(presence)
     documents = documents_for(request.user, mission)
