@@ -208,13 +208,13 @@ class Installation:
             capture_output=True,
             text=True,
             check=False,
-            timeout=120,
+            timeout=300,
         )
 
     def healthy(self, name: str) -> bool:
         """Whether the service's own health check comes to succeed."""
         check = self.services[name]["healthcheck"]["test"]
-        return wait_for(lambda: self.run(name, check).returncode == 0, 40)
+        return wait_for(lambda: self.run(name, check).returncode == 0)
 
     @contextlib.contextmanager
     def started(self, name: str):
@@ -233,7 +233,7 @@ class Installation:
                 assert process.poll() is None, log.read_text()
             finally:
                 process.terminate()
-                process.wait(timeout=30)
+                process.wait(timeout=120)
 
 
 @pytest.fixture(scope="module")
@@ -256,7 +256,7 @@ def installation(services, database, redis_url, port, static_root, tmp_path):  #
 def get(port: int, path: str, **headers: str) -> tuple[int, HTTPMessage, str]:
     request = urllib.request.Request(f"http://127.0.0.1:{port}{path}", headers=headers)
     try:
-        with urllib.request.build_opener(Direct).open(request, timeout=10) as answer:
+        with urllib.request.build_opener(Direct).open(request, timeout=60) as answer:
             return answer.status, answer.headers, answer.read().decode()
     except urllib.error.HTTPError as error:
         return error.code, error.headers, error.read().decode()
@@ -323,7 +323,7 @@ def answers(port: int) -> bool:
         return False
 
 
-def wait_for(condition, seconds: float = 30) -> bool:
+def wait_for(condition, seconds: float = 120) -> bool:
     end = time.monotonic() + seconds
     while time.monotonic() < end:
         if condition():

@@ -27,7 +27,7 @@ def start(environment: dict[str, str], show: str = "''") -> tuple[int, str]:
         capture_output=True,
         text=True,
         check=False,
-        timeout=60,
+        timeout=300,
     )
     assert "secret-word" not in done.stderr
     return done.returncode, (done.stdout + done.stderr).strip().rpartition("\n")[2]

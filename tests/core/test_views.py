@@ -39,7 +39,7 @@ def ask(*paths: str, **environment: str) -> dict[str, tuple[int, dict[str, str],
         capture_output=True,
         text=True,
         check=False,
-        timeout=60,
+        timeout=300,
     )
     assert done.returncode == 0, done.stderr
     return {path: tuple(answer) for path, answer in json.loads(done.stdout).items()}
