@@ -247,7 +247,7 @@ def static_root(services, tmp_path_factory):
 
 
 @pytest.fixture
-def installation(services, database, redis_url, port, static_root, tmp_path):  # noqa: PLR0917
+def installation(services, database, redis_url, port, static_root, tmp_path):
     place = Installation(services, database, redis_url, port, tmp_path)
     place.own["STATIC_ROOT"] = str(static_root)
     return place
