@@ -196,7 +196,7 @@ COLUMNS: Mapping[str, "models.Field[Any, Any]"] = {
 def _points_of(rows: Any, kind: Value | F, **columns: str) -> Any:
     """Rows in the columns of all points; those it has not are empty."""
     given = {
-        f"p_{name}": Cast(F(columns[name]) if name in columns else Value(None), field)
+        f"p_{name}": F(columns[name]) if name in columns else Cast(Value(None), field)
         for name, field in COLUMNS.items()
     }
     kinds = {"p_kind": Cast(kind, models.TextField())}
