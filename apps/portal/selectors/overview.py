@@ -155,7 +155,7 @@ def names_of(mission: Mission, user: Reader, rows: Iterable[RowKey]) -> dict[Row
             F("objective__key"),
             Case(
                 When(code__isnull=True, then=F("title")),
-                default=Concat("code", Value(" "), "title"),
+                default=Concat("code", Value(" ", output_field=TextField()), "title"),
                 output_field=TextField(),
             ),
             F("framework_version__number"),
