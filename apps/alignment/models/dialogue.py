@@ -78,6 +78,13 @@ class Relationship(MissionRow):
         ]
 
 
+class DissentQuerySet(MissionRowQuerySet):
+    def visible_to(self, user: AbstractBaseUser | AnonymousUser) -> Self:
+        """Dissents of the user's missions; one with an activity is as visible as the activity."""
+        about = models.Q(activity__isnull=True) | models.Q(activity__in=Activity.objects.visible_to(user))
+        return super().visible_to(user).filter(about)
+
+
 class Dissent(MissionRow):
     """An agency disagrees, on the record; shown, never averaged away."""
 
@@ -91,6 +98,8 @@ class Dissent(MissionRow):
     objective = models.ForeignKey(Objective, on_delete=models.RESTRICT, null=True, blank=True)
     framework_version = models.ForeignKey(FrameworkVersion, on_delete=models.RESTRICT, null=True, blank=True)
     activity = models.ForeignKey(Activity, on_delete=models.RESTRICT, null=True, blank=True)
+
+    objects = DissentQuerySet.as_manager()
 
 
 class LiaisonRequest(MissionRow):
