@@ -11,7 +11,6 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
-from django_htmx.http import HttpResponseClientRedirect
 
 from apps.activities.selectors import activities_for, count_by_area
 from apps.alignment.drawings import areas_figure, csv_file, funding_table
@@ -54,15 +53,13 @@ def is_part(request: HttpRequest) -> bool:
     return "HX-Request" in headers and "HX-History-Restore-Request" not in headers
 
 
-def render_list(request: HttpRequest, template: str, found: Listing, context: dict[str, Any]) -> HttpResponse:
-    """The page, or its part `list` for htmx; an address that cannot be read is always a whole page, because
-    its errors stand above the list."""
-    part = ""
-    if is_part(request):
-        if found.page is None:
-            return HttpResponseClientRedirect(request.get_full_path())
-        part = "#list"
-    response = render(request, f"{template}{part}", context)
+def render_part(request: HttpRequest, template: str, part: str, context: dict[str, Any]) -> HttpResponse:
+    """The page, or the one part of it that htmx asks for.
+
+    A page with errors is always whole, because they stand above the part; the browser then goes there itself.
+    """
+    wanted = is_part(request) and context.get("page", True) is not None
+    response = render(request, f"{template}#{part}" if wanted else template, context)
     patch_vary_headers(response, ["HX-Request"])
     return response
 
@@ -75,7 +72,7 @@ def activities(request: HttpRequest, code: str) -> HttpResponse:
     found = listing(request.GET, scope)
     documents = documents_for(request.user, scope.mission)
     context = activities_context(found, scope, documents)
-    return render_list(request, "alignment/activities.html", found, context)
+    return render_part(request, "alignment/activities.html", "list", context)
 
 
 @require_safe
@@ -91,9 +88,10 @@ def activities_map(request: HttpRequest, code: str) -> HttpResponse:
     if request.GET.get("format") == "csv":
         return csv_file(f"{code}-activities-by-area", figure.table)
     documents = documents_for(request.user, scope.mission)
-    return render(
+    return render_part(
         request,
         "alignment/map.html",
+        "map",
         {
             "mission": scope.mission,
             "figure": figure,

@@ -14,7 +14,7 @@ from django.db.models import F, Model, Q, QuerySet
 M = TypeVar("M", bound=Model)
 
 SIZE = 50
-COUNTED = 10_000
+COUNTED = 1_000
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from apps.core.paging import Position, page_of
 from apps.core.text import searchable
 from apps.frameworks.enums import VersionStatus
 from tests.factories.activities import ActivityAreaFactory, ActivityFactory
+from tests.factories.agencies import AgencyFactory
 from tests.factories.alignment import AlignmentLinkFactory
 from tests.factories.frameworks import FrameworkVersionFactory, ObjectiveFactory, ObjectiveTextFactory
 from tests.factories.funding import FundingLineFactory
@@ -209,3 +210,10 @@ def test_choices_name_nothing_that_is_hidden_or_elsewhere(mission, agency_a, age
     form = ActivityFilter({}, scope).form
     assert list(form.fields["lead"].choices) == [("", "Any"), (str(agency_a.uuid), "AGA")]
     assert list(form.fields["area"].choices) == [("", "Any")]
+
+
+def test_a_name_in_a_choice_is_text(activity, mission, planner):
+    activity("a", lead=AgencyFactory(acronym='"><script>'))
+    scope = ActivityScope(mission, activities_for(planner.user, mission), drafts=True)
+    shown = str(ActivityFilter({"lead": str(scope.leads[0].uuid)}, scope).form["lead"])
+    assert f'<option value="{scope.leads[0].uuid}" selected>&quot;&gt;&lt;script&gt;</option>' in shown

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from apps.activities.selectors import count_by_area
 from apps.alignment.drawings import areas_figure, csv_file
 from apps.alignment.filters import ActivityFilter, listing
-from apps.alignment.views import activities_context, names_of, render_list
+from apps.alignment.views import activities_context, names_of, render_part
 from apps.coherence import words
 from apps.coherence.drawings import level_bar
 from apps.coherence.enums import Level
@@ -79,7 +79,7 @@ def public_activities(request: HttpRequest, code: str) -> HttpResponse:
     scope = public_scope(mission, names_of(request))
     found = listing(request.GET, scope)
     context = activities_context(found, scope, public_documents(mission))
-    return render_list(request, "portal/public_activities.html", found, context)
+    return render_part(request, "portal/public_activities.html", "list", context)
 
 
 @require_safe
