@@ -61,7 +61,7 @@ def notes_on(user: Reader, version: FrameworkVersion) -> dict[str, list[Note]]:
 
 
 def _notes(rows: Any, kind: str, *columns: Any) -> Any:
-    fields = (TextField(), TextField(), DateField(), TextField())
+    fields: tuple[Any, ...] = (TextField(), TextField(), DateField(), TextField())
     names = ("n_name", "n_text", "n_on", "n_url")
     given = {name: Cast(column, field) for name, column, field in zip(names, columns, fields, strict=True)}
     return (

@@ -275,7 +275,8 @@ def objective(request: HttpRequest, code: str, uuid: UUID) -> HttpResponse:
             "leads": lists.get("lead_agencies", []),
             "contributors": lists.get("contributing_agencies", []),
             "factors": [
-                (one.name, FactorKind(one.detail).label) for one in lists.get("conflict_factors", [])
+                (one.name, None if one.detail is None else FactorKind(one.detail).label)
+                for one in lists.get("conflict_factors", [])
             ],
             "tasks": lists.get("mandate_tasks", []),
             "answers": lists.get("linked_items", []),
