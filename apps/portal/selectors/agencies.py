@@ -171,28 +171,24 @@ def served_by(scope: ActivityScope, agency: int) -> list[Served]:
 
 
 def tensions_of(scope: ActivityScope, agency: int) -> list[Contradiction]:
-    """Contradictions of the agency's activities, both of them visible to the reader, worst first. One query.
+    """Contradictions of the agency's activities where the reader may see both, worst first. Two queries.
 
     One activity is kept inside an agency only if the reader acts for it.
     """
-    rows = cast(
-        "QuerySet[Contradiction]",
-        Contradiction.objects.filter(
-            Q(activity_a__lead=agency) | Q(activity_b__lead=agency),
-            mission=scope.mission,
-            activity_a__in=scope.activities,
-            activity_b__in=scope.activities,
-        ),
+    rows: Any = Contradiction.objects.filter(
+        Q(activity_a__lead=agency) | Q(activity_b__lead=agency), mission=scope.mission
     )
-    rows = rows.select_related("activity_a__lead", "activity_b__lead", "raised_by")
-    return list(rows.order_by("score", "raised_on", "pk"))
+    rows = rows.select_related("activity_a__lead", "activity_b__lead").order_by("score", "raised_on", "pk")
+    pairs = {row: {row.activity_a_id, row.activity_b_id} for row in rows}
+    seen = set(scope.activities.filter(pk__in=set().union(*pairs.values())).values_list("pk", flat=True))
+    return [row for row, pair in pairs.items() if pair <= seen]
 
 
 def taking_part(scope: ActivityScope, agency: int) -> Activities:
     """Activities that the agency co-leads or carries out for another lead. No query by itself."""
-    part = Q(co_leads=agency) | Q(implementers=agency)
-    numbers = Activity.objects.filter(part, mission=scope.mission).order_by().values("pk")
-    return scope.activities.filter(pk__in=numbers).exclude(lead=agency)
+    led = Activity.co_leads.through.objects.filter(agency=agency).values("activity")
+    carried_out = Activity.implementers.through.objects.filter(agency=agency).values("activity")
+    return scope.activities.filter(Q(pk__in=led) | Q(pk__in=carried_out)).exclude(lead=agency)
 
 
 def networks_of(mission: Mission, agency: int | None = None) -> list[Network]:
