@@ -94,6 +94,8 @@ def sentence(template: str, params: Mapping[str, Any], seen: Seen) -> str:
             shown[name] = isolated(seen[collection, value].label)
         elif isinstance(value, bool) or value is None:
             shown[name] = _("not recorded")
+        elif name == "year":
+            shown[name] = str(value)
         elif isinstance(value, (int, float)):
             shown[name] = percent(value) if name in SHARES else number(value)
         else:

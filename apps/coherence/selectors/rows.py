@@ -8,7 +8,6 @@ from typing import Any
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.db.models import QuerySet
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from apps.activities.models import Activity
@@ -24,6 +23,7 @@ from apps.alignment.models import (
     WholeOfGovernmentStrategy,
 )
 from apps.benchmarks.models import BenchmarkText
+from apps.core.templatetags.nexusplan import day
 from apps.frameworks.models import ObjectiveText
 from apps.funding.models import ForwardPlan, FundingLine, FundingOutlook
 from apps.missions.models import (
@@ -106,7 +106,7 @@ def _short(acronym: str | None, name: str) -> str:
 
 
 def _day(value: Any) -> str:
-    return date_format(value) if value is not None else _("no date")
+    return str(day(value)) if value is not None else _("no date")
 
 
 SOURCES: Mapping[str, Source] = {
