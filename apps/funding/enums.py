@@ -3,7 +3,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class FundingKind(models.TextChoices):
-    ASSESSED = "assessed", _("Assessed")
+    ASSESSED = "assessed", _("Assessed contributions")
     VOLUNTARY_CORE = "voluntary_core", _("Voluntary, core")
     VOLUNTARY_EARMARKED = "voluntary_earmarked", _("Voluntary, earmarked")
     POOLED = "pooled", _("Pooled")

@@ -153,7 +153,7 @@ class Migration(migrations.Migration):
                 ('scheduled', models.DecimalField(blank=True, decimal_places=4, max_digits=22, null=True)),
                 ('disbursed', models.DecimalField(blank=True, decimal_places=4, max_digits=22, null=True)),
                 ('executed', models.DecimalField(blank=True, decimal_places=4, max_digits=22, null=True)),
-                ('kind', models.CharField(blank=True, choices=[('assessed', 'Assessed'), ('voluntary_core', 'Voluntary, core'), ('voluntary_earmarked', 'Voluntary, earmarked'), ('pooled', 'Pooled'), ('national', 'National')], max_length=20, null=True)),
+                ('kind', models.CharField(blank=True, choices=[('assessed', 'Assessed contributions'), ('voluntary_core', 'Voluntary, core'), ('voluntary_earmarked', 'Voluntary, earmarked'), ('pooled', 'Pooled'), ('national', 'National')], max_length=20, null=True)),
                 ('programme_based', models.BooleanField(blank=True, null=True)),
                 ('to_government_sector', models.DecimalField(blank=True, decimal_places=4, max_digits=22, null=True)),
                 ('country_systems_budget_execution', models.BooleanField(blank=True, null=True)),

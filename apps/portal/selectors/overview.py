@@ -12,6 +12,7 @@ from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Case, F, IntegerField, Model, TextField, Value, When
 from django.db.models.functions import Cast, Coalesce, Concat
+from django.utils.translation import gettext_lazy as _
 
 from apps.activities.models import Activity
 from apps.alignment.models import AlignmentLink, Dissent
@@ -34,6 +35,14 @@ WATCHED: Mapping[type[Model], str] = {
     Observation: "indicator__title",
     StatusJudgement: "benchmark__key",
     Dissent: "statement",
+}
+NAMES = {
+    FrameworkVersion: _("framework version"),
+    Activity: _("activity"),
+    AlignmentLink: _("alignment link"),
+    Observation: _("observation"),
+    StatusJudgement: _("judgement"),
+    Dissent: _("dissent"),
 }
 
 
@@ -102,7 +111,7 @@ def recent_changes(mission: Mission, user: Reader) -> list[Change]:
             Change(
                 at=together[0][4],
                 who=person or email,
-                what=str(models[kind]._meta.verbose_name),
+                what=str(NAMES[models[kind]]),
                 name=named[models[kind], together[0][1]],
                 count=len(together),
                 more=seen == LOOKED_AT,

@@ -349,8 +349,8 @@ _ALIGNMENT = (
             "share with a verified link attested by an independent internal actor."
         ),
         edge_cases=_(
-            "Not having asked is a fact and counts zero. Deferred to spare an overloaded counterpart is left "
-            "out. Without a framework in force nothing can be verified: not assessed."
+            "Not having asked is a fact and counts zero, without a framework in force too. Deferred to spare "
+            "an overloaded counterpart is left out."
         ),
         source=_("De Coning 2007 on the primacy of internal actors; independence by rules R1 and R2."),
         tells=_("What internal actors have really confirmed."),
