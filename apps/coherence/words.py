@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from django.utils.formats import number_format
+from babel.numbers import format_decimal
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -28,6 +28,7 @@ from apps.coherence.engine.registry import (
 from apps.coherence.enums import Level
 from apps.coherence.models import IndicatorValue
 from apps.coherence.selectors.rows import RowKey, RowView
+from apps.core.templatetags.nexusplan import locale
 from apps.core.values import quantile
 
 Seen = Mapping[RowKey, RowView]
@@ -106,19 +107,17 @@ def sentence(template: str, params: Mapping[str, Any], seen: Seen) -> str:
 def number(value: float, places: int = 0) -> str:
     """A number in the reader's language, with as many decimals as asked for where it is not whole."""
     whole = float(value).is_integer() and places == 0
-    shown = number_format(
-        round(value, places or 1), decimal_pos=0 if whole else (places or 1), force_grouping=True
-    )
-    return str(shown)
+    decimals = "" if whole else "." + "0" * (places or 1)
+    return str(format_decimal(value, format=f"#,##0{decimals}", locale=locale()))
 
 
 def percent(value: float) -> str:
-    return _("%(number)s %%") % {"number": number_format(round(value * 100), decimal_pos=0)}
+    return _("%(number)s %%") % {"number": number(round(value * 100))}
 
 
 def degree(value: float | None) -> str | None:
     """A degree with two decimals; None stays None."""
-    return None if value is None else str(number_format(round(value, 2), decimal_pos=2))
+    return None if value is None else number(value, 2)
 
 
 # The four columns

@@ -38,7 +38,7 @@ def locale() -> Locale:
 
 def _signed(text: str) -> str:
     """The number with its minus in front of it also where the line runs from right to left."""
-    return f"\u200e{text}" if text.startswith("-") and locale().text_direction == "right-to-left" else text
+    return f"\u200e{text}" if text.startswith("-") and locale().text_direction == "rtl" else text
 
 
 @register.simple_tag
