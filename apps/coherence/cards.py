@@ -19,7 +19,7 @@ def named(mission: Mission, user: AbstractBaseUser | AnonymousUser, result: Mapp
         for one in movers
         for row in words.named_rows(one["params"])
     ]
-    for summary in result["findings"]:
+    for summary in result.get("findings", []):
         rows += words.rows_of_finding(summary)
     for one in result["preconditions"].values():
         rows += [("objectives", key) for key in one.get("objectives") or ()]

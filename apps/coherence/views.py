@@ -73,6 +73,8 @@ def dashboard(request: HttpRequest, code: str) -> HttpResponse:
     result = assessment.result or {}
     seen = cards.named(mission, request.user, result)
     columns = cards.level_cards(result, seen)
+    if request.GET.get("format") == "csv":
+        return _csv(f"{code}-coherence-{assessment.as_of}", words.levels_table(columns))
     return render(
         request,
         "coherence/dashboard.html",
@@ -85,7 +87,7 @@ def dashboard(request: HttpRequest, code: str) -> HttpResponse:
             "trade_offs": words.trade_offs(result["trade_offs"]),
             "preconditions": words.preconditions(result["preconditions"], seen),
             "trend": words.trend(result["trend"]),
-            "findings": [words.finding(one, seen) for one in result["findings"]],
+            "findings": [words.finding(one, seen) for one in words.by_kind(result.get("findings", []))],
             "whole": WHOLE,
         },
     )

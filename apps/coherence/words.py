@@ -281,6 +281,12 @@ def trend(found: Mapping[str, Any] | None) -> dict[str, Any] | None:
 # Findings
 
 
+def by_kind(summaries: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """Gaps first, then frictions, honesty, load and independence; within a kind in the order of the engine."""
+    kinds = list(KINDS)
+    return sorted(summaries, key=lambda one: kinds.index(one["kind"]))
+
+
 def finding(summary: Mapping[str, Any], seen: Seen) -> dict[str, Any]:
     """One finding as a sentence, from `Finding.summary()`."""
     more = summary["more"]
@@ -431,6 +437,35 @@ def values_table(values: Iterable[IndicatorValue]) -> tuple[list[str], list[list
         ]
         for value in values
     ]
+
+
+def levels_table(columns: Iterable[Mapping[str, Any]]) -> tuple[list[str], list[list[Any]]]:
+    """The two strips of each level for a spreadsheet: raw ratios, missing left empty."""
+    header = [
+        _("Level"),
+        _("Strip"),
+        _("Status"),
+        _("Band"),
+        _("Value"),
+        _("Known"),
+        _("Of"),
+        _("At worst"),
+        _("At best"),
+    ]
+    rows = []
+    for column in columns:
+        for name in ("consistency", "process"):
+            strip = column[name]
+            rows.append(
+                [
+                    str(column["level"].label),
+                    _(STRIP_TEXTS[name]),
+                    strip["status_text"],
+                    column["band"] if name == "consistency" else None,
+                    *(strip[key] for key in ("value", "n", "N", "lo", "hi")),
+                ]
+            )
+    return header, rows
 
 
 def units_table(units: Iterable[Sequence[Any]], seen: Seen) -> tuple[list[str], list[list[Any]]]:

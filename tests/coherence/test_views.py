@@ -168,6 +168,23 @@ def test_a_subject_leaves_as_a_spreadsheet(assessed, karo_planner):
     assert (e1[2], float(e1[3]), e1[4], e1[5]) == ("Assessed", pytest.approx(4 / 6), "6.0", "6.0")
 
 
+def test_the_four_levels_leave_as_a_spreadsheet(assessed, karo_planner):
+    response = karo_planner.client.get(address("dashboard"), {"format": "csv"})
+    rows = list(csv.reader(io.StringIO(response.content.decode("utf-8-sig"))))
+    assert [row[:4] for row in rows[1:3]] == [
+        ["Agency", "Consistency", "Assessed", "High"],
+        ["Agency", "Coordination process", "Assessed", ""],
+    ]
+    assert float(rows[1][4]) == pytest.approx(0.862817, abs=1e-6)
+    assert len(rows) == 9
+
+
+def test_findings_stand_by_kind(assessed, karo_planner):
+    found = karo_planner.client.get(address("dashboard")).context["findings"]
+    kinds = [one["kind"] for one in found]
+    assert kinds == sorted(kinds, key=["Gaps", "Frictions", "Honesty", "Load", "Independence"].index)
+
+
 def test_pages_speak_french(assessed, karo_planner):
     karo_planner.client.cookies["django_language"] = "fr"
     response = karo_planner.client.get(address("dashboard"))

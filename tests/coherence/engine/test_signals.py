@@ -217,7 +217,7 @@ def test_preconditions_of_a_framework_that_is_old_or_not_told(karo: Bundle) -> N
 
 
 def test_only_registered_agencies_can_acknowledge(karo: Bundle) -> None:
-    """P2 "÷ registered": agencies with a row in `mission_agencies`; one that is only named is not registered."""
+    """P2 "÷ registered": agencies with a row in `mission_agencies`; one that is only named is not one."""
     karo["mission_agencies"] = [item for item in karo["mission_agencies"] if item["agency"] != "DEF"]
     assert document_of(karo)["preconditions"]["P2"] == {"value": pytest.approx(5 / 6), "k": 5, "n": 6}
     row(karo, "mission_agencies", "MFA")["until"] = "2025-12-31"
