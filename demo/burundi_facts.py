@@ -49,7 +49,7 @@ MISSION: Row = {
     "time_zone": "Africa/Bujumbura",
     "languages": ["en", "fr"],
     "method_version": "1",
-    # The fifth and final review of the framework; what is edited in the demonstration is assessed on this day.
+    # The fifth and final review of the framework; what is edited in the demo is assessed on this day.
     "ended_on": "2011-04-21",
     "government_counterpart": "recognised",
     "audience": "public",

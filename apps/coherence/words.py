@@ -282,7 +282,7 @@ def trend(found: Mapping[str, Any] | None) -> dict[str, Any] | None:
 
 
 def by_kind(summaries: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
-    """Gaps first, then frictions, honesty, load and independence; within a kind in the order of the engine."""
+    """Gaps first, then frictions, honesty, load and independence; within a kind in the engine's order."""
     kinds = list(KINDS)
     return sorted(summaries, key=lambda one: kinds.index(one["kind"]))
 
