@@ -160,6 +160,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "auditlog.middleware.AuditlogMiddleware",
+    "apps.core.middleware.Addresses",
 ]
 
 ROOT_URLCONF = "nexusplan.urls"

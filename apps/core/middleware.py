@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils.cache import patch_cache_control
 
@@ -26,6 +26,18 @@ class Probes:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         page = self.pages.get(request.path_info)
         return page(request) if page else self.get_response(request)
+
+
+class Addresses:
+    """No page has a NUL in its address; PostgreSQL fails to look for one where SQLite finds nothing."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if "\0" in request.path_info:
+            raise Http404
+        return self.get_response(request)
 
 
 class Privacy:

@@ -31,3 +31,9 @@ def test_a_page_that_says_how_long_it_lasts_is_believed():
 @pytest.mark.parametrize("accessed", [True, False])
 def test_no_other_site_embeds_what_we_serve(accessed):
     assert answer(accessed=accessed)["Cross-Origin-Resource-Policy"] == "same-origin"
+
+
+@pytest.mark.parametrize("address", ["/m/K%00/", "/p/%00/", "/m/%00/activities/map/", "/admin/%00/"])
+@pytest.mark.django_db
+def test_an_address_with_a_nul_is_no_page(client, address):
+    assert client.get(address).status_code == 404
