@@ -2,6 +2,7 @@
 
 import datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from babel import Locale, UnknownLocaleError
@@ -30,8 +31,14 @@ GRADE_SHAPES = {"verified": "●", "evidenced": "◐", "claimed": "○"}
 
 def locale() -> Locale:
     """Babel's locale of the active language; English where Babel does not know it."""
+    return _locale_of(get_language() or "en")
+
+
+@lru_cache(maxsize=32)
+def _locale_of(language: str) -> Locale:
+    """Kept, because a page writes some hundred numbers and dates."""
     try:
-        return Locale.parse((get_language() or "en").replace("-", "_"))
+        return Locale.parse(language.replace("-", "_"))
     except (UnknownLocaleError, ValueError):
         return Locale("en")
 
