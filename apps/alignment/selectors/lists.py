@@ -116,6 +116,9 @@ class ActivityScope:
     @cached_property
     def leads(self) -> list[Lead]:
         """Agencies that lead one of the activities, by the name that lists show."""
+        if "lead" not in self.names:
+            # Not foreseen, but an address that cannot be read gets the whole page with its choices.
+            return ActivityScope(self.mission, self.activities, drafts=self.drafts, names=("lead",)).leads
         leads = [Lead(row.uuid, row.name, row.code) for row in self._names["lead"]]
         return sorted(leads, key=lambda lead: (lead.label.casefold(), lead.uuid))
 
