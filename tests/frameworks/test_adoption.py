@@ -201,6 +201,11 @@ def test_database_refuses_other_lists_of_a_text(adopted: FrameworkVersion, name:
     assert by_database(lambda: getattr(text, name).add(others.first()))
 
 
+@pytest.mark.parametrize("status", ["draft", "consultation"])
+def test_database_refuses_to_open_an_adopted_version_again(adopted: FrameworkVersion, status: str) -> None:
+    assert by_database(lambda: plain(FrameworkVersion).filter(pk=adopted.pk).update(status=status))
+
+
 def test_what_comes_after_adoption_may_follow(adopted: FrameworkVersion) -> None:
     agency = Agency.objects.first()
     adopted.superseded_on = datetime.date(2024, 7, 1)

@@ -46,7 +46,10 @@ def statements(apps, schema_editor):
     }
     table = "frameworks_frameworkversion"
     sealed = "OLD.adoption_sha256 IS NOT NULL"
-    yield f"{table}_adopted_update", table, "UPDATE", f"{sealed} AND {triggers.changed(fixed[table])}"
+    # Its status may become superseded, never open again.
+    reopened = "NEW.status NOT IN ('adopted', 'superseded')"
+    condition = f"{sealed} AND ({triggers.changed(fixed[table])} OR {reopened})"
+    yield f"{table}_adopted_update", table, "UPDATE", condition
     yield f"{table}_adopted_delete", table, "DELETE", sealed
     for tables, rule in ((OF_VERSION, SEALED), (OF_TEXT, SEALED_TEXT.replace("objectivetext_id", "{column}"))):
         for table, column in tables.items():

@@ -100,6 +100,10 @@ class Command(BaseCommand):
         for row in [heads, *rows] if rows else []:
             cells = [cell.rjust(width) for cell, width in zip(row[1:], widths[1:], strict=True)]
             self.stdout.write("  ".join([row[0].ljust(widths[0]), *cells]))
+        if report.mission_changed and not report.mission_is_new:
+            self.stdout.write(
+                _("mission: %(fields)s changed") % {"fields": ", ".join(sorted(report.mission_changed))}
+            )
         if report.dry_run:
             self._list(report)
         if not report.changed:
