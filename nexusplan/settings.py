@@ -203,8 +203,10 @@ else:
     # Giving up early on reconnecting makes the next request try at once, not after a long back-off.
     DATABASE["CONN_MAX_AGE"] = 0
     DATABASE["CONN_HEALTH_CHECKS"] = True
+    # Compiling a query of many joins costs more than running it: it doubled the heavy filters.
     DATABASE["OPTIONS"] = {
         "connect_timeout": 3,
+        "options": "-c jit=off",
         **DATABASE.get("OPTIONS", {}),
         "pool": {
             "min_size": 1,
