@@ -36,7 +36,7 @@ WATCHED: Mapping[type[Model], str] = {
     StatusJudgement: "benchmark__key",
     Dissent: "statement",
 }
-NAMES = {
+NAMES: dict[type[Model], Any] = {
     FrameworkVersion: _("framework version"),
     Activity: _("activity"),
     AlignmentLink: _("alignment link"),
