@@ -12,7 +12,7 @@ class ActivityFactory(MissionRowFactory):
         model = models.Activity
 
     lead = factory.SubFactory(AgencyFactory)
-    title = factory.Sequence(lambda n: f"Activity {n}")
+    title = factory.Sequence(lambda n: f"Activity {n:05}")
     dimension = "political"
     status = enums.ActivityStatus.ACTIVE
     description = None

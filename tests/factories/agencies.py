@@ -9,6 +9,6 @@ class AgencyFactory(DjangoModelFactory):
     class Meta:
         model = Agency
 
-    name = factory.Sequence(lambda n: f"Agency {n}")
+    name = factory.Sequence(lambda n: f"Agency {n:05}")
     acronym = factory.Sequence(lambda n: f"AG{n}")
     kind = AgencyKind.UN_FUND_OR_PROGRAMME

@@ -33,7 +33,7 @@ class VersionSectionFactory(DjangoModelFactory):
         model = models.VersionSection
 
     framework_version = factory.SubFactory(FrameworkVersionFactory)
-    key = factory.Sequence(lambda n: f"section{n}")
+    key = factory.Sequence(lambda n: f"section{n:05}")
     title = "Context"
 
 
@@ -75,7 +75,7 @@ class LinkedFrameworkItemFactory(DjangoModelFactory):
         model = models.LinkedFrameworkItem
 
     linked_framework = factory.SubFactory(LinkedFrameworkFactory)
-    key = factory.Sequence(lambda n: f"item{n}")
+    key = factory.Sequence(lambda n: f"item{n:05}")
     text = "Axis 1"
 
 

@@ -30,8 +30,8 @@ class MissionFactory(DjangoModelFactory):
     class Meta:
         model = models.Mission
 
-    code = factory.Sequence(lambda n: f"M{n}")
-    name = factory.Sequence(lambda n: f"Mission {n}")
+    code = factory.Sequence(lambda n: f"M{n:05}")
+    name = factory.Sequence(lambda n: f"Mission {n:05}")
     currency = "USD"
 
 
@@ -40,7 +40,7 @@ class MissionRowFactory(DjangoModelFactory):
         abstract = True
 
     mission = factory.SubFactory(MissionFactory)
-    key = factory.Sequence(lambda n: f"row{n}")
+    key = factory.Sequence(lambda n: f"row{n:05}")
 
 
 class MembershipFactory(DjangoModelFactory):
@@ -63,7 +63,7 @@ class AreaFactory(MissionRowFactory):
     class Meta:
         model = models.Area
 
-    name = factory.Sequence(lambda n: f"Area {n}")
+    name = factory.Sequence(lambda n: f"Area {n:05}")
 
 
 class PhasePeriodFactory(MissionRowFactory):
@@ -80,7 +80,7 @@ class MissionAgencyFactory(DjangoModelFactory):
 
     mission = factory.SubFactory(MissionFactory)
     agency = factory.SubFactory(AgencyFactory)
-    key = factory.Sequence(lambda n: f"agency{n}")
+    key = factory.Sequence(lambda n: f"agency{n:05}")
     side = enums.Side.EXTERNAL
 
 
@@ -88,7 +88,7 @@ class NetworkFactory(MissionRowFactory):
     class Meta:
         model = models.Network
 
-    name = factory.Sequence(lambda n: f"Network {n}")
+    name = factory.Sequence(lambda n: f"Network {n:05}")
 
 
 class NetworkMemberFactory(DjangoModelFactory):
@@ -111,7 +111,7 @@ class MandateTaskFactory(DjangoModelFactory):
         model = models.MandateTask
 
     mandate = factory.SubFactory(MandateFactory)
-    key = factory.Sequence(lambda n: f"task{n}")
+    key = factory.Sequence(lambda n: f"task{n:05}")
     text = "Support the dialogue"
 
 
@@ -127,7 +127,7 @@ class ForumFactory(MissionRowFactory):
     class Meta:
         model = models.Forum
 
-    name = factory.Sequence(lambda n: f"Forum {n}")
+    name = factory.Sequence(lambda n: f"Forum {n:05}")
 
 
 class ForumChairFactory(DjangoModelFactory):
