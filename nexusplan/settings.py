@@ -372,6 +372,8 @@ AUDITLOG_EXCLUDE_TRACKING_MODELS = (
     # Computed by the engine from rows that are themselves in the log.
     "coherence.finding",
     "coherence.indicatorvalue",
+    # A copy of logged rows, kept with an assessment that is in the log itself.
+    "coherence.frozeninputs",
 )
 AUDITLOG_CID_HEADER = None
 AUDITLOG_EXCLUDE_TRACKING_FIELDS = ("last_login", "password", "row_version", "search")

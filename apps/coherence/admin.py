@@ -1,6 +1,6 @@
 from django.contrib import admin
 
-from apps.coherence.models import Assessment, Decision, Finding, IndicatorValue
+from apps.coherence.models import Assessment, Decision, Finding, FrozenInputs, IndicatorValue, WhatIf
 from apps.core.admin import ReadOnlyAdmin
 from apps.missions.admin import MissionRowAdmin
 
@@ -21,6 +21,18 @@ class IndicatorValueAdmin(ReadOnlyAdmin):
 class FindingAdmin(ReadOnlyAdmin):
     list_display = ("assessment", "signal", "kind", "code", "weight")
     list_filter = ("kind", "signal")
+
+
+@admin.register(FrozenInputs)
+class FrozenInputsAdmin(ReadOnlyAdmin):
+    list_display = ("assessment",)
+    exclude = ("content",)
+
+
+@admin.register(WhatIf)
+class WhatIfAdmin(ReadOnlyAdmin):
+    list_display = ("key", "title", "as_of", "owner", "shared", "mission")
+    list_filter = ("shared", "mission")
 
 
 @admin.register(Decision)

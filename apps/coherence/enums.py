@@ -5,6 +5,17 @@ from django.utils.translation import gettext_lazy as _
 class AssessmentKind(models.TextChoices):
     COMPUTED = "computed", _("Computed")
     RECORDED = "recorded", _("Recorded")
+    HISTORY = "history", _("History")
+
+
+class Occasion(models.TextChoices):
+    """Why an assessment was kept as reference."""
+
+    PLANNER = "planner", _("Kept by a planner")
+    ADOPTION = "adoption", _("Adoption of a framework version")
+    GATE_DECISION = "gate_decision", _("Decision at a gate")
+    REVIEW = "review", _("Review")
+    RESTATEMENT = "restatement", _("Restatement of an earlier assessment")
 
 
 class AssessmentAudience(models.TextChoices):

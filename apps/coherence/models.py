@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -11,6 +12,7 @@ from apps.coherence.enums import (
     AssessmentKind,
     FindingKind,
     Level,
+    Occasion,
     Strip,
     ValueStatus,
 )
@@ -24,8 +26,10 @@ class Assessment(MissionRow):
     """The state of coherence on one date, for one audience.
 
     `computed` rows come from the engine and are replaced by the next computation of the same date and
-    audience; `recorded` ones were imported or kept as reference. `result` holds what the first page
-    of a computed one shows, without links, subjects and signals, which have rows of their own.
+    audience; `recorded` ones were imported, or kept as reference with their `occasion` and `FrozenInputs`;
+    `history` ones hold the levels of a past quarter for trend figures, without subjects, units and findings.
+    `result` holds what the first page of a computed or kept one shows, without links, subjects and signals,
+    which have rows of their own. A restatement names the assessment that it `restates`; both stay.
     """
 
     kind = models.CharField(max_length=8, choices=AssessmentKind.choices)
@@ -38,6 +42,11 @@ class Assessment(MissionRow):
     values_recorded = models.BooleanField(null=True, blank=True)
     computed_at = models.DateTimeField(null=True, blank=True)
     result = models.JSONField(null=True, blank=True)
+    occasion = models.CharField(max_length=13, choices=Occasion.choices, null=True, blank=True)
+    note = models.TextField(null=True, blank=True)
+    restates = models.ForeignKey(
+        "self", on_delete=models.RESTRICT, null=True, blank=True, related_name="restatements"
+    )
 
     class Meta(MissionRow.Meta):
         ordering = ["-as_of"]
@@ -45,6 +54,7 @@ class Assessment(MissionRow):
             *MissionRow.Meta.constraints,
             one_of("kind", AssessmentKind),
             one_of("audience", AssessmentAudience),
+            one_of("occasion", Occasion),
             unique(
                 "mission",
                 "as_of",
@@ -53,10 +63,28 @@ class Assessment(MissionRow):
                 message=_("This date is already assessed for this audience."),
                 condition=models.Q(kind=AssessmentKind.COMPUTED),
             ),
+            unique(
+                "mission",
+                "as_of",
+                "audience",
+                name="history_once",
+                message=_("The history already has this date for this audience."),
+                condition=models.Q(kind=AssessmentKind.HISTORY),
+            ),
         ]
 
     def __str__(self) -> str:
         return str(_("Assessment of %(date)s") % {"date": self.as_of})
+
+
+class FrozenInputs(Part):
+    """The rows that the engine read for a kept assessment, so that it can be computed again as recorded then.
+
+    `content` is the canonical JSON of the inputs, compressed.
+    """
+
+    assessment = models.OneToOneField(Assessment, on_delete=models.CASCADE, related_name="frozen")
+    content = models.BinaryField()
 
 
 class IndicatorValue(Part):
@@ -138,3 +166,29 @@ class Decision(MissionRow):
 
     class Meta(MissionRow.Meta):
         ordering = ["-decided_on"]
+
+
+class WhatIf(MissionRow):
+    """A named list of changes to the inputs, applied in memory to the same engine and never written back.
+
+    `changes` is a list of `{"kind": ..., ...}` objects; `result` holds the levels without and with them.
+    Only its owner sees it until it is shared with the members of the mission.
+    """
+
+    title = models.TextField()
+    note = models.TextField(null=True, blank=True)
+    as_of = models.DateField()
+    changes = models.JSONField(default=list)
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    shared = models.BooleanField(default=False)
+    result = models.JSONField(null=True, blank=True, editable=False)
+    engine_version = models.TextField(null=True, blank=True, editable=False)
+    inputs_sha256 = models.CharField(max_length=64, null=True, blank=True, editable=False)
+    computed_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    class Meta(MissionRow.Meta):
+        ordering = ["title"]
+        verbose_name = _("what-if")
+        verbose_name_plural = _("what-ifs")

@@ -47,3 +47,19 @@ class DecisionFactory(MissionRowFactory):
 
     title = "Move the review to March"
     decided_on = DAY
+
+
+class FrozenInputsFactory(DjangoModelFactory):
+    class Meta:
+        model = models.FrozenInputs
+
+    assessment = factory.SubFactory(AssessmentFactory)
+    content = b""
+
+
+class WhatIfFactory(MissionRowFactory):
+    class Meta:
+        model = models.WhatIf
+
+    title = "Link the road programme"
+    as_of = DAY

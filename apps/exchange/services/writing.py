@@ -378,8 +378,8 @@ def _clear_presences(pks: Sequence[int]) -> None:
 
 
 def _drop_computed(assessments: "models.QuerySet[Assessment]") -> None:
-    """Remove computed assessments of versions that go: they are made anew."""
-    pks = list(assessments.filter(kind=AssessmentKind.COMPUTED).values_list("pk", flat=True))
+    """Remove computed assessments of versions that go, and their history: they are made anew."""
+    pks = list(assessments.exclude(kind=AssessmentKind.RECORDED).values_list("pk", flat=True))
     Decision.objects.filter(assessment__in=pks).update(assessment=None)
     for model in (IndicatorValue, Finding):
         store.raw_delete(store.plain(model).filter(assessment__in=pks))
@@ -390,7 +390,7 @@ def _make_room(mission: Mission, rows: Sequence[Row]) -> None:
     """Computed assessments give way where the file brings a recorded one of the same key or uuid."""
     keys = {row["key"] for row in rows}
     uuids = {row["uuid"] for row in rows if row.get("uuid") is not None}
-    computed = Assessment.objects.filter(mission=mission, kind=AssessmentKind.COMPUTED)
+    computed = Assessment.objects.filter(mission=mission).exclude(kind=AssessmentKind.RECORDED)
     found = [one for one in computed.only("key", "uuid") if one.key in keys or str(one.uuid) in uuids]
     for one in found:
         one.key, one.uuid = f"~{one.pk}", uuid.uuid4()
