@@ -45,7 +45,15 @@ OURS = [
     if config.name.startswith("apps.")
     for model in config.get_models()
 ]
-READ_ONLY = {"core.job", "coherence.assessment", "coherence.indicatorvalue", "coherence.finding"}
+READ_ONLY = {
+    "core.job",
+    "coherence.assessment",
+    "coherence.indicatorvalue",
+    "coherence.finding",
+    "coherence.frozeninputs",
+    "coherence.signalcontent",
+    "coherence.whatif",
+}
 ADOPTED = "This version of the framework is adopted: open a new draft to change it."
 
 

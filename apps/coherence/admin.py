@@ -1,6 +1,14 @@
 from django.contrib import admin
 
-from apps.coherence.models import Assessment, Decision, Finding, FrozenInputs, IndicatorValue, WhatIf
+from apps.coherence.models import (
+    Assessment,
+    Decision,
+    Finding,
+    FrozenInputs,
+    IndicatorValue,
+    SignalContent,
+    WhatIf,
+)
 from apps.core.admin import ReadOnlyAdmin
 from apps.missions.admin import MissionRowAdmin
 
@@ -21,6 +29,12 @@ class IndicatorValueAdmin(ReadOnlyAdmin):
 class FindingAdmin(ReadOnlyAdmin):
     list_display = ("assessment", "signal", "kind", "code", "weight")
     list_filter = ("kind", "signal")
+
+
+@admin.register(SignalContent)
+class SignalContentAdmin(ReadOnlyAdmin):
+    list_display = ("assessment", "signal")
+    list_filter = ("signal",)
 
 
 @admin.register(FrozenInputs)

@@ -151,6 +151,25 @@ class Finding(Part):
         constraints = [one_of("kind", FindingKind)]
 
 
+class SignalContent(Part):
+    """One signal of an assessment as a whole, beside its findings; apart, so that no list of assessments
+    drags it along.
+
+    `content` is what the printed document says of the signal; `behind` holds the keys of rows and the parts
+    of sums that its page shows beside.
+    """
+
+    assessment = models.ForeignKey(Assessment, on_delete=models.CASCADE, related_name="signals")
+    signal = models.CharField(max_length=4)
+    content = models.JSONField()
+    behind = models.JSONField(default=dict, blank=True)
+
+    class Meta:
+        constraints = [
+            unique("assessment", "signal", name="signal_once", message=_("This signal is already stored."))
+        ]
+
+
 class Decision(MissionRow):
     """What a review decided, on which assessment, by whom, and what follows."""
 

@@ -15,7 +15,7 @@ from apps.coherence.engine.measure import PROPORTIONS
 from apps.coherence.engine.output import as_document
 from apps.coherence.engine.settings import ENGINE_VERSION
 from apps.coherence.enums import AssessmentAudience, AssessmentKind, Level, Strip
-from apps.coherence.models import Assessment, Finding, IndicatorValue
+from apps.coherence.models import Assessment, Finding, IndicatorValue, SignalContent
 from apps.coherence.selectors.inputs import load_inputs
 from apps.frameworks.models import FrameworkVersion
 from apps.missions.enums import MissionAudience
@@ -73,6 +73,7 @@ def assess(
         )
         assessment.values.all().delete()
         assessment.findings.all().delete()
+        assessment.signals.all().delete()
         IndicatorValue.objects.filter(
             assessment__mission=mission,
             assessment__kind=AssessmentKind.COMPUTED,
@@ -80,6 +81,7 @@ def assess(
             units__isnull=False,
         ).exclude(assessment=assessment).update(units=None)
         IndicatorValue.objects.bulk_create(_values(assessment, computed, document), batch_size=BATCH)
+        SignalContent.objects.bulk_create(_signals(assessment, computed))
         findings = Finding.objects.bulk_create(
             [_finding(assessment, finding) for finding in computed.findings], batch_size=BATCH
         )
@@ -226,6 +228,15 @@ def _first_of_each(findings: list[Finding]) -> list[dict[str, Any]]:
         else:
             first[finding.code] = finding.summary()
     return list(first.values())
+
+
+def _signals(assessment: Assessment, computed: results.Assessment) -> list[SignalContent]:
+    return [
+        SignalContent(
+            assessment=assessment, signal=key, content=dict(signal.content), behind=dict(signal.behind)
+        )
+        for key, signal in computed.signals.items()
+    ]
 
 
 def _finding(assessment: Assessment, finding: results.Finding) -> Finding:

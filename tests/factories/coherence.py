@@ -41,6 +41,15 @@ class FindingFactory(DjangoModelFactory):
     weight = 1.0
 
 
+class SignalContentFactory(DjangoModelFactory):
+    class Meta:
+        model = models.SignalContent
+
+    assessment = factory.SubFactory(AssessmentFactory)
+    signal = "D2"
+    content = factory.LazyFunction(lambda: {"objectives": {}})
+
+
 class DecisionFactory(MissionRowFactory):
     class Meta:
         model = models.Decision

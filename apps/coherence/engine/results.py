@@ -1,7 +1,7 @@
 """What the engine says: frozen values, from the whole assessment down to the single unit behind a number."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -282,11 +282,16 @@ class Trend:
 
 @dataclass(frozen=True, slots=True)
 class Signal:
-    """One cross-cutting signal: `content` as in the output document, and its findings, most weighty first."""
+    """One cross-cutting signal: `content` as in the output document, and its findings, most weighty first.
+
+    `behind` holds, as plain JSON, the keys of rows and the parts of sums that its page shows beside; it is
+    not printed.
+    """
 
     id: str
     content: Mapping[str, Any]
     findings: tuple[Finding, ...] = ()
+    behind: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,7 +28,7 @@ class Settings:
 
 
 METHOD_VERSION = "1"
-ENGINE_VERSION = "1.0.0"
+ENGINE_VERSION = "1.1.0"
 
 WINDOW_MONTHS = 12
 BURDEN_WINDOW_MONTHS = 3
@@ -50,5 +50,14 @@ OVERLOAD_PEAK = 1.5
 CLIFF_GAP = 0.25
 RESOURCE_GAP = 0.25
 FORWARD_YEARS = 3
+RECIPROCITY_MONTHS = 12
+RECIPROCITY_FLAG = 0.50
+RECIPROCITY_MIN_N = 4
+SINGLE_VOICE_FLAG = 0.80
+SINGLE_VOICE_MIN_N = 5
+LINKS_MANY = 3
+"""An activity linked to more objectives than this is asked which it mainly serves."""
+NEUTRAL_MIN_N = 3
+"""From this many positions on, an agency that is neutral on all of them is named."""
 TIE_RATING = 2
 """From this rating (coordination) on, both sides agreeing, a pair is a tie of the network."""

@@ -52,7 +52,7 @@ def coordination_cost(index: Index) -> Signal:
     if flag is not None and value is not None:
         behind: tuple[RowKey, ...] = tuple(("coordination_costs", row.key) for row in inside)
         findings = (Finding("D7", LOAD, f"cost_{flag}", {"share": value}, behind, (), value),)
-    return Signal("D7", content, findings)
+    return Signal("D7", content, findings, {"coordination_costs": [row.key for row in inside]})
 
 
 def _cost(index: Index, row: CoordinationCost) -> float | None:
@@ -88,7 +88,9 @@ def consultation_burden(index: Index) -> Signal:
             weight = value if isinstance(value, float) else 0.0
             code = f"burden_{described['status']}"
             findings.append(Finding("D8", LOAD, code, params, rows, actors, weight))
-    return Signal("D8", {"agencies": agencies}, tuple(sorted(findings, key=lambda item: -item.weight)))
+    behind = {"liaison_requests": {agency: [row.key for row in asked.get(agency, [])] for agency in agencies}}
+    ordered = tuple(sorted(findings, key=lambda item: -item.weight))
+    return Signal("D8", {"agencies": agencies}, ordered, behind)
 
 
 def _burden(index: Index, requests: list[LiaisonRequest], capacity: float | None) -> dict[str, object]:
@@ -121,6 +123,7 @@ def _burden(index: Index, requests: list[LiaisonRequest], capacity: float | None
 class Absorption:
     """One scenario run through: amounts by period, and what became of the delivery."""
 
+    delivery: tuple[float, ...]
     capacity: tuple[float, ...]
     backlog: tuple[float, ...]
     absorbed: float
@@ -131,9 +134,10 @@ class Absorption:
 
 def absorption(index: Index) -> Signal:
     """D9: each scenario simulated; a simulation, labelled as such, not an estimate."""
-    scenarios, findings = {}, []
+    scenarios, deliveries, findings = {}, {}, []
     for row in index.inputs.scenarios:
         run = _run(index, row)
+        deliveries[row.key] = None if run is None else list(run.delivery)
         scenarios[row.key] = {
             "capacity": None if run is None else list(run.capacity),
             "backlog": None if run is None else list(run.backlog),
@@ -148,7 +152,11 @@ def absorption(index: Index) -> Signal:
             params = {"scenario": row.key, "peak": peak}
             rows: tuple[RowKey, ...] = (("scenarios", row.key),)
             findings.append(Finding("D9", LOAD, "absorption_overload", params, rows, actors, peak))
-    return Signal("D9", {"scenarios": scenarios}, tuple(findings))
+    behind = {
+        "deliveries": deliveries,
+        "plans_of_record": [row.key for row in index.inputs.scenarios if row.plan_of_record],
+    }
+    return Signal("D9", {"scenarios": scenarios}, tuple(findings), behind)
 
 
 def _run(index: Index, row: Scenario) -> Absorption | None:
@@ -206,4 +214,4 @@ def simulate(
         overload = ratio(available, capacity)
         if overload is not None and (peak is None or overload > peak):
             peak = overload
-    return Absorption(tuple(capacities), tuple(backlogs), absorbed, lapsed, backlog, peak)
+    return Absorption(tuple(delivery), tuple(capacities), tuple(backlogs), absorbed, lapsed, backlog, peak)

@@ -16,16 +16,20 @@ Graph = Mapping[str, set[str]]
 def network(index: Index, pairs: Mapping[Pair, int]) -> Signal:
     """D14 over all agencies of the mission; findings are the interdependent pairs rated out of their band."""
     graph: dict[str, set[str]] = {agency: set() for agency in sorted(index.agencies)}
-    rated = ties = across = 0
+    tied: list[list[str]] = []
+    looser: list[list[str]] = []
+    across = 0
     for (a, b), row in index.relationships.items():
         if row.rating_a is None or row.rating_b is None:
             continue
-        rated += 1
-        if min(row.rating_a, row.rating_b) >= TIE_RATING:
-            graph[a].add(b)
-            graph[b].add(a)
-            ties += 1
-            across += index.side(a) != index.side(b)
+        if min(row.rating_a, row.rating_b) < TIE_RATING:
+            looser.append([a, b, row.key])
+            continue
+        tied.append([a, b, row.key])
+        graph[a].add(b)
+        graph[b].add(a)
+        across += index.side(a) != index.side(b)
+    ties, rated = len(tied), len(tied) + len(looser)
     count = len(graph)
     possible = count * (count - 1) // 2
     members, k = densest_core(graph)
@@ -46,7 +50,12 @@ def network(index: Index, pairs: Mapping[Pair, int]) -> Signal:
         "articulation_points": articulation_points(graph),
         "e_i": ratio(across - (ties - across), ties),
     }
-    return Signal("D14", content, _out_of_band(index, pairs))
+    behind = {
+        "tied": sorted(tied),
+        "looser": sorted(looser),
+        "sides": {agency: index.side(agency) for agency in graph},
+    }
+    return Signal("D14", content, _out_of_band(index, pairs), behind)
 
 
 def centralisation(graph: Graph) -> float | None:

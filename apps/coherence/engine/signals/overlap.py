@@ -50,7 +50,8 @@ def overlap(index: Index) -> Signal:
         "activities": meeting,
         "cells": listed,
     }
-    return Signal("D3", content, tuple(sorted(findings, key=lambda item: (-item.weight, item.rows))))
+    behind = {"needs": {"|".join(cell): needs[cell].key for cell in sorted(shared) if cell in needs}}
+    return Signal("D3", content, tuple(sorted(findings, key=lambda item: (-item.weight, item.rows))), behind)
 
 
 def _describe(

@@ -30,7 +30,7 @@ def phase_fit(index: Index) -> Signal:
         PREMATURE: found[PREMATURE],
         LAGGING: found[LAGGING],
     }
-    return Signal("D10", content, tuple(findings))
+    return Signal("D10", content, tuple(findings), {"phases": phases, FIT: found[FIT]})
 
 
 def fit_of(intended: tuple[str, ...], phase: str) -> str:

@@ -1,7 +1,7 @@
 """D11 mandate-resource gap, D12 concentration risk, D13 transition funding cliff. Method section D."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from itertools import pairwise
 from typing import Any
@@ -16,6 +16,7 @@ from apps.coherence.engine.settings import CLIFF_GAP, FORWARD_YEARS
 from apps.core.values import Period, above, at_least, clamp, ratio, same, total
 
 GAP = "gap"
+OUTLOOK_PARTS = ("assessed", "voluntary_committed", "national", "need")
 
 
 def resource_gap(index: Index) -> Signal:
@@ -52,7 +53,8 @@ def resource_gap(index: Index) -> Signal:
                 findings.append(Finding("D11", GAP, "resources_short", params, behind, actors, gap))
         objectives[key] = {"required": required, "available": covered, "gap": gap}
     content = {"value": ratio(short_of, required_in_all), "objectives": objectives}
-    return Signal("D11", content, tuple(sorted(findings, key=lambda item: (-item.weight, item.rows))))
+    behind = {"resource_requirements": {key: [row for _, row in rows[key]] for key in objectives}}
+    return Signal("D11", content, tuple(sorted(findings, key=lambda item: (-item.weight, item.rows))), behind)
 
 
 def concentration(index: Index) -> Signal:
@@ -82,7 +84,8 @@ def concentration(index: Index) -> Signal:
             rows: tuple[RowKey, ...] = (("objectives", key), ("agencies", top))
             findings.append(Finding("D12", GAP, "concentration_high", params, rows, (top,), shares[top]))
     findings.sort(key=lambda item: (-item.weight, item.rows))
-    return Signal("D12", {"objectives": objectives}, tuple(findings))
+    behind = {"funders": {key: dict(sorted(funders_of.get(key, {}).items())) for key in objectives}}
+    return Signal("D12", {"objectives": objectives}, tuple(findings), behind)
 
 
 def funding_cliff(index: Index) -> Signal:
@@ -92,10 +95,12 @@ def funding_cliff(index: Index) -> Signal:
     by_function: dict[str, list[FundingOutlook]] = defaultdict(list)
     for row in index.inputs.funding_outlooks:
         by_function[row.function].append(row)
-    functions, findings = {}, []
+    functions, parts, findings = {}, {}, []
     for name in sorted(by_function):
         rows = sorted(by_function[name], key=lambda row: (row.year, row.key))
-        described = _outlook(index, rows)
+        amounts = {part: _amounts(index, rows, part) for part in OUTLOOK_PARTS}
+        parts[name] = {**amounts, "rows": [row.key for row in rows]}
+        described = _outlook([row.year for row in rows], amounts)
         functions[name] = described
         for row, gap in zip(rows, described["gaps"], strict=True):
             if gap is not None and above(gap, CLIFF_GAP):
@@ -114,22 +119,26 @@ def funding_cliff(index: Index) -> Signal:
             "hi": seen.hi,
         },
     }
-    return Signal("D13", content, tuple(sorted(findings, key=lambda item: (-item.weight, item.rows))))
+    behind = {
+        "parts": parts,
+        "forward_plans": [[unit.keys[0][1], unit.score, unit.reason] for unit in seen.units],
+    }
+    ordered = tuple(sorted(findings, key=lambda item: (-item.weight, item.rows)))
+    return Signal("D13", content, ordered, behind)
 
 
-def _outlook(index: Index, rows: Sequence[FundingOutlook]) -> dict[str, Any]:
-    def amounts(name: str) -> list[float | None]:
-        return [index.rates.convert(getattr(row, name), row.currency, date(row.year, 1, 1)) for row in rows]
+def _amounts(index: Index, rows: Sequence[FundingOutlook], part: str) -> list[float | None]:
+    """One part of the outlook in mission currency, year by year."""
+    return [index.rates.convert(getattr(row, part), row.currency, date(row.year, 1, 1)) for row in rows]
 
-    assessed, voluntary, national, needs = map(
-        amounts, ("assessed", "voluntary_committed", "national", "need")
-    )
+
+def _outlook(years: Sequence[int], amounts: Mapping[str, Sequence[float | None]]) -> dict[str, Any]:
+    assessed, voluntary, national, needs = (amounts[part] for part in OUTLOOK_PARTS)
     totals = [total(parts) for parts in zip(assessed, voluntary, national, strict=True)]
     gaps = [
         None if have is None or need is None else max(0.0, need - have) / need if need > 0 else 0.0
         for have, need in zip(totals, needs, strict=True)
     ]
-    years = [row.year for row in rows]
     drops = [
         (1 - after / before, year)
         for (before, after), year in zip(pairwise(totals), years[1:], strict=False)
@@ -138,7 +147,7 @@ def _outlook(index: Index, rows: Sequence[FundingOutlook]) -> dict[str, Any]:
     steepest = max(drops, key=lambda item: (item[0], -item[1]), default=None)
     others = [total(parts) for parts in zip(voluntary, national, strict=True)]
     return {
-        "years": years,
+        "years": list(years),
         "totals": totals,
         "gaps": gaps,
         "drop": None if steepest is None else steepest[0],

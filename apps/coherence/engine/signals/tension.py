@@ -37,7 +37,8 @@ def contradictions(index: Index) -> Signal:
         "live": [edge.key for edge in index.edges],
         "severity": severity,
     }
-    return Signal("D4", content, tuple(sorted(findings, key=lambda item: (-item.weight, item.rows))))
+    behind = {"severity": {edge.key: edge.severity for edge in index.edges}}
+    return Signal("D4", content, tuple(sorted(findings, key=lambda item: (-item.weight, item.rows))), behind)
 
 
 def _rows(edge: Edge) -> tuple[RowKey, ...]:
