@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from apps.coherence.engine.registry import (
     BAND_TEXTS,
+    CATEGORY_TEXTS,
     FINDING_TEXTS,
     FLAG_TEXTS,
     INDICATOR_TEXTS,
@@ -95,6 +96,8 @@ def sentence(template: str, params: Mapping[str, Any], seen: Seen) -> str:
             shown[name] = isolated(seen[collection, value].label)
         elif isinstance(value, bool) or value is None:
             shown[name] = _("not recorded")
+        elif name == "category":
+            shown[name] = _(CATEGORY_TEXTS[value])
         elif name == "year":
             shown[name] = str(value)
         elif isinstance(value, (int, float)):

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from apps.coherence.engine.benchmarks import benchmark_results
-from apps.coherence.engine.concordance import positions_by_objective
+from apps.coherence.engine.concordance import Positions, positions_by_objective
 from apps.coherence.engine.gates import gate_results
 from apps.coherence.engine.index import Index, build_index
 from apps.coherence.engine.inputs import Inputs
@@ -19,6 +19,7 @@ from apps.coherence.engine.preconditions import preconditions
 from apps.coherence.engine.results import LEVELS, Assessment, Levels, Signal, Weakest
 from apps.coherence.engine.signals.alignment import orphan_objectives, strategic_deficit
 from apps.coherence.engine.signals.independence import humanitarian_guard
+from apps.coherence.engine.signals.integrity import integrity
 from apps.coherence.engine.signals.load import absorption, consultation_burden, coordination_cost
 from apps.coherence.engine.signals.network import network
 from apps.coherence.engine.signals.overlap import overlap
@@ -44,7 +45,7 @@ def assess(inputs: Inputs, as_of: date) -> Assessment:
         internal_external=internal_external_level(index, positions),
     )
     benchmarks = benchmark_results(index)
-    signals = {signal.id: signal for signal in _signals(index, pairs)}
+    signals = {signal.id: signal for signal in _signals(index, pairs, positions)}
     return Assessment(
         mission=inputs.mission.code,
         as_of=as_of,
@@ -64,7 +65,7 @@ def assess(inputs: Inputs, as_of: date) -> Assessment:
     )
 
 
-def _signals(index: Index, pairs: Mapping[Pair, int]) -> list[Signal]:
+def _signals(index: Index, pairs: Mapping[Pair, int], positions: Positions) -> list[Signal]:
     return [
         strategic_deficit(index),
         orphan_objectives(index),
@@ -80,6 +81,7 @@ def _signals(index: Index, pairs: Mapping[Pair, int]) -> list[Signal]:
         concentration(index),
         funding_cliff(index),
         network(index, pairs),
+        integrity(index, positions),
     ]
 
 

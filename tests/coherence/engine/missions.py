@@ -19,6 +19,13 @@ DAYS = (
 PHASES = ("stabilisation", "transition", "consolidation", "exit")
 GRADES = ("claimed", "evidenced", "verified")
 DIMENSIONS = ("political", "security", "development", "human_rights", "humanitarian", "rule_of_law")
+KINDS = (
+    "bilateral_agency",
+    "ministry_or_public_body",
+    "sub_national_authority",
+    "womens_organisation",
+    "private_sector",
+)
 REGISTERS = ("recorded", "declared_empty", "missing", None)
 
 
@@ -61,6 +68,7 @@ def random_mission(seed: int) -> Document:
             "key": f"A{i}",
             "side": m.one(("internal", "external", "external", "external", "mixed")),
             "state": m.maybe(m.one("NK"), 0.6),
+            "kind": m.maybe(m.one(KINDS)),
             "political_or_security": m.flag(),
             "principled_humanitarian": m.maybe(m.random.random() < 0.3),
         }

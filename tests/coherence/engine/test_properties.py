@@ -301,6 +301,6 @@ def test_closing_a_contradiction_lowers_no_indicator_of_contradiction(seed: int)
 def test_every_document_is_plain_json_with_the_same_parts(seed: int) -> None:
     document = document_of(random_mission(seed))
     json.dumps(document, allow_nan=False)
-    assert list(document["signals"]) == [f"D{number}" for number in range(1, 15)]
+    assert list(document["signals"]) == [*(f"D{number}" for number in range(1, 15)), "INT"]
     for benchmark in document["benchmarks"].values():
         assert benchmark["status"]

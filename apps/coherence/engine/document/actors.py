@@ -37,6 +37,7 @@ def agency(row: Row) -> rows.Agency:
         state=row.get("state"),
         political_or_security=row.get("political_or_security") is True,
         principled_humanitarian=row.get("principled_humanitarian") is True,
+        kind=row.get("kind"),
     )
 
 

@@ -29,6 +29,7 @@ class Agency:
     state: str | None = None
     political_or_security: bool = False
     principled_humanitarian: bool = False
+    kind: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

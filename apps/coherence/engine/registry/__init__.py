@@ -19,13 +19,14 @@ from apps.coherence.engine.registry.rules import (
     TRADE_OFF_TEXTS,
     VERDICT_TEXTS,
 )
-from apps.coherence.engine.registry.signals import FINDING_TEXTS, KINDS, SIGNAL_TEXTS
+from apps.coherence.engine.registry.signals import CATEGORY_TEXTS, FINDING_TEXTS, KINDS, SIGNAL_TEXTS
 from apps.coherence.engine.registry.texts import IndicatorText, RuleText, SignalText, gettext_noop
 
 __all__ = [
     "BAND_TEXTS",
     "BENCHMARK_STATUS_TEXTS",
     "BLOCKER_TEXTS",
+    "CATEGORY_TEXTS",
     "FINDING_TEXTS",
     "FLAG_TEXTS",
     "GATE_STATE_TEXTS",

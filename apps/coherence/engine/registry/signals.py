@@ -161,8 +161,40 @@ _TEXTS = (
         _("Descriptive: a core and a periphery are expected and fine. Unrated pairs are unknown."),
         _("Freeman 1979; Krackhardt and Stern 1988."),
     ),
+    SignalText(
+        "INT",
+        HONESTY,
+        _("Integrity of the evidence"),
+        _(
+            "Four checks. Reciprocity: share of attestations after which the other party attests for the "
+            "attestor within twelve months; flagged from one half on with four attestations. Single voice: "
+            "share of the independent internal attestations that come from one attestor, or from one "
+            "category of internal actors; flagged from four fifths on with five attestations. Activities "
+            "linked to more than three objectives. Share of positions that are neutral, and agencies that "
+            "are neutral on every objective."
+        ),
+        _(
+            "A flag asks for another voice or a clearer choice. It does not mean that an attestation, a link "
+            "or a position is wrong, and no score rises or falls by it. Agencies of unknown kind belong to "
+            "no category."
+        ),
+        _(
+            "De Coning 2007 on power between internal and external actors; Batmanglich and others 2007 on "
+            "ownership captured by political leaders; thresholds are our convention."
+        ),
+    ),
 )
 SIGNAL_TEXTS = {item.id: item for item in _TEXTS}
+
+CATEGORY_TEXTS = {
+    "government": _("government"),
+    "sub_national": _("sub-national authorities"),
+    "civil_society": _("civil society"),
+    "womens_organisations": _("women's organisations"),
+    "traditional": _("traditional and religious authorities"),
+    "other": _("another category"),
+    "unknown": _("kind not recorded"),
+}
 
 FINDING_TEXTS = {
     "activity_unlinked": _("%(activity)s (%(agency)s) has no link to the framework."),
@@ -232,5 +264,23 @@ FINDING_TEXTS = {
     "concentration_high": _("%(objective)s depends on %(agency)s for %(share)s of its money."),
     "funding_cliff": _("In %(year)s, %(gap)s of what %(function)s needs is not covered."),
     "pair_below_band": _("%(agency_a)s and %(agency_b)s work less closely than what they share asks for."),
+    "attestations_returned": _(
+        "%(returned)s of %(attestations)s attestations were answered within twelve months by one from the "
+        "other party: ask a third one."
+    ),
+    "single_voice_attestor": _(
+        "%(share)s of the %(attestations)s independent internal attestations come from %(agency)s: hear "
+        "others too."
+    ),
+    "single_voice_category": _(
+        "%(share)s of the %(attestations)s independent internal attestations come from one category "
+        "(%(category)s): hear others too."
+    ),
+    "many_objectives": _(
+        "%(activity)s (%(agency)s) is linked to %(objectives)s objectives: say which it mainly serves."
+    ),
+    "neutral_everywhere": _(
+        "%(agency)s is neutral on all %(positions)s objectives on which it took a position."
+    ),
     "pair_above_band": _("%(agency_a)s and %(agency_b)s work more closely than was agreed for them."),
 }

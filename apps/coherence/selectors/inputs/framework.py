@@ -42,9 +42,14 @@ def mission(reader: Reader) -> rows.Mission:
 
 def agencies(reader: Reader) -> tuple[rows.Agency, ...]:
     return tuple(
-        rows.Agency(key, side, state, political is True, principled is True)
-        for key, side, state, political, principled in reader.of(MissionAgency).values_list(
-            "key", "side", "agency__state", "political_or_security", "principled_humanitarian"
+        rows.Agency(key, side, state, political is True, principled is True, kind)
+        for key, side, state, political, principled, kind in reader.of(MissionAgency).values_list(
+            "key",
+            "side",
+            "agency__state",
+            "political_or_security",
+            "principled_humanitarian",
+            "agency__kind",
         )
     )
 
