@@ -1,6 +1,7 @@
 """The assessment as the JSON document that `manage.py assess --json` prints, version 1."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from apps.coherence.engine.measure import PROPORTIONS
@@ -12,6 +13,7 @@ from apps.coherence.engine.results import (
     GateResult,
     Indicator,
     Interval,
+    Levels,
     Preconditions,
     Share,
     Strip,
@@ -19,6 +21,7 @@ from apps.coherence.engine.results import (
     SubjectLevel,
     SystemStrip,
     TradeOff,
+    Transition,
     Trend,
 )
 from apps.coherence.engine.settings import ENGINE_VERSION
@@ -31,7 +34,6 @@ Document = dict[str, Any]
 
 def as_document(assessment: Assessment, inputs_sha256: str) -> Document:
     """The document, in plain JSON types. Missing values are null, never left out."""
-    levels = assessment.levels
     return {
         "format": FORMAT,
         "version": VERSION,
@@ -48,27 +50,46 @@ def as_document(assessment: Assessment, inputs_sha256: str) -> Document:
             for key, grade in sorted(assessment.links.items())
         },
         "preconditions": _preconditions(assessment.preconditions),
-        "levels": {
-            "agency": _subject_level(levels.agency),
-            "whole_of_government": _subject_level(levels.whole_of_government),
-            "external": _subject(levels.external),
-            "internal_external": _subject(levels.internal_external),
-        },
-        "weakest": {
-            "level": assessment.weakest.level,
-            "value": assessment.weakest.value,
-            "band": assessment.weakest.band,
-        },
-        "trade_offs": {
-            "T1": _trade_off(assessment.trade_offs.bloc_pressure),
-            "T2": _trade_offs(assessment.trade_offs.government_over_ownership),
-            "T3": _trade_offs(assessment.trade_offs.silos),
-        },
+        "levels": levels_document(assessment.levels),
+        "weakest": weakest_document(assessment),
+        "trade_offs": trade_offs_document(assessment),
         "trend": None if assessment.trend is None else _trend(assessment.trend),
         "signals": {key: dict(signal.content) for key, signal in assessment.signals.items()},
-        "gates": {key: _gate(gate) for key, gate in sorted(assessment.gates.items())},
+        "gates": gates_document(assessment),
         "benchmarks": {key: _benchmark(item) for key, item in sorted(assessment.benchmarks.items())},
+        "transitions": [_transition(item) for item in assessment.transitions],
     }
+
+
+def levels_document(levels: Levels) -> Document:
+    """The part `levels` of the document."""
+    return {
+        "agency": _subject_level(levels.agency),
+        "whole_of_government": _subject_level(levels.whole_of_government),
+        "external": _subject(levels.external),
+        "internal_external": _subject(levels.internal_external),
+    }
+
+
+def weakest_document(assessment: Assessment) -> Document:
+    """The part `weakest` of the document."""
+    weakest = assessment.weakest
+    return {"level": weakest.level, "value": weakest.value, "band": weakest.band}
+
+
+def trade_offs_document(assessment: Assessment) -> Document:
+    """The part `trade_offs` of the document."""
+    found = assessment.trade_offs
+    return {
+        "T1": _trade_off(found.bloc_pressure),
+        "T2": _trade_offs(found.government_over_ownership),
+        "T3": _trade_offs(found.silos),
+    }
+
+
+def gates_document(assessment: Assessment) -> Document:
+    """The part `gates` of the document."""
+    return {key: _gate(gate) for key, gate in sorted(assessment.gates.items())}
 
 
 def _interval(interval: Interval | None) -> Document | None:
@@ -223,6 +244,28 @@ def _gate(gate: GateResult) -> Document:
         "blockers": list(gate.blockers),
         "dissents": list(gate.dissents),
     }
+
+
+def _transition(item: Transition) -> Document:
+    return {
+        "area": item.area,
+        "phase": item.phase,
+        "phase_since": item.phase_since.isoformat(),
+        "next_gate": item.next_gate,
+        "previous_gate": item.previous_gate,
+        "watch": item.watch,
+        "watched": {row.benchmark: {"state": row.state, "since": _day(row.since)} for row in item.watched},
+        "triggers": list(item.triggers),
+        "since": _day(item.since),
+        "review_due_on": _day(item.review_due_on),
+        "reviewed_on": _day(item.reviewed_on),
+        "losing_fit": list(item.losing_fit),
+        "watch_until": _day(item.watch_until),
+    }
+
+
+def _day(day: date | None) -> str | None:
+    return None if day is None else day.isoformat()
 
 
 def _benchmark(item: BenchmarkResult) -> Document:
