@@ -135,7 +135,7 @@ def test_more_than_three_objectives(karo: Bundle) -> None:
     finding = findings(karo)["many_objectives"]
     assert (finding.params["activity"], finding.params["objectives"]) == ("X6", 4)
     assert finding.who_can_act == ("UNM",)
-    row(karo, "activities", "X6")["dimension"] = "humanitarian"
+    row(karo, "activities", "X6").update(dimension="humanitarian", lead="HUM")
     assert findings(karo) == {}
 
 
