@@ -47,7 +47,7 @@ def external_level(index: Index, pairs: Collection[Pair], positions: Positions) 
             measure("E2", _joint_work_units(index), coverage_min=minimum),
             measure("E3", concordance, coverage_min=minimum),
             measure("E4", map(_arrangement_unit, external_money(index)), coverage_min=minimum),
-            measure("E5", _significance_units(index), coverage_min=minimum),
+            measure("E5", significance_units(index), coverage_min=minimum),
             non_contradiction("E6", index, outside)(index.external),
             measure("E7", relationship_units(index, rated), coverage_min=minimum),
         ],
@@ -138,7 +138,7 @@ def _arrangement_unit(money: Money) -> Unit:
     )
 
 
-def _significance_units(index: Index) -> list[Unit]:
+def significance_units(index: Index) -> list[Unit]:
     """E5: one unit per funder x objective relation, 1 if it is significant.
 
     Significant: the funder's share in the objective is at least its share in the whole, or it is among the
