@@ -1,14 +1,14 @@
 from django.urls import path
 
-from apps.coherence import views
+from apps.coherence.views import dashboard, findings, levels, method
 
 app_name = "coherence"
 urlpatterns = [
-    path("", views.dashboard, name="dashboard"),
-    path("method/", views.method, name="method"),
-    path("findings/", views.findings, name="findings"),
-    path("findings/<int:pk>/", views.finding, name="finding"),
-    path("<str:level>/", views.level, name="level"),
-    path("<str:level>/<str:subject>/", views.subject, name="subject"),
-    path("<str:level>/<str:subject>/<str:indicator>/", views.indicator, name="indicator"),
+    path("", dashboard.dashboard, name="dashboard"),
+    path("method/", method.method, name="method"),
+    path("findings/", findings.findings, name="findings"),
+    path("findings/<int:pk>/", findings.finding, name="finding"),
+    path("<str:level>/", levels.level, name="level"),
+    path("<str:level>/<str:subject>/", levels.subject, name="subject"),
+    path("<str:level>/<str:subject>/<str:indicator>/", levels.indicator, name="indicator"),
 ]

@@ -1,0 +1,46 @@
+"""The dashboard: four levels, side by side and never summed up, and what would move them."""
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from apps.coherence import cards, words
+from apps.coherence.enums import AssessmentAudience
+from apps.coherence.selectors import stored
+from apps.coherence.views.common import WHOLE, csv_file, requested_date
+from apps.missions.selectors import get_mission_for_member
+
+
+@require_safe
+@login_required
+def dashboard(request: HttpRequest, code: str) -> HttpResponse:
+    """Four levels, side by side and never summed up; what would move them; findings to act on."""
+    mission = get_mission_for_member(request.user, code)
+    as_of = requested_date(request)
+    assessment = stored.computed(mission, AssessmentAudience.MISSION, as_of)
+    if assessment is None:
+        if as_of is not None:
+            raise Http404
+        return render(request, "coherence/empty.html", {"mission": mission})
+    result = assessment.result or {}
+    seen = cards.named(mission, request.user, result)
+    columns = cards.level_cards(result, seen)
+    if request.GET.get("format") == "csv":
+        return csv_file(f"{code}-coherence-{assessment.as_of}", words.levels_table(columns))
+    return render(
+        request,
+        "coherence/dashboard.html",
+        {
+            "mission": mission,
+            "assessment": assessment,
+            "cards": columns,
+            "any_assessed": any(card["consistency"]["assessed"] for card in columns),
+            "dates": stored.computed_dates(mission, AssessmentAudience.MISSION),
+            "trade_offs": words.trade_offs(result["trade_offs"]),
+            "preconditions": words.preconditions(result["preconditions"], seen),
+            "trend": words.trend(result["trend"]),
+            "findings": [words.finding(one, seen) for one in words.by_kind(result.get("findings", []))],
+            "whole": WHOLE,
+        },
+    )
