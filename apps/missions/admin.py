@@ -161,7 +161,7 @@ class MandateTaskAdmin(PartAdmin):
 
 @admin.register(Event)
 class EventAdmin(MissionRowAdmin):
-    list_display = ("key", "title", "kind", "starts_on", "ends_on", "mission")
+    list_display = ("key", "title", "kind", "starts_on", "ends_on", "regression_trigger", "mission")
     list_filter = ("kind", "mission")
     search_fields = ("key", "title")
 

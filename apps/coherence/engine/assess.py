@@ -27,6 +27,7 @@ from apps.coherence.engine.signals.phases import phase_fit
 from apps.coherence.engine.signals.resources import concentration, funding_cliff, resource_gap
 from apps.coherence.engine.signals.tension import contradictions, false_coherence
 from apps.coherence.engine.trade_offs import trade_offs
+from apps.coherence.engine.transitions import regression_findings, transitions
 from apps.coherence.engine.trend import trend
 
 
@@ -45,6 +46,7 @@ def assess(inputs: Inputs, as_of: date) -> Assessment:
         internal_external=internal_external_level(index, positions),
     )
     benchmarks = benchmark_results(index)
+    between_gates = transitions(index)
     signals = {signal.id: signal for signal in _signals(index, pairs, positions)}
     return Assessment(
         mission=inputs.mission.code,
@@ -62,6 +64,8 @@ def assess(inputs: Inputs, as_of: date) -> Assessment:
         gates=gate_results(index, signals),
         benchmarks=benchmarks,
         movers=movers(index, levels),
+        transitions=between_gates,
+        regressions=regression_findings(between_gates),
     )
 
 

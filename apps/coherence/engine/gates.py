@@ -79,20 +79,22 @@ def recent_observations(index: Index) -> dict[str, tuple[Observation, ...]]:
 
 def state_of(gate_benchmark: GateBenchmark, recent: Sequence[Observation]) -> str:
     """Met now and before, met now, not met, or not assessed (no, stale or only claimed observation)."""
-    if not recent or not _evidenced(recent[0]):
+    if not recent or not evidenced(recent[0]):
         return NOT_ASSESSED
-    if not _passes(gate_benchmark, recent[0].value):
+    if not passes(gate_benchmark, recent[0].value):
         return NOT_MET
     before = recent[1:]
-    sustained = before and _evidenced(before[0]) and _passes(gate_benchmark, before[0].value)
+    sustained = before and evidenced(before[0]) and passes(gate_benchmark, before[0].value)
     return SUSTAINED if sustained else RECENT
 
 
-def _evidenced(row: Observation) -> bool:
+def evidenced(row: Observation) -> bool:
+    """The observation reaches the evidence floor of gates."""
     return row.grade is not None and RANK[row.grade] >= EVIDENCE_RANK
 
 
-def _passes(gate_benchmark: GateBenchmark, value: float) -> bool:
+def passes(gate_benchmark: GateBenchmark, value: float) -> bool:
+    """The value meets the threshold of the gate."""
     if gate_benchmark.comparator == "at_least":
         return at_least(value, gate_benchmark.threshold)
     return at_least(gate_benchmark.threshold, value)

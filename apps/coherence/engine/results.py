@@ -305,6 +305,41 @@ class GateResult:
 
 
 @dataclass(frozen=True, slots=True)
+class Watched:
+    """A critical benchmark of the gate last passed: `regressed` (`since` that day), `beyond_once`, `holding`
+    or `not_assessed`."""
+
+    benchmark: str
+    state: str
+    since: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Transition:
+    """Where one area (None: the mission's default) stands between its gates, and the watch over its phase.
+
+    `watch`: `at_risk` (of regression), `not_assessed`, `beyond_once`, `holding`, or `not_applicable` where
+    there is nothing to step back to. At risk `since` a day, with the step-back review due, the day it was
+    held, and the activities ("activity@area") that would lose phase fit. `watch_until`: end of the watch
+    after exit.
+    """
+
+    area: str | None
+    phase: str
+    phase_since: date
+    next_gate: str | None
+    previous_gate: str | None
+    watch: str
+    watched: tuple[Watched, ...]
+    triggers: tuple[str, ...]
+    since: date | None
+    review_due_on: date | None
+    reviewed_on: date | None
+    losing_fit: tuple[str, ...]
+    watch_until: date | None
+
+
+@dataclass(frozen=True, slots=True)
 class BenchmarkResult:
     objective: str
     progress: Progress
@@ -328,8 +363,11 @@ class Assessment:
     gates: Mapping[str, GateResult]
     benchmarks: Mapping[str, BenchmarkResult]
     movers: Mapping[str, tuple[Mover, ...]]
+    transitions: tuple[Transition, ...]
+    regressions: tuple[Finding, ...]
 
     @property
     def findings(self) -> tuple[Finding, ...]:
-        """All findings, signal by signal."""
-        return tuple(finding for signal in self.signals.values() for finding in signal.findings)
+        """All findings, signal by signal, then the places at risk of regression."""
+        of_signals = tuple(finding for signal in self.signals.values() for finding in signal.findings)
+        return of_signals + self.regressions

@@ -176,7 +176,10 @@ class MandateTask(Part):
 
 
 class Event(MissionRow):
-    """A dated fact that calendars must respect."""
+    """A dated fact that calendars must respect.
+
+    After a `regression_trigger` (a cease-fire collapses) the phase of its area or mission is reviewed.
+    """
 
     title = models.TextField()
     kind = models.CharField(max_length=16, choices=EventKind.choices, null=True, blank=True)
@@ -184,6 +187,7 @@ class Event(MissionRow):
     ends_on = models.DateField(null=True, blank=True)
     area = models.ForeignKey(Area, on_delete=models.RESTRICT, null=True, blank=True)
     agency = models.ForeignKey(Agency, on_delete=models.RESTRICT, null=True, blank=True)
+    regression_trigger = models.BooleanField(null=True, blank=True)
 
     class Meta(MissionRow.Meta):
         ordering = ["starts_on"]

@@ -25,6 +25,9 @@ def inputs_from_document(bundle: Row) -> Inputs:
             mission_agencies=_map(actors.mission_agency, rows_of("mission_agencies")),
             areas=_map(actors.area, rows_of("areas")),
             phase_periods=_map(actors.phase_period, rows_of("phase_periods")),
+            events=tuple(
+                framework.event(row) for row in rows_of("events") if row.get("regression_trigger") is True
+            ),
             framework_versions=_map(framework.framework_version, rows_of("framework_versions")),
             objective_texts=_map(framework.objective_text, rows_of("objective_texts")),
             benchmarks=_map(framework.benchmark, rows_of("benchmarks")),
@@ -33,6 +36,7 @@ def inputs_from_document(bundle: Row) -> Inputs:
             milestones=framework.milestones(rows_of("milestones"), stages),
             observations=framework.observations(rows_of("observations"), stages),
             gates=_map(framework.gate, rows_of("gates")),
+            gate_decisions=_map(framework.gate_decision, rows_of("gate_decisions")),
             dissents=tuple(
                 framework.dissent(row)
                 for row in rows_of("dissents")

@@ -126,12 +126,36 @@ def observations(items: Iterable[Row], stages: Mapping[str, Any]) -> tuple[rows.
 def gate(row: Row) -> rows.Gate:
     return rows.Gate(
         key=row["key"],
+        from_phase=row["from_phase"],
+        to_phase=row["to_phase"],
         agreed_on=day(row.get("agreed_on")),
         benchmarks=tuple(
-            rows.GateBenchmark(item["benchmark"], item["role"], item["comparator"], float(item["threshold"]))
+            rows.GateBenchmark(
+                item["benchmark"],
+                item["role"],
+                item["comparator"],
+                float(item["threshold"]),
+                as_float(item.get("regression_threshold")),
+            )
             for item in row.get("benchmarks") or ()
         ),
         blocking_signals=keys(row.get("blocking_signals")),
+        area=row.get("area"),
+    )
+
+
+def gate_decision(row: Row) -> rows.GateDecision:
+    return rows.GateDecision(
+        key=row["key"], gate=row["gate"], decided_on=date.fromisoformat(row["decided_on"])
+    )
+
+
+def event(row: Row) -> rows.Event:
+    return rows.Event(
+        key=row["key"],
+        starts_on=date.fromisoformat(row["starts_on"]),
+        ends_on=day(row.get("ends_on")),
+        area=row.get("area"),
     )
 
 

@@ -46,9 +46,11 @@ from apps.coherence.engine.inputs.framework import (
     BenchmarkIndicator,
     BenchmarkText,
     Dissent,
+    Event,
     FrameworkVersion,
     Gate,
     GateBenchmark,
+    GateDecision,
     Milestone,
     ObjectiveText,
     Observation,
@@ -81,6 +83,7 @@ __all__ = [
     "ContradictionReview",
     "CoordinationCost",
     "Dissent",
+    "Event",
     "ExchangeRate",
     "Forum",
     "ForumMeeting",
@@ -90,6 +93,7 @@ __all__ = [
     "FundingOutlook",
     "Gate",
     "GateBenchmark",
+    "GateDecision",
     "Inputs",
     "InternalReview",
     "JointMission",
@@ -124,6 +128,7 @@ class Inputs:
     mission_agencies: tuple[MissionAgency, ...] = ()
     areas: tuple[Area, ...] = ()
     phase_periods: tuple[PhasePeriod, ...] = ()
+    events: tuple[Event, ...] = ()
     framework_versions: tuple[FrameworkVersion, ...] = ()
     objective_texts: tuple[ObjectiveText, ...] = ()
     benchmarks: tuple[Benchmark, ...] = ()
@@ -132,6 +137,7 @@ class Inputs:
     milestones: tuple[Milestone, ...] = ()
     observations: tuple[Observation, ...] = ()
     gates: tuple[Gate, ...] = ()
+    gate_decisions: tuple[GateDecision, ...] = ()
     dissents: tuple[Dissent, ...] = ()
     activities: tuple[Activity, ...] = ()
     alignment_links: tuple[Link, ...] = ()

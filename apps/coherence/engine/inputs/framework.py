@@ -102,16 +102,39 @@ class GateBenchmark:
     role: str
     comparator: str
     threshold: float
+    regression_threshold: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Gate:
-    """`blocking_signals` None tests all four, () none."""
+    """`blocking_signals` None tests all four, () none; without `area` it is the mission's default."""
 
     key: str
+    from_phase: str
+    to_phase: str
     agreed_on: date | None = None
     benchmarks: tuple[GateBenchmark, ...] = ()
     blocking_signals: tuple[str, ...] | None = None
+    area: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class GateDecision:
+    """A day on which a body decided at a gate."""
+
+    key: str
+    gate: str
+    decided_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """An event that opens a step-back review (others are no inputs); without `area`, of the whole mission."""
+
+    key: str
+    starts_on: date
+    ends_on: date | None = None
+    area: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,8 @@ from apps.coherence.engine.registry.rules import (
     STRIP_TEXTS,
     TRADE_OFF_TEXTS,
     VERDICT_TEXTS,
+    WATCH_TEXTS,
+    WATCHED_TEXTS,
 )
 from apps.coherence.engine.registry.signals import CATEGORY_TEXTS, FINDING_TEXTS, KINDS, SIGNAL_TEXTS
 from apps.coherence.engine.registry.texts import IndicatorText, RuleText, SignalText, gettext_noop
@@ -45,6 +47,8 @@ __all__ = [
     "STRIP_TEXTS",
     "TRADE_OFF_TEXTS",
     "VERDICT_TEXTS",
+    "WATCHED_TEXTS",
+    "WATCH_TEXTS",
     "IndicatorText",
     "RuleText",
     "SignalText",

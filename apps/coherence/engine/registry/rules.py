@@ -160,6 +160,19 @@ GATE_STATE_TEXTS = {
     "not_met": _("Not met"),
     "not_assessed": _("Not assessed"),
 }
+WATCH_TEXTS = {
+    "at_risk": _("At risk of regression"),
+    "not_assessed": _("Not assessed"),
+    "beyond_once": _("Beyond the regression threshold once"),
+    "holding": _("Holding"),
+    "not_applicable": _("Nothing to step back to"),
+}
+WATCHED_TEXTS = {
+    "regressed": _("Regressed"),
+    "not_assessed": _("Not assessed"),
+    "beyond_once": _("Beyond the regression threshold once"),
+    "holding": _("Holding"),
+}
 BLOCKER_TEXTS = {
     "overload": _("Planned delivery overloads what can be absorbed"),
     "funding_cliff": _("A funding cliff lies ahead"),

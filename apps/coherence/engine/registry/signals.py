@@ -197,6 +197,14 @@ CATEGORY_TEXTS = {
 }
 
 FINDING_TEXTS = {
+    "regression_mission": _(
+        "The mission is at risk of regression: a step-back review is due by %(due)s; activities that would "
+        "lose phase fit: %(activities)s."
+    ),
+    "regression_area": _(
+        "%(area)s is at risk of regression (areas in all: %(areas)s): a step-back review is due by %(due)s; "
+        "activities that would lose phase fit: %(activities)s."
+    ),
     "activity_unlinked": _("%(activity)s (%(agency)s) has no link to the framework."),
     "activity_only_claimed": _("%(activity)s (%(agency)s) is linked to the framework by claims only."),
     "objective_orphan": _("No activity is linked to %(objective)s."),

@@ -2,10 +2,10 @@
 
 from apps.coherence.engine.index import Index
 from apps.coherence.engine.inputs import Activity
+from apps.coherence.engine.places import PHASES, periods_in_force
 from apps.coherence.engine.results import Finding, RowKey, Signal
 
 GAP = "gap"
-PHASES = ("stabilisation", "transition", "consolidation", "exit")
 FIT, PREPARATORY, PREMATURE, LAGGING = "fit", "preparatory", "premature", "lagging"
 
 
@@ -48,24 +48,7 @@ def fit_of(intended: tuple[str, ...], phase: str) -> str:
 
 def current_phases(index: Index) -> dict[str, str]:
     """The phase each area is in at the date: its own, else its nearest ancestor's, else the mission's."""
-    own: dict[str | None, tuple[object, str]] = {}
-    for row in index.inputs.phase_periods:
-        covers = row.period_from <= index.as_of and (row.period_to is None or index.as_of < row.period_to)
-        known = own.get(row.area)
-        if covers and (known is None or (row.period_from, row.phase) >= known):
-            own[row.area] = (row.period_from, row.phase)
-    parents = {row.key: row.parent for row in index.inputs.areas}
-    phases = {}
-    for area in parents:
-        place: str | None = area
-        seen: set[str] = set()
-        while place is not None and place not in own and place not in seen:
-            seen.add(place)
-            place = parents.get(place)
-        found = own.get(place if place in own else None)
-        if found is not None:
-            phases[area] = found[1]
-    return phases
+    return {area: row.phase for area, row in periods_in_force(index).items() if area is not None}
 
 
 def _finding(activity: Activity, area: str, phase: str, fit: str) -> Finding:

@@ -34,6 +34,7 @@ def _values(reader: Reader) -> dict[str, Any]:
         "mission_agencies": framework.presence(reader),
         "areas": framework.areas(reader),
         "phase_periods": framework.phase_periods(reader),
+        "events": benchmarks.events(reader),
         "framework_versions": framework.versions(reader),
         "objective_texts": framework.objective_texts(reader),
         "benchmarks": tuple(
@@ -49,6 +50,7 @@ def _values(reader: Reader) -> dict[str, Any]:
             )
         ),
         "gates": benchmarks.gates(reader),
+        "gate_decisions": benchmarks.gate_decisions(reader),
         "dissents": benchmarks.dissents(reader),
         "activities": activities.activities(reader),
         "alignment_links": activities.links(reader),

@@ -6,9 +6,18 @@ from django.db.models import Q
 
 from apps.alignment.models import Dissent
 from apps.benchmarks.enums import ObservationState, SeriesEventKind
-from apps.benchmarks.models import Gate, GateBenchmark, Indicator, Milestone, Observation, SeriesEvent
+from apps.benchmarks.models import (
+    Gate,
+    GateBenchmark,
+    GateDecision,
+    Indicator,
+    Milestone,
+    Observation,
+    SeriesEvent,
+)
 from apps.coherence.engine import inputs as rows
 from apps.coherence.selectors.inputs.reader import Reader, as_one, grouped
+from apps.missions.models import Event
 
 
 def series(reader: Reader) -> dict[str, Any]:
@@ -147,22 +156,42 @@ def series(reader: Reader) -> dict[str, Any]:
 
 
 def gates(reader: Reader) -> tuple[rows.Gate, ...]:
+    asked = GateBenchmark.objects.filter(gate__mission=reader.mission).values_list(
+        "gate_id", "benchmark_id", "role", "comparator", "threshold", "regression_threshold"
+    )
     named = grouped(
-        (gate, rows.GateBenchmark(reader.benchmark[benchmark], role, comparator, threshold))
-        for gate, benchmark, role, comparator, threshold in GateBenchmark.objects.filter(
-            gate__mission=reader.mission
-        ).values_list("gate_id", "benchmark_id", "role", "comparator", "threshold")
+        (gate, rows.GateBenchmark(reader.benchmark[benchmark], role, comparator, threshold, regression))
+        for gate, benchmark, role, comparator, threshold, regression in asked
     )
     return tuple(
         rows.Gate(
             key,
+            from_phase,
+            to_phase,
             agreed_on,
             tuple(named.get(pk, ())),
             None if signals is None else tuple(signals),
+            reader.area.get(area),
         )
-        for pk, key, agreed_on, signals in reader.of(Gate).values_list(
-            "pk", "key", "agreed_on", "blocking_signals"
+        for pk, key, from_phase, to_phase, agreed_on, signals, area in reader.of(Gate).values_list(
+            "pk", "key", "from_phase", "to_phase", "agreed_on", "blocking_signals", "area_id"
         )
+    )
+
+
+def gate_decisions(reader: Reader) -> tuple[rows.GateDecision, ...]:
+    return tuple(
+        rows.GateDecision(key, reader.gate[gate], decided_on)
+        for key, gate, decided_on in reader.of(GateDecision).values_list("key", "gate_id", "decided_on")
+    )
+
+
+def events(reader: Reader) -> tuple[rows.Event, ...]:
+    return tuple(
+        rows.Event(key, starts_on, ends_on, reader.area.get(area))
+        for key, starts_on, ends_on, area in reader.of(Event)
+        .filter(regression_trigger=True)
+        .values_list("key", "starts_on", "ends_on", "area_id")
     )
 
 
