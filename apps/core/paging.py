@@ -70,12 +70,15 @@ def page_of(
     at: Position,
     *,
     counted: QuerySet[M] | None = None,
+    read: QuerySet[M] | None = None,
     size: int = SIZE,
 ) -> Page[M]:
     """The page at a position of `listed` (rows with a `uuid`), in the order of the keys, ties by `pk`.
 
-    `counted` is the same list without the annotations that only the order needs. Two queries, three where
-    the position names a row.
+    Primary keys are found first and only then the rows, so that the database sorts slim ones. `counted` is the
+    same list without the annotations that only the order needs; `read` is where the found rows are read with
+    what a page shows of them. Two queries for the first page, three for the last, four where the position
+    names a row.
     """
     keys = (*keys, Key("pk"))
     backward = at.last or at.before is not None
@@ -88,14 +91,20 @@ def page_of(
             lost, backward, named = True, False, None
         else:
             rows = rows.filter(_beyond(keys, bound, backward=backward))
-    found = list(rows.order_by(*(_order(key, backward=backward) for key in keys))[: size + 1])
-    further, found = len(found) > size, found[:size]
+    first_page = not backward and named is None
+    ordered = rows.order_by(*(_order(key, backward=backward) for key in keys)).values_list("pk", flat=True)
+    pks = list(ordered[: (COUNTED if first_page else size) + 1])
+    further, total = len(pks) > size, len(pks)
+    if not first_page:
+        total = (counted if counted is not None else listed).order_by()[: COUNTED + 1].count()
+    pks = pks[:size]
     if backward:
-        found.reverse()
+        pks.reverse()
+    whole = (listed if read is None else read).order_by().in_bulk(pks)
+    found = [whole[pk] for pk in pks if pk in whole]
     first, last = (found[0], found[-1]) if found else (None, None)
     behind = further if backward else named is not None
     ahead = (named is not None and not at.last) if backward else further
-    total = (counted if counted is not None else listed).order_by()[: COUNTED + 1].count()
     return Page(
         rows=found,
         total=min(total, COUNTED),

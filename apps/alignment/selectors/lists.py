@@ -142,35 +142,35 @@ class ActivityScope:
     @cached_property
     def _names(self) -> dict[str, list[_Name]]:
         """Leads, areas and wordings of objectives: three lists of names in one query, not three."""
-        texts: Any = ObjectiveText.objects.filter(mission=self.mission)
-        adopted = Q(framework_version__status__in=ADOPTED)
-        number = F("framework_version__number")
-        kinds = {
-            "area": _named("area", Area.objects.filter(mission=self.mission), parent=F("parent_id")),
-            "lead": _named(
-                "lead",
-                Agency.objects.filter(pk__in=self.activities.order_by().values("lead")),
-                code=F("acronym"),
-            ),
-            "objective": _named(
-                "objective",
-                texts if self.drafts else texts.filter(adopted),
-                pk=F("objective_id"),
-                uuid=F("objective__uuid"),
-                name=F("title"),
-                code=Coalesce("code", "objective__key"),
-                # The later the better, and any adopted wording before any other.
-                parent=Case(
-                    When(adopted, then=number + 1_000_000), default=number, output_field=TYPES["parent"]
-                ),
-                place=F("position"),
-            ),
-        }
-        first, *others = (kinds[kind] for kind in NAMES if kind in self.names)
+        read = {"area": self._areas, "lead": self._leads, "objective": self._wordings}
+        first, *others = (read[kind]() for kind in NAMES if kind in self.names)
         found: dict[str, list[_Name]] = {kind: [] for kind in NAMES if kind in self.names}
         for kind, *name in first.union(*others, all=True) if others else first:
             found[kind].append(_Name(*name))
         return found
+
+    def _areas(self) -> Any:
+        return _named("area", Area.objects.filter(mission=self.mission), parent=F("parent_id"))
+
+    def _leads(self) -> Any:
+        leads = Agency.objects.filter(pk__in=self.activities.order_by().values("lead"))
+        return _named("lead", leads, code=F("acronym"))
+
+    def _wordings(self) -> Any:
+        """The later the better, and any adopted wording before any other."""
+        texts: Any = ObjectiveText.objects.filter(mission=self.mission)
+        adopted = Q(framework_version__status__in=ADOPTED)
+        number = F("framework_version__number")
+        return _named(
+            "objective",
+            texts if self.drafts else texts.filter(adopted),
+            pk=F("objective_id"),
+            uuid=F("objective__uuid"),
+            name=F("title"),
+            code=Coalesce("code", "objective__key"),
+            parent=Case(When(adopted, then=number + 1_000_000), default=number, output_field=TYPES["parent"]),
+            place=F("position"),
+        )
 
     @cached_property
     def dimensions(self) -> dict[str, str]:
