@@ -1,8 +1,9 @@
 """What it adds up to: computed and recorded assessments, their values and findings."""
 
-from typing import Any
+from typing import Any, Self
 
 from django.conf import settings
+from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -19,7 +20,7 @@ from apps.coherence.enums import (
 from apps.core.constraints import one_of, unique
 from apps.core.models import Part
 from apps.frameworks.models import FrameworkVersion
-from apps.missions.models import MissionRow
+from apps.missions.models import MissionRow, MissionRowQuerySet
 
 
 class Assessment(MissionRow):
@@ -187,6 +188,12 @@ class Decision(MissionRow):
         ordering = ["-decided_on"]
 
 
+class WhatIfQuerySet(MissionRowQuerySet):
+    def visible_to(self, user: AbstractBaseUser | AnonymousUser) -> Self:
+        """What-ifs of the user's missions that are the user's own or shared with the members."""
+        return super().visible_to(user).filter(models.Q(shared=True) | models.Q(owner=user.pk))
+
+
 class WhatIf(MissionRow):
     """A named list of changes to the inputs, applied in memory to the same engine and never written back.
 
@@ -206,6 +213,8 @@ class WhatIf(MissionRow):
     engine_version = models.TextField(null=True, blank=True, editable=False)
     inputs_sha256 = models.CharField(max_length=64, null=True, blank=True, editable=False)
     computed_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    objects = WhatIfQuerySet.as_manager()
 
     class Meta(MissionRow.Meta):
         ordering = ["title"]

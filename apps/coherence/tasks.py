@@ -5,6 +5,8 @@ from typing import Any
 from django.utils import timezone
 
 from apps.coherence import services
+from apps.coherence.models import WhatIf
+from apps.coherence.what_if import services as what_if_services
 from apps.core import jobs
 from apps.core.models import Job
 from apps.missions.models import Mission
@@ -27,3 +29,13 @@ def assess(job: Job, *, progress: Callable[[int, int], None]) -> dict[str, Any] 
         progress(step, len(audiences))
         services.assess(mission=mission, as_of=as_of, audience=audience)
     return {"as_of": as_of.isoformat(), "audiences": audiences}
+
+
+@jobs.task(what_if_services.TASK)
+def compute_what_if(job: Job, *, progress: Callable[[int, int], None]) -> dict[str, Any] | None:
+    """Compute a what-if; one that is gone by now needs nothing. Running twice changes nothing."""
+    what_if = WhatIf.objects.select_related("mission").filter(uuid=job.about).first() if job.about else None
+    if what_if is None:
+        return None
+    progress(0, 1)
+    return {"stored": what_if_services.compute(what_if=what_if)}

@@ -1,0 +1,76 @@
+"""Reading what-ifs: those that a member may see, and whether the plan has moved on since."""
+
+from uuid import UUID
+
+import rules
+from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
+from django.db.models import QuerySet
+from django.http import Http404
+
+from apps.coherence.enums import AssessmentAudience, AssessmentKind
+from apps.coherence.models import Assessment, WhatIf
+from apps.core import jobs
+from apps.core.enums import JobStatus
+from apps.missions.models import Mission
+
+WAITING = (JobStatus.QUEUED, JobStatus.RUNNING)
+
+
+def visible(mission: Mission, user: AbstractBaseUser | AnonymousUser) -> QuerySet[WhatIf]:
+    """The user's own and the shared what-ifs of a mission, by title, without their results."""
+    rows: QuerySet[WhatIf] = WhatIf.objects.filter(mission=mission).visible_to(user)
+    return rows.select_related("owner").order_by("title", "pk")
+
+
+def find(mission: Mission, user: AbstractBaseUser | AnonymousUser, uuid: UUID) -> WhatIf:
+    """One what-if that the user may see. One query.
+
+    Raises Http404 for all others, alike whether they exist.
+    """
+    found = visible(mission, user).filter(uuid=uuid).first()
+    if found is None:
+        raise Http404
+    # Its mission is known already: a rule that asks for it needs no query.
+    found.mission = mission
+    return found
+
+
+def find_own(mission: Mission, user: AbstractBaseUser | AnonymousUser, uuid: UUID) -> WhatIf:
+    """One what-if that the user may change. Two queries.
+
+    Raises Http404 for all others: to change is not offered to anybody else.
+    """
+    found = find(mission, user, uuid)
+    if not rules.has_perm("coherence.change_what_if", user, found):
+        raise Http404
+    return found
+
+
+def is_waiting(what_if: WhatIf) -> bool:
+    """Its computation is asked for and not done yet. One query."""
+    job = jobs.latest("coherence.what_if", about=what_if.uuid)
+    return job is not None and job.status in WAITING
+
+
+def is_stale(what_if: WhatIf) -> bool:
+    """The plan has changed since the what-if was computed, or may have: an assessment is on its way.
+
+    Two queries. False while nothing is computed.
+    """
+    if what_if.computed_at is None:
+        return False
+    job = jobs.latest("coherence.assess", about=what_if.mission.uuid)
+    if job is not None and job.status in WAITING:
+        return True
+    latest = (
+        Assessment.objects.filter(
+            mission=what_if.mission_id,
+            kind=AssessmentKind.COMPUTED,
+            audience=AssessmentAudience.MISSION,
+            computed_at__gt=what_if.computed_at,
+        )
+        .order_by("-computed_at")
+        .values_list("inputs_sha256", flat=True)
+        .first()
+    )
+    return latest is not None and latest != what_if.inputs_sha256
