@@ -97,7 +97,7 @@ def audiences(mission: Mission) -> list[AssessmentAudience]:
     return [AssessmentAudience.MISSION]
 
 
-FRONT_PAGE = ("preconditions", "weakest", "trade_offs", "trend", "gates", "transitions")
+FRONT_PAGE = ("preconditions", "weakest", "trade_offs", "trend", "gates", "transitions", "exit")
 
 
 def _front_page(document: dict[str, Any], computed: results.Assessment) -> dict[str, Any]:

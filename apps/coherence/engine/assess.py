@@ -6,6 +6,7 @@ from datetime import date
 
 from apps.coherence.engine.benchmarks import benchmark_results
 from apps.coherence.engine.concordance import Positions, positions_by_objective
+from apps.coherence.engine.exit import exit_readiness
 from apps.coherence.engine.gates import gate_results
 from apps.coherence.engine.index import Index, build_index
 from apps.coherence.engine.inputs import Inputs
@@ -66,6 +67,7 @@ def assess(inputs: Inputs, as_of: date) -> Assessment:
         movers=movers(index, levels),
         transitions=between_gates,
         regressions=regression_findings(between_gates),
+        exit=exit_readiness(index, signals),
     )
 
 

@@ -10,6 +10,7 @@ from apps.coherence.engine.results import (
     Band,
     BenchmarkResult,
     Critical,
+    ExitReadiness,
     GateResult,
     Indicator,
     Interval,
@@ -58,6 +59,7 @@ def as_document(assessment: Assessment, inputs_sha256: str) -> Document:
         "gates": gates_document(assessment),
         "benchmarks": {key: _benchmark(item) for key, item in sorted(assessment.benchmarks.items())},
         "transitions": [_transition(item) for item in assessment.transitions],
+        "exit": _exit(assessment.exit),
     }
 
 
@@ -261,6 +263,23 @@ def _transition(item: Transition) -> Document:
         "reviewed_on": _day(item.reviewed_on),
         "losing_fit": list(item.losing_fit),
         "watch_until": _day(item.watch_until),
+    }
+
+
+def _exit(item: ExitReadiness) -> Document:
+    return {
+        "handovers": item.handovers,
+        "financed_nationally": {
+            "value": item.financed,
+            "lo": item.financed_lo,
+            "hi": item.financed_hi,
+            "n": item.financed_known,
+        },
+        "without_owner": list(item.without_owner),
+        "years": list(item.years),
+        "cliff": item.cliff,
+        "cliffs": [list(row) for row in item.cliffs],
+        "cliffs_unknown": [list(row) for row in item.cliffs_unknown],
     }
 
 

@@ -340,6 +340,25 @@ class Transition:
 
 
 @dataclass(frozen=True, slots=True)
+class ExitReadiness:
+    """What exit adds to a gate. `financed`: share of the yearly cost of handed-over functions financed
+    nationally, over `financed_known` of them, with its bounds; `without_owner`: functions that no internal
+    agency takes over; `cliff` None = not known, with the cliffs (function, year, gap) and what is unknown in
+    these `years`."""
+
+    handovers: int
+    financed: float | None
+    financed_lo: float
+    financed_hi: float
+    financed_known: int
+    without_owner: tuple[str, ...]
+    years: tuple[int, ...]
+    cliff: bool | None
+    cliffs: tuple[tuple[str, int, float], ...]
+    cliffs_unknown: tuple[tuple[str, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class BenchmarkResult:
     objective: str
     progress: Progress
@@ -365,6 +384,7 @@ class Assessment:
     movers: Mapping[str, tuple[Mover, ...]]
     transitions: tuple[Transition, ...]
     regressions: tuple[Finding, ...]
+    exit: ExitReadiness
 
     @property
     def findings(self) -> tuple[Finding, ...]:

@@ -53,6 +53,7 @@ DWELL = 2
 """Consecutive observations that make a regression, or end one."""
 REVIEW_DAYS = 30
 POST_EXIT_YEARS = 5
+EXIT_CLIFF_MONTHS = 24
 FORWARD_YEARS = 3
 RECIPROCITY_MONTHS = 12
 RECIPROCITY_FLAG = 0.50

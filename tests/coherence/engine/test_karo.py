@@ -47,7 +47,7 @@ def scores(document: dict[str, Any]) -> dict[str, float | None]:
     return found
 
 
-ADDED = ("/signals/INT", "/transitions")
+ADDED = ("/signals/INT", "/transitions", "/exit")
 """What the document says beyond the expected one, which holds the fourteen signals of section D only."""
 
 

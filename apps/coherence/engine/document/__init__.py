@@ -71,6 +71,7 @@ def inputs_from_document(bundle: Row) -> Inputs:
             needs=_map(alignment.need, rows_of("needs")),
             liaison_requests=_map(actors.liaison_request, rows_of("liaison_requests")),
             coordination_costs=_map(means.coordination_cost, rows_of("coordination_costs")),
+            handovers=_map(means.handover, rows_of("handovers")),
             scenarios=_map(means.scenario, rows_of("scenarios")),
             assessments=_map(framework.assessment, rows_of("assessments")),
         )

@@ -83,6 +83,17 @@ def coordination_cost(row: Row) -> rows.CoordinationCost:
     )
 
 
+def handover(row: Row) -> rows.Handover:
+    return rows.Handover(
+        key=row["key"],
+        to_agency=row.get("to_agency"),
+        due_on=day(row.get("due_on")),
+        currency=row.get("currency"),
+        yearly_cost=as_float(row.get("yearly_cost")),
+        financed_nationally=row.get("financed_nationally"),
+    )
+
+
 def scenario(row: Row) -> rows.Scenario:
     return rows.Scenario(
         key=row["key"],

@@ -63,6 +63,7 @@ from apps.coherence.engine.inputs.means import (
     ForwardPlan,
     FundingLine,
     FundingOutlook,
+    Handover,
     ResourceRequirement,
     Scenario,
 )
@@ -94,6 +95,7 @@ __all__ = [
     "Gate",
     "GateBenchmark",
     "GateDecision",
+    "Handover",
     "Inputs",
     "InternalReview",
     "JointMission",
@@ -162,6 +164,7 @@ class Inputs:
     needs: tuple[Need, ...] = ()
     liaison_requests: tuple[LiaisonRequest, ...] = ()
     coordination_costs: tuple[CoordinationCost, ...] = ()
+    handovers: tuple[Handover, ...] = ()
     scenarios: tuple[Scenario, ...] = ()
     assessments: tuple[RecordedAssessment, ...] = ()
 

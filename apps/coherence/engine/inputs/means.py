@@ -77,6 +77,18 @@ class CoordinationCost:
 
 
 @dataclass(frozen=True, slots=True)
+class Handover:
+    """A function that passes to another agency; `yearly_cost` in the row's currency."""
+
+    key: str
+    to_agency: str | None = None
+    due_on: date | None = None
+    currency: str | None = None
+    yearly_cost: float | None = None
+    financed_nationally: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Scenario:
     """An absorption scenario; `delivery` and `capacity_building` by period."""
 

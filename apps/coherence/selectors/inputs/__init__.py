@@ -9,7 +9,7 @@ from apps.coherence.selectors.inputs import activities, alignment, benchmarks, c
 from apps.coherence.selectors.inputs.reader import ALL, MEMBERS, PUBLIC, Reader
 from apps.core.values import as_float
 from apps.frameworks.models import ResourceRequirement
-from apps.funding.models import CoordinationCost, ExchangeRate, ForwardPlan, FundingOutlook
+from apps.funding.models import CoordinationCost, ExchangeRate, ForwardPlan, FundingOutlook, Handover
 from apps.missions.models import ForumMeeting, Mission
 
 __all__ = ["ALL", "MEMBERS", "PUBLIC", "load_inputs"]
@@ -113,6 +113,12 @@ def _values(reader: Reader) -> dict[str, Any]:
             rows.CoordinationCost(key, start, end, currency, hours, as_float(rate), as_float(amount))
             for key, start, end, currency, hours, rate, amount in reader.of(CoordinationCost).values_list(
                 "key", "period_from", "period_to", "currency", "person_hours", "hourly_rate", "amount"
+            )
+        ),
+        "handovers": tuple(
+            rows.Handover(key, reader.agency.get(to_agency), due_on, currency, as_float(cost), financed)
+            for key, to_agency, due_on, currency, cost, financed in reader.of(Handover).values_list(
+                "key", "to_agency_id", "due_on", "currency", "yearly_cost", "financed_nationally"
             )
         ),
         "scenarios": activities.scenarios(reader),
