@@ -369,6 +369,7 @@ AUDITLOG_EXCLUDE_TRACKING_MODELS = (
     "contenttypes",
     "sessions",
     "core.job",
+    "core.heartbeat",
     # Computed by the engine from rows that are themselves in the log.
     "coherence.finding",
     "coherence.indicatorvalue",

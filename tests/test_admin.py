@@ -47,6 +47,7 @@ OURS = [
 ]
 READ_ONLY = {
     "core.job",
+    "core.heartbeat",
     "coherence.assessment",
     "coherence.indicatorvalue",
     "coherence.finding",

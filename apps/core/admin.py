@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from apps.core import changelog
-from apps.core.models import Job, Row
+from apps.core.models import Heartbeat, Job, Row
 from apps.core.services import EditConflict, change_rows, create_rows, remove_rows
 
 VIA = "admin"
@@ -206,6 +206,11 @@ class JobAdmin(ReadOnlyAdmin):
     list_display = ("task", "about", "status", "changes", "attempts", "requested_at", "finished_at")
     list_filter = ("status", "task")
     search_fields = ("task", "about")
+
+
+@admin.register(Heartbeat)
+class HeartbeatAdmin(ReadOnlyAdmin):
+    list_display = ("name", "at")
 
 
 admin.site.unregister(LogEntry)

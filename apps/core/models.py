@@ -89,3 +89,13 @@ class Job(models.Model):
 
     def __str__(self) -> str:
         return f"{self.task} {self.about or ''} {self.status}"
+
+
+class Heartbeat(models.Model):
+    """When somebody who carries jobs last looked for one; written at most twice a minute, one row in all."""
+
+    name = models.CharField(max_length=20, primary_key=True)
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.at:%Y-%m-%d %H:%M:%S}"

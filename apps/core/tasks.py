@@ -17,6 +17,7 @@ def carry_job(job_uuid: str, **_later_arguments: Any) -> bool:
 @shared_task
 def carry_due(**_later_arguments: Any) -> int:
     """Bring on every job that is due and whose message was lost. Beat calls this twice a minute."""
+    jobs.look()
     waiting = list(jobs.due().values_list("uuid", flat=True)[:1000])
     for job_uuid in waiting:
         carry_job.delay(str(job_uuid))

@@ -1,3 +1,4 @@
+import shutil
 import sys
 
 from django.conf import settings
@@ -8,7 +9,10 @@ from django.template import loader
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from apps.core import jobs
+
 RETRY_AFTER_SECONDS = 30
+DISK_FREE_MIN = 0.05
 
 
 def _page(request: HttpRequest, template: str, status: int) -> HttpResponse:
@@ -48,18 +52,25 @@ def healthz(request: HttpRequest) -> HttpResponse:
 def readyz(request: HttpRequest) -> HttpResponse:
     """Answers 200 when the database answers and its schema is that of this code, else 503.
 
-    A cache or broker that is away takes nothing from reading and saving: 200, "degraded".
+    A disk with less than a twentieth free is an emergency: 503. A cache or broker that is away, no worker for
+    two minutes, or work that waits for two minutes takes nothing from reading and saving: 200, "degraded",
+    with the names of the parts.
     """
     try:
         _ask_database()
         executor = MigrationExecutor(connection)
         pending = executor.migration_plan(executor.loader.graph.leaf_nodes())
+        waiting = [] if pending else jobs.backlog()
     except DatabaseError:
         return JsonResponse({"status": "unavailable", "reason": "database"}, status=503)
     if pending:
         return JsonResponse({"status": "unavailable", "reason": "migrations"}, status=503)
-    if settings.REDIS_URL and not _redis_answers():
-        return JsonResponse({"status": "degraded", "reason": "redis"})
+    if not _disk_has_room():
+        return JsonResponse({"status": "unavailable", "reason": "disk"}, status=503)
+    redis_away = settings.REDIS_URL and not _redis_answers()
+    missing = [*(["redis"] if redis_away else []), *waiting]
+    if missing:
+        return JsonResponse({"status": "degraded", "reason": ", ".join(missing)})
     return JsonResponse({"status": "ok"})
 
 
@@ -70,6 +81,13 @@ def _ask_database() -> None:
 
         with connection.wrap_database_errors:
             psycopg.connect(**connection.get_connection_params(), autocommit=True).close()
+
+
+def _disk_has_room() -> bool:
+    """Whether at least 5 % of the disk with the files of this installation is free."""
+    folder = next(path for path in (settings.VAR_DIR, *settings.VAR_DIR.parents) if path.exists())
+    disk = shutil.disk_usage(folder)
+    return disk.free >= disk.total * DISK_FREE_MIN
 
 
 def _redis_answers() -> bool:

@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -91,3 +92,24 @@ def test_without_redis_it_is_ready_but_says_so(client, settings):
     settings.REDIS_URL = "redis://127.0.0.1:1/0"
     answer = client.get("/readyz")
     assert (answer.status_code, answer.json()) == (200, {"status": "degraded", "reason": "redis"})
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("waiting", "status", "said"),
+    [
+        ([], 200, {"status": "ok"}),
+        (["worker", "outbox"], 200, {"status": "degraded", "reason": "worker, outbox"}),
+    ],
+)
+def test_a_worker_that_is_away_is_named(client, monkeypatch, waiting, status, said):
+    monkeypatch.setattr("apps.core.jobs.backlog", lambda: waiting)
+    answer = client.get("/readyz")
+    assert (answer.status_code, answer.json()) == (status, said)
+
+
+@pytest.mark.django_db
+def test_a_full_disk_is_an_emergency(client, monkeypatch):
+    monkeypatch.setattr("shutil.disk_usage", lambda _folder: SimpleNamespace(total=100, used=96, free=4))
+    answer = client.get("/readyz")
+    assert (answer.status_code, answer.json()) == (503, {"status": "unavailable", "reason": "disk"})

@@ -10,6 +10,7 @@ when its lease ends. A task is `(job, *, progress) -> dict | None`, and its seco
     jobs.request("coherence.assess", about=mission.uuid, by=user)
 """
 
+from apps.core.jobs.heartbeat import look
 from apps.core.jobs.queue import (
     LEASE,
     MAX_ATTEMPTS,
@@ -25,6 +26,7 @@ from apps.core.jobs.queue import (
     run_pending,
     task,
 )
+from apps.core.jobs.state import State, backlog, state
 from apps.core.jobs.worker import ensure_thread, stop_thread, work
 
 __all__ = [
@@ -32,15 +34,19 @@ __all__ = [
     "MAX_ATTEMPTS",
     "LeaseLost",
     "Progress",
+    "State",
+    "backlog",
     "carry",
     "carry_next",
     "due",
     "ensure_thread",
     "latest",
+    "look",
     "names",
     "nudge",
     "request",
     "run_pending",
+    "state",
     "stop_thread",
     "task",
     "work",

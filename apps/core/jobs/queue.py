@@ -17,6 +17,7 @@ from django.utils.module_loading import autodiscover_modules
 
 from apps.core.enums import JobStatus
 from apps.core.jobs import bell
+from apps.core.jobs.heartbeat import look
 from apps.core.models import Job
 
 if TYPE_CHECKING:
@@ -76,15 +77,17 @@ def request(
     about: uuid.UUID | None = None,
     by: AbstractBaseUser | None = None,
     arguments: dict[str, Any] | None = None,
+    delay: float | None = None,
 ) -> Job:
-    """Ask for work in the caller's transaction; it starts some seconds after the commit.
+    """Ask for work in the caller's transaction; it starts some seconds after the commit, or after `delay`.
 
     While a request for the same task and subject waits, another one adds to its `changes` and leaves its
     time and arguments as they are; one that is already running does not count as waiting, so that no
     change is missed. Returns the waiting job. Queries: two or three, and two for the savepoint.
     """
     now = timezone.now()
-    waiting = _of(task, about).filter(status=JobStatus.QUEUED)
+    seconds = settings.JOBS_DEBOUNCE_SECONDS if delay is None else delay
+    waiting = jobs_about(task, about).filter(status=JobStatus.QUEUED)
     with transaction.atomic():
         while not waiting.update(changes=F("changes") + 1):
             try:
@@ -95,22 +98,23 @@ def request(
                         arguments=arguments or {},
                         requested_by_id=None if by is None else by.pk,
                         requested_at=now,
-                        not_before=now + timedelta(seconds=settings.JOBS_DEBOUNCE_SECONDS),
+                        not_before=now + timedelta(seconds=seconds),
                     )
                 break
             except IntegrityError:
                 continue  # another request was quicker: add to it, unless it has begun to run since
         job = waiting.get()
-        transaction.on_commit(functools.partial(nudge, job.uuid), robust=True)
+        transaction.on_commit(functools.partial(nudge, job.uuid, delay=delay), robust=True)
     return job
 
 
 def latest(task: str, *, about: uuid.UUID | None) -> Job | None:
     """The newest job of this task on this subject, for a page to show; None if there was none. One query."""
-    return _of(task, about).order_by("-requested_at", "-pk").first()
+    return jobs_about(task, about).order_by("-requested_at", "-pk").first()
 
 
-def _of(task: str, about: uuid.UUID | None) -> "QuerySet[Job]":
+def jobs_about(task: str, about: uuid.UUID | None) -> "QuerySet[Job]":
+    """All jobs of this task on this subject."""
     if about is None:
         return Job.objects.filter(task=task, about__isnull=True)
     return Job.objects.filter(task=task, about=about)
@@ -182,6 +186,7 @@ def carry(job_uuid: uuid.UUID) -> bool:
 
 def carry_next() -> bool:
     """Do the oldest job that is due. Returns False where there is none."""
+    look()
     return _carry(due())
 
 
@@ -286,8 +291,8 @@ def _keep(
     if not kept:
         log.warning("Job %s was taken over; what this carrier made of it is not kept.", job.uuid)
         return
-    _of(job.task, job.about).filter(finished_at__lt=now - KEPT).delete()
-    follower = _of(job.task, job.about).filter(status=JobStatus.QUEUED).first()
+    jobs_about(job.task, job.about).filter(finished_at__lt=now - KEPT).delete()
+    follower = jobs_about(job.task, job.about).filter(status=JobStatus.QUEUED).first()
     if follower is not None:
         nudge(follower.uuid)
 
