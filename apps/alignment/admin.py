@@ -2,6 +2,8 @@ from django.contrib import admin
 
 from apps.alignment.models import (
     AlignmentLink,
+    AuditSample,
+    AuditUnit,
     Comment,
     CommitmentTrace,
     Consultation,
@@ -30,6 +32,18 @@ class AlignmentLinkAdmin(MissionRowAdmin):
 @admin.register(LinkDispute)
 class LinkDisputeAdmin(PartAdmin):
     list_display = ("link", "by", "raised_on", "resolved_on")
+
+
+@admin.register(AuditSample)
+class AuditSampleAdmin(MissionRowAdmin):
+    list_display = ("key", "drawn_on", "scope", "population", "eligible", "seed", "mission")
+    list_filter = ("scope", "mission")
+
+
+@admin.register(AuditUnit)
+class AuditUnitAdmin(PartAdmin):
+    list_display = ("sample", "activity", "inclusion_probability", "outcome", "checked_on", "checker")
+    list_filter = ("outcome",)
 
 
 @admin.register(PolicyCommitment)

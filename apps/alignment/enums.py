@@ -21,6 +21,12 @@ class ReviewScope(models.TextChoices):
     MISSION = "mission", _("Mission")
 
 
+class AuditOutcome(models.TextChoices):
+    CONFIRMED = "confirmed", _("Confirmed")
+    NOT_CONFIRMED = "not_confirmed", _("Not confirmed")
+    NO_ANSWER = "no_answer", _("No answer")
+
+
 class ConsultationResponse(models.TextChoices):
     CHANGED = "changed", _("Changed")
     ACCEPTED_WITH_REASONS = "accepted_with_reasons", _("Accepted with reasons")

@@ -146,6 +146,25 @@ class LiaisonRequestFactory(MissionRowFactory):
     kind = enums.RequestKind.MEETING
 
 
+class AuditSampleFactory(MissionRowFactory):
+    class Meta:
+        model = models.AuditSample
+
+    scope = enums.ReviewScope.MISSION
+    drawn_on = DAY
+    seed = 1
+    population = 100
+
+
+class AuditUnitFactory(DjangoModelFactory):
+    class Meta:
+        model = models.AuditUnit
+
+    sample = factory.SubFactory(AuditSampleFactory)
+    activity = factory.SubFactory(ActivityFactory, mission=factory.SelfAttribute("..sample.mission"))
+    inclusion_probability = 0.5
+
+
 class CommentFactory(MissionRowFactory):
     class Meta:
         model = models.Comment

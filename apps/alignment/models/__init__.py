@@ -1,3 +1,4 @@
+from apps.alignment.models.audit import AuditSample, AuditUnit
 from apps.alignment.models.dialogue import (
     Comment,
     CommentQuerySet,
@@ -21,6 +22,8 @@ from apps.alignment.models.tension import Contradiction, ContradictionReview
 __all__ = [
     "AlignmentLink",
     "AlignmentLinkQuerySet",
+    "AuditSample",
+    "AuditUnit",
     "Comment",
     "CommentQuerySet",
     "CommitmentTrace",

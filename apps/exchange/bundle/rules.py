@@ -188,6 +188,20 @@ def _gate_benchmarks(document: Document) -> Iterator[Fault]:
                 yield _broken(("gates", index, "benchmarks", position, "benchmark"), message)
 
 
+def _audit_units(document: Document) -> Iterator[Fault]:
+    for index, row in rows(document, "audit_samples"):
+        drawn: set[str] = set()
+        for place, unit in items(row, "units"):
+            key = text(unit, "activity")
+            if key is not None and key in drawn:
+                message = _(
+                    "The sample names the activity %(key)s twice; drawing is without replacement."
+                ) % {"key": shown(key)}
+                yield _broken(("audit_samples", index, "units", place, "activity"), message)
+            elif key is not None:
+                drawn.add(key)
+
+
 def _one_headline(document: Document) -> Iterator[Fault]:
     first: dict[str, int] = {}
     for index, row in rows(document, "indicators"):
@@ -288,6 +302,7 @@ _ROW_RULES: tuple[Callable[[Document], Iterator[Fault]], ...] = (
     _band,
     _period,
     _gate_benchmarks,
+    _audit_units,
     _one_headline,
     _late,
     _circles,

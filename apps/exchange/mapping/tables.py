@@ -69,6 +69,7 @@ MODELS: dict[str, type[models.Model]] = {
     "policy_positions": alignment.PolicyPosition,
     "contradictions": alignment.Contradiction,
     "contradiction_reviews": alignment.ContradictionReview,
+    "audit_samples": alignment.AuditSample,
     "consultations": alignment.Consultation,
     "internal_reviews": alignment.InternalReview,
     "relationships": alignment.Relationship,

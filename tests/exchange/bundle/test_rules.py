@@ -66,6 +66,18 @@ def gate(*keys: str) -> dict[str, Any]:
     return {"key": "G", "from_phase": "transition", "to_phase": "consolidation", "benchmarks": rows}
 
 
+def sample(*keys: str) -> dict[str, Any]:
+    units = [{"activity": key, "inclusion_probability": 0.5} for key in keys]
+    return {
+        "key": "A",
+        "scope": "mission",
+        "drawn_on": "2025-01-01",
+        "seed": 1,
+        "population": 4,
+        "units": units,
+    }
+
+
 RULE = "rule_broken"
 
 
@@ -197,6 +209,21 @@ RULE = "rule_broken"
             ["/gates/0/benchmarks/1/benchmark", "/gates/0/benchmarks/2/benchmark"],
         ),
         (framework(gates=[gate("B"), gate("B") | {"key": "H"}]), []),
+        # a random audit draws without replacement
+        (
+            document(
+                audit_samples=[sample("X", "Y", "X")],
+                activities=[activity("X"), activity("Y")],
+                agencies=AGENCIES,
+            ),
+            ["/audit_samples/0/units/2/activity"],
+        ),
+        (
+            document(
+                audit_samples=[sample("X", "Y")], activities=[activity("X"), activity("Y")], agencies=AGENCIES
+            ),
+            [],
+        ),
         (
             framework(
                 indicators=[
