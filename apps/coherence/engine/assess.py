@@ -10,10 +10,7 @@ from apps.coherence.engine.exit import exit_readiness
 from apps.coherence.engine.gates import gate_results
 from apps.coherence.engine.index import Index, build_index
 from apps.coherence.engine.inputs import Inputs
-from apps.coherence.engine.levels.agency import agency_level
-from apps.coherence.engine.levels.external import external_level
-from apps.coherence.engine.levels.internal_external import internal_external_level
-from apps.coherence.engine.levels.whole_of_government import whole_of_government_level
+from apps.coherence.engine.levels.all import four_levels
 from apps.coherence.engine.movers import movers
 from apps.coherence.engine.pairs import Pair, interdependent_pairs
 from apps.coherence.engine.preconditions import preconditions
@@ -40,12 +37,7 @@ def assess(inputs: Inputs, as_of: date) -> Assessment:
     index = build_index(inputs, as_of)
     positions = positions_by_objective(index)
     pairs = interdependent_pairs(index)
-    levels = Levels(
-        agency=agency_level(index),
-        whole_of_government=whole_of_government_level(index, pairs, positions),
-        external=external_level(index, pairs, positions),
-        internal_external=internal_external_level(index, positions),
-    )
+    levels = four_levels(index, pairs, positions)
     benchmarks = benchmark_results(index)
     between_gates = transitions(index)
     signals = {signal.id: signal for signal in _signals(index, pairs, positions)}

@@ -1,0 +1,58 @@
+"""The four levels at the ends of past quarters, and the days between which a mission can be assessed."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, fields
+from datetime import date, timedelta
+
+from apps.coherence.engine.concordance import positions_by_objective
+from apps.coherence.engine.index import build_index
+from apps.coherence.engine.inputs import COLLECTIONS, Inputs
+from apps.coherence.engine.levels.all import four_levels
+from apps.coherence.engine.pairs import interdependent_pairs
+from apps.coherence.engine.results import Levels
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """The levels on one day, and the key of the framework version in force then."""
+
+    as_of: date
+    framework_version: str | None
+    levels: Levels
+
+
+def picture(inputs: Inputs, as_of: date) -> Picture:
+    """What was true then as known in the inputs: the same levels as in the assessment of that day, and
+    nothing besides."""
+    index = build_index(inputs, as_of)
+    levels = four_levels(index, interdependent_pairs(index), positions_by_objective(index))
+    return Picture(as_of, None if index.version is None else index.version.key, levels)
+
+
+def first_day(inputs: Inputs) -> date | None:
+    """The earliest date in any row, before which there is nothing to assess; None where no row has one."""
+    return min(_dates(inputs), default=None)
+
+
+def _dates(inputs: Inputs) -> Iterator[date]:
+    for name in COLLECTIONS:
+        rows = getattr(inputs, name)
+        for column in [field.name for field in fields(rows[0])] if rows else ():
+            for row in rows:
+                value = getattr(row, column)
+                if isinstance(value, date):
+                    yield value
+
+
+def quarter_ends(first: date, until: date, most: int) -> list[date]:
+    """The last days of calendar quarters from `first` to `until`, the latest `most` of them, in order."""
+    found: list[date] = []
+    end = _quarter_begin(until + timedelta(days=1)) - timedelta(days=1)
+    while end >= first and len(found) < most:
+        found.append(end)
+        end = _quarter_begin(end) - timedelta(days=1)
+    return found[::-1]
+
+
+def _quarter_begin(day: date) -> date:
+    return date(day.year, (day.month - 1) // 3 * 3 + 1, 1)
