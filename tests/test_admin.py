@@ -18,10 +18,10 @@ from apps.core.enums import JobStatus
 from apps.core.models import Job
 from apps.frameworks.enums import VersionStatus
 from apps.frameworks.models import FrameworkVersion, ObjectiveText
-from apps.missions.models import Area, Attendance, Forum, Mission
+from apps.missions.models import Area, Attendance, Forum, Mission, MissionAgency
 from tests.factories.activities import ActivityFactory
 from tests.factories.agencies import AgencyFactory
-from tests.factories.alignment import AlignmentLinkFactory
+from tests.factories.alignment import AlignmentLinkFactory, LinkDisputeFactory
 from tests.factories.frameworks import (
     FrameworkVersionFactory,
     ObjectiveFactory,
@@ -175,7 +175,7 @@ def test_a_part_is_logged_too(superuser):
 
 def test_a_list_is_logged_and_marked_as_recorded(superuser, mission):
     forum = ForumFactory(mission=mission)
-    agency = AgencyFactory(acronym="UNHCR")
+    agency = MissionAgencyFactory(mission=mission, agency__acronym="UNHCR").agency
     assert save(superuser.client, forum, members=str(agency.pk)).status_code == 302
     forum = Forum.objects.get()
     assert ([*forum.members.all()], forum.members_recorded) == ([agency], True)
@@ -246,6 +246,39 @@ def test_rows_of_another_mission_cannot_be_named(superuser, mission):
     stranger = AreaFactory()
     answer = save(superuser.client, area, parent=str(stranger.pk))
     assert answer.context["adminform"].form.errors == {"parent": ["This row belongs to another mission."]}
+
+
+def test_an_agency_is_named_only_where_it_is_in_the_mission(superuser, mission):
+    activity = ActivityFactory(mission=mission)
+    stranger = AgencyFactory(acronym="Relief Society")
+    answer = save(superuser.client, activity, lead=str(stranger.pk))
+    refused = {"lead": ["Relief Society is not in this mission yet. Add it there first."]}
+    assert answer.context["adminform"].form.errors == refused
+    MissionAgencyFactory(mission=mission, agency=stranger)
+    save(superuser.client, activity, lead=str(stranger.pk))
+    assert Activity.objects.get(pk=activity.pk).lead == stranger
+
+
+@pytest.mark.parametrize("how", ["lead", "implementer", "disputes a link"])
+def test_an_agency_stays_in_a_mission_that_names_it(superuser, mission, how):
+    presence = MissionAgencyFactory(mission=mission)
+    activity = ActivityFactory(mission=mission)
+    if how == "lead":
+        Activity.objects.filter(pk=activity.pk).update(lead=presence.agency)
+    elif how == "implementer":
+        activity.implementers.add(presence.agency)
+    else:
+        LinkDisputeFactory(link__activity=activity, link__mission=mission, by=presence.agency)
+    delete = page(MissionAgency, "delete", presence.pk)
+    superuser.client.post(delete, {"post": "yes"})
+    assert MissionAgency.objects.filter(pk=presence.pk).exists()
+
+
+def test_an_agency_that_nothing_names_leaves_the_mission(superuser, mission):
+    presence = MissionAgencyFactory(mission=mission)
+    ActivityFactory(lead=presence.agency)
+    superuser.client.post(page(MissionAgency, "delete", presence.pk), {"post": "yes"})
+    assert not MissionAgency.objects.filter(pk=presence.pk).exists()
 
 
 def test_a_part_names_rows_of_one_mission(superuser):

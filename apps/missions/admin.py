@@ -30,6 +30,7 @@ from apps.missions.models import (
     NetworkMember,
     PhasePeriod,
 )
+from apps.missions.selectors import absent_agencies, rows_naming
 
 
 def mission_of(row: Any) -> Mission | None:
@@ -66,6 +67,10 @@ class InMissionForm(RowForm):
             )
             if any(other not in {None, mission} for other in map(mission_of, rows)):
                 self.add_error(name, _("This row belongs to another mission."))
+            elif name in self.changed_data and not isinstance(self.instance, MissionAgency):
+                for agency in absent_agencies(mission, rows):
+                    text = _("%(agency)s is not in this mission yet. Add it there first.")
+                    self.add_error(name, text % {"agency": agency})
         return cleaned
 
     @staticmethod
@@ -112,9 +117,16 @@ class MembershipAdmin(RowAdmin):
 
 @admin.register(MissionAgency)
 class MissionAgencyAdmin(MissionRowAdmin):
+    """An agency leaves a mission only when nothing there names it any more."""
+
     list_display = ("key", "agency", "mission", "side", "tier")
     list_filter = ("side", "tier", "mission")
     search_fields = ("key", "agency__name", "agency__acronym")
+
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
+        removed, counts, forbidden, protected = super().get_deleted_objects(objs, request)
+        naming = [str(row) for one in objs for row in rows_naming(one)]
+        return removed, counts, forbidden, [*protected, *naming]
 
 
 @admin.register(Document)

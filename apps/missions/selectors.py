@@ -1,11 +1,15 @@
 """Fetch and authorise in one call: what a person may not see is answered like what does not exist."""
 
+from collections.abc import Iterable
+from typing import Any
+
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
-from django.db.models import QuerySet
+from django.db.models import CASCADE, ForeignKey, Model, QuerySet
 from django.http import Http404
 
+from apps.agencies.models import Agency
 from apps.missions.enums import MissionAudience, Role
-from apps.missions.models import Membership, Mission
+from apps.missions.models import Membership, Mission, MissionAgency
 
 
 def get_mission_for_member(user: AbstractBaseUser | AnonymousUser, code: str) -> Mission:
@@ -36,6 +40,45 @@ def memberships_in(
 def roles_in(user: AbstractBaseUser | AnonymousUser, mission: Mission) -> frozenset[Role]:
     """The roles of the user in the mission, empty for an outsider. One query."""
     return frozenset(Role(role) for role in memberships_in(user, mission).values_list("role", flat=True))
+
+
+def absent_agencies(mission: Mission, rows: Iterable[object]) -> list[Agency]:
+    """The agencies among the rows that are not in the mission. One query if there are any agencies."""
+    agencies = [row for row in rows if isinstance(row, Agency)]
+    if not agencies:
+        return []
+    present = set(
+        MissionAgency.objects.filter(mission=mission, agency__in=agencies).values_list("agency", flat=True)
+    )
+    return [agency for agency in agencies if agency.pk not in present]
+
+
+def rows_naming(presence: MissionAgency) -> list[Model]:
+    """The first row of each table of the mission that names the agency. One query for each such table."""
+    found: list[Model] = []
+    relations: Any = Agency._meta.get_fields(include_hidden=True)
+    for relation in relations:
+        model = relation.related_model
+        if relation.concrete or model is MissionAgency or model._meta.auto_created:
+            continue
+        path = _path_to_mission(model)
+        if path is not None:
+            named = {relation.field.name: presence.agency_id, path: presence.mission_id}
+            found += model._default_manager.filter(**named).order_by("pk")[:1]
+    return found
+
+
+def _path_to_mission(model: Any) -> str | None:
+    """The way from a row to its mission, if need be through the row of which it is a part."""
+    for field in model._meta.concrete_fields:
+        if isinstance(field, ForeignKey) and field.name == "mission":
+            return "mission"
+    for field in model._meta.concrete_fields:
+        if isinstance(field, ForeignKey) and field.remote_field.on_delete is CASCADE:
+            path = _path_to_mission(field.related_model)
+            if path is not None:
+                return f"{field.name}__{path}"
+    return None
 
 
 def _one(missions: "QuerySet[Mission, Mission]", code: str) -> Mission:
