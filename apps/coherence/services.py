@@ -6,11 +6,13 @@ from typing import Any
 
 from auditlog.context import disable_auditlog
 from django.db import transaction
+from django.db.models import Max
 from django.utils import timezone
 
 from apps.coherence.engine import results
 from apps.coherence.engine.assess import assess as run_engine
 from apps.coherence.engine.fingerprint import fingerprint
+from apps.coherence.engine.history import first_day
 from apps.coherence.engine.measure import PROPORTIONS
 from apps.coherence.engine.output import as_document
 from apps.coherence.engine.settings import ENGINE_VERSION
@@ -34,8 +36,8 @@ def assess(
     """The stored assessment of a mission on a date for one audience, computed again if its inputs changed.
 
     Equal inputs and an equal engine leave the stored rows as they are: running twice changes nothing.
-    The latest computation keeps the units of its values, older ones keep only the values. It has no entry in
-    the change log, because it follows from rows that have.
+    Units are kept by the latest computation and by the latest date, others keep only the values. It has no
+    entry in the change log, because it follows from rows that have.
     Queries: those of `load_inputs`, a handful, and one for each 2,000 values or findings.
     """
     at = at or timezone.now()
@@ -68,7 +70,7 @@ def assess(
                 "engine_version": ENGINE_VERSION,
                 "inputs_sha256": sha256,
                 "computed_at": at,
-                "result": _front_page(document, computed),
+                "result": _front_page(document, computed) | {"first_day": _iso(first_day(inputs))},
             },
         )
         assessment.values.all().delete()
@@ -79,7 +81,7 @@ def assess(
             assessment__kind=AssessmentKind.COMPUTED,
             assessment__audience=audience,
             units__isnull=False,
-        ).exclude(assessment=assessment).update(units=None)
+        ).exclude(assessment=assessment).exclude(assessment__as_of=_newest(assessment)).update(units=None)
         IndicatorValue.objects.bulk_create(_values(assessment, computed, document), batch_size=BATCH)
         SignalContent.objects.bulk_create(_signals(assessment, computed))
         findings = Finding.objects.bulk_create(
@@ -88,6 +90,19 @@ def assess(
         assessment.result = {**(assessment.result or {}), "findings": _first_of_each(findings)}
         assessment.save(update_fields=["result"])
     return assessment
+
+
+def _newest(assessment: Assessment) -> datetime.date:
+    """The latest date computed for the same mission and audience."""
+    same = Assessment.objects.filter(
+        mission=assessment.mission_id, kind=AssessmentKind.COMPUTED, audience=assessment.audience
+    )
+    newest: datetime.date = same.aggregate(newest=Max("as_of"))["newest"]
+    return newest
+
+
+def _iso(day: datetime.date | None) -> str | None:
+    return None if day is None else day.isoformat()
 
 
 def audiences(mission: Mission) -> list[AssessmentAudience]:

@@ -58,12 +58,19 @@ def test_a_changed_input_changes_the_stored_assessment_in_place(karo, assessed):
     assert (e1.value, e1.n) == (0.5, 6)
 
 
-def test_only_the_latest_computation_keeps_its_units(karo, assessed):
-    services.assess(mission=karo, as_of=datetime.date(2025, 12, 1))
-    old, new = Assessment.objects.filter(kind="computed").order_by("pk")
-    assert not old.values.filter(units__isnull=False).exists()
-    assert new.values.filter(units__isnull=False).exists()
-    assert old.values.get(indicator="E1").value == pytest.approx(4 / 6)
+def test_units_are_kept_by_the_latest_date_and_the_latest_computation(karo, assessed):
+    for day in (datetime.date(2025, 11, 1), datetime.date(2025, 12, 1)):
+        services.assess(mission=karo, as_of=day)
+    kept = {
+        one.as_of: one.values.filter(units__isnull=False).exists()
+        for one in Assessment.objects.filter(kind="computed")
+    }
+    assert kept == {AS_OF: True, datetime.date(2025, 12, 1): True, datetime.date(2025, 11, 1): False}
+    assert assessed.values.get(indicator="E1").value == pytest.approx(4 / 6)
+
+
+def test_an_assessment_knows_the_first_day_of_its_mission(assessed):
+    assert assessed.result["first_day"] == "2023-01-01"
 
 
 def test_the_public_assessment_knows_public_rows_only(karo):
