@@ -3,15 +3,8 @@ Section C.2."""
 
 from apps.coherence.engine.index import Index
 from apps.coherence.engine.measure import PROPORTIONS
-from apps.coherence.engine.results import (
-    CONSISTENCY,
-    LEVELS,
-    Levels,
-    ProportionChange,
-    Subject,
-    Trend,
-)
-from apps.core.values import TOLERANCE, at_least, newcombe
+from apps.coherence.engine.partial_order import DOWN, UP, direction, proportion_change, verdict
+from apps.coherence.engine.results import CONSISTENCY, LEVELS, Levels, Subject, Trend
 
 
 def trend(index: Index, levels: Levels) -> Trend | None:
@@ -25,15 +18,12 @@ def trend(index: Index, levels: Levels) -> Trend | None:
         for item in against.values
         if item.strip == CONSISTENCY and item.indicator is None and item.status == "assessed"
     }
-    up, down, comparable = [], [], True
-    for level in LEVELS:
-        old, new = before.get(level), levels.headline(level).consistency.value
-        if old is None or new is None:
-            comparable = False
-        elif at_least(new - old, index.settings.change_delta):
-            up.append(level)
-        elif at_least(old - new, index.settings.change_delta):
-            down.append(level)
+    directions = {
+        level: direction(
+            before.get(level), levels.headline(level).consistency.value, index.settings.change_delta
+        )
+        for level in LEVELS
+    }
     proportions = {}
     for item in against.values:
         part = levels.headline(item.level)
@@ -41,17 +31,11 @@ def trend(index: Index, levels: Levels) -> Trend | None:
             continue
         now = part.indicators.get(item.indicator)
         if now is not None and now.value is not None and 0 <= item.k <= item.n:
-            difference, low, high = newcombe((item.k, int(item.n)), (now.value * now.n, now.n))
-            changed = low > TOLERANCE or high < -TOLERANCE
-            proportions[item.indicator] = ProportionChange(difference, low, high, changed)
-    return Trend(against.key, _verdict(up, down, comparable=comparable), tuple(up), tuple(down), proportions)
-
-
-def _verdict(up: list[str], down: list[str], *, comparable: bool) -> str:
-    if not comparable:
-        return "not_comparable"
-    if up and down:
-        return "trade_off"
-    if up:
-        return "more_coherent"
-    return "less_coherent" if down else "no_clear_change"
+            proportions[item.indicator] = proportion_change((item.k, int(item.n)), (now.value * now.n, now.n))
+    return Trend(
+        against.key,
+        verdict(directions),
+        tuple(level for level in LEVELS if directions[level] == UP),
+        tuple(level for level in LEVELS if directions[level] == DOWN),
+        proportions,
+    )
