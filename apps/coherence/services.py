@@ -13,6 +13,7 @@ from apps.coherence.engine import results
 from apps.coherence.engine.assess import assess as run_engine
 from apps.coherence.engine.fingerprint import fingerprint
 from apps.coherence.engine.history import first_day
+from apps.coherence.engine.inputs import Inputs
 from apps.coherence.engine.measure import PROPORTIONS
 from apps.coherence.engine.output import as_document
 from apps.coherence.engine.settings import ENGINE_VERSION
@@ -63,14 +64,8 @@ def assess(
             audience=audience,
             defaults={
                 "key": f"computed-{as_of}-{audience}",
-                "framework_version": FrameworkVersion.objects.filter(
-                    mission=mission, key=computed.framework_version
-                ).first(),
-                "method_version": computed.method_version,
-                "engine_version": ENGINE_VERSION,
-                "inputs_sha256": sha256,
                 "computed_at": at,
-                "result": _front_page(document, computed) | {"first_day": _iso(first_day(inputs))},
+                **described(mission, computed, document),
             },
         )
         assessment.values.all().delete()
@@ -82,14 +77,39 @@ def assess(
             assessment__audience=audience,
             units__isnull=False,
         ).exclude(assessment=assessment).exclude(assessment__as_of=_newest(assessment)).update(units=None)
-        IndicatorValue.objects.bulk_create(_values(assessment, computed, document), batch_size=BATCH)
-        SignalContent.objects.bulk_create(_signals(assessment, computed))
-        findings = Finding.objects.bulk_create(
-            [_finding(assessment, finding) for finding in computed.findings], batch_size=BATCH
-        )
-        assessment.result = {**(assessment.result or {}), "findings": _first_of_each(findings)}
-        assessment.save(update_fields=["result"])
+        fill(assessment, computed, document, inputs)
     return assessment
+
+
+def described(mission: Mission, computed: results.Assessment, document: dict[str, Any]) -> dict[str, Any]:
+    """The columns of an assessment that say by which framework, method, engine and inputs. One query."""
+    return {
+        "framework_version": FrameworkVersion.objects.filter(
+            mission=mission, key=computed.framework_version
+        ).first(),
+        "method_version": computed.method_version,
+        "engine_version": ENGINE_VERSION,
+        "inputs_sha256": document["computed_by"]["inputs_sha256"],
+    }
+
+
+def fill(
+    assessment: Assessment, computed: results.Assessment, document: dict[str, Any], inputs: Inputs
+) -> None:
+    """Store what the pages of an assessment show: its first page, values with units, signals and findings.
+
+    Queries: three, and one for each 2,000 values or findings. Not logged.
+    """
+    IndicatorValue.objects.bulk_create(_values(assessment, computed, document), batch_size=BATCH)
+    SignalContent.objects.bulk_create(_signals(assessment, computed))
+    findings = Finding.objects.bulk_create(
+        [_finding(assessment, finding) for finding in computed.findings], batch_size=BATCH
+    )
+    assessment.result = _front_page(document, computed) | {
+        "first_day": _iso(first_day(inputs)),
+        "findings": _first_of_each(findings),
+    }
+    assessment.save(update_fields=["result"])
 
 
 def _newest(assessment: Assessment) -> datetime.date:
