@@ -1,6 +1,6 @@
 from django.urls import path
 
-from apps.coherence.views import dashboard, findings, levels, method
+from apps.coherence.views import dashboard, findings, levels, method, signals
 
 app_name = "coherence"
 urlpatterns = [
@@ -8,6 +8,8 @@ urlpatterns = [
     path("method/", method.method, name="method"),
     path("findings/", findings.findings, name="findings"),
     path("findings/<int:pk>/", findings.finding, name="finding"),
+    path("network/", signals.network, name="network"),
+    path("signals/<str:signal>/", signals.signal, name="signal"),
     path("<str:level>/", levels.level, name="level"),
     path("<str:level>/<str:subject>/", levels.subject, name="subject"),
     path("<str:level>/<str:subject>/<str:indicator>/", levels.indicator, name="indicator"),

@@ -17,6 +17,8 @@ PAGES = [
     ("dashboard", {}),
     ("method", {}),
     ("findings", {}),
+    ("network", {}),
+    ("signal", {"signal": "D3"}),
     ("level", {"level": "agency"}),
     ("level", {"level": "whole_of_government"}),
     ("subject", {"level": "agency", "subject": "DEV"}),

@@ -10,22 +10,25 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from apps.activities.models import Activity
+from apps.activities.models import Activity, Need
+from apps.alignment.enums import RequestKind
 from apps.alignment.models import (
     AlignmentLink,
     Consultation,
     Contradiction,
     InternalReview,
+    LiaisonRequest,
     PolicyCommitment,
     PolicyPosition,
     PolicyProduct,
     Relationship,
     WholeOfGovernmentStrategy,
 )
-from apps.benchmarks.models import BenchmarkText
-from apps.core.templatetags.nexusplan import day
-from apps.frameworks.models import ObjectiveText
-from apps.funding.models import ForwardPlan, FundingLine, FundingOutlook
+from apps.benchmarks.models import BenchmarkText, Gate
+from apps.core.templatetags.nexusplan import day, money, number
+from apps.frameworks.models import FrameworkVersion, ObjectiveText, ResourceRequirement
+from apps.funding.enums import CostKind
+from apps.funding.models import AbsorptionScenario, CoordinationCost, ForwardPlan, FundingLine, FundingOutlook
 from apps.missions.models import (
     AnalyticWork,
     Area,
@@ -107,6 +110,13 @@ def _short(acronym: str | None, name: str) -> str:
 
 def _day(value: Any) -> str:
     return str(day(value)) if value is not None else _("no date")
+
+
+def _cost(amount: Any, hours: float | None, rate: Any, currency: str) -> str:
+    """The amount as recorded, else hours times their rate."""
+    if amount is None and hours is not None and rate is not None:
+        amount = hours * float(rate)
+    return _("not recorded") if amount is None else str(money(amount, currency))
 
 
 SOURCES: Mapping[str, Source] = {
@@ -243,6 +253,56 @@ SOURCES: Mapping[str, Source] = {
         lambda title, state: title or _("Strategy of %(state)s") % {"state": state},
     ),
     "areas": Source(_mission_rows(Area), ("name",), str),
+    "needs": Source(
+        _mission_rows(Need),
+        ("area__name", "target_group", "intervention_type", "dated_on"),
+        lambda area, group, kind, dated: (
+            _("Need in %(area)s: %(group)s, %(kind)s, %(date)s")
+            % {"area": area, "group": group, "kind": kind, "date": _day(dated)}
+        ),
+    ),
+    "resource_requirements": Source(
+        _mission_rows(ResourceRequirement),
+        ("amount", "currency", "period_from", "period_to", "objective__uuid"),
+        lambda amount, currency, start, end, _uuid: (
+            _("%(amount)s from %(start)s to %(end)s")
+            % {"amount": money(amount, currency), "start": _day(start), "end": _day(end)}
+        ),
+        lambda *values: ("portal:objective", values[-1]),
+    ),
+    "liaison_requests": Source(
+        _mission_rows(LiaisonRequest),
+        ("requested_by__acronym", "requested_by__name", "kind", "topic", "requested_on", "person_hours"),
+        lambda acronym, name, kind, topic, on, hours: (
+            _("%(agency)s: %(topic)s, %(date)s, hours: %(hours)s")
+            % {
+                "agency": _short(acronym, name) if name else _("not recorded"),
+                "topic": topic or RequestKind(kind).label,
+                "date": _day(on),
+                "hours": _("not recorded") if hours is None else number(hours),
+            }
+        ),
+    ),
+    "coordination_costs": Source(
+        _mission_rows(CoordinationCost),
+        ("kind", "amount", "person_hours", "hourly_rate", "currency", "period_from", "period_to"),
+        lambda kind, amount, hours, rate, currency, start, end: (
+            _("%(kind)s: %(amount)s, %(start)s to %(end)s")
+            % {
+                "kind": CostKind(kind).label,
+                "amount": _cost(amount, hours, rate, currency),
+                "start": _day(start),
+                "end": _day(end),
+            }
+        ),
+    ),
+    "framework_versions": Source(
+        _mission_rows(FrameworkVersion),
+        ("number",),
+        lambda number: _("Framework version %(number)s") % {"number": number},
+    ),
+    "gates": Source(_mission_rows(Gate), ("key", "title"), lambda key, title: title or key),
+    "scenarios": Source(_mission_rows(AbsorptionScenario), ("key", "title"), lambda key, title: title or key),
     "funding_outlooks": Source(
         _mission_rows(FundingOutlook), ("function", "year"), lambda function, year: f"{function}, {year}"
     ),

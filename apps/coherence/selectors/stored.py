@@ -5,7 +5,7 @@ import datetime
 from django.db.models import QuerySet
 
 from apps.coherence.enums import AssessmentKind, Level
-from apps.coherence.models import Assessment, Finding, IndicatorValue
+from apps.coherence.models import Assessment, Finding, IndicatorValue, SignalContent
 from apps.missions.models import Mission
 
 ONE_SUBJECT = (Level.EXTERNAL, Level.INTERNAL_EXTERNAL)
@@ -58,10 +58,25 @@ def value_of(
     return found.first()
 
 
-def findings(assessment: Assessment, code: str | None = None) -> QuerySet[Finding]:
-    """Findings, or those of one code, the weightiest of each signal first."""
+def findings(
+    assessment: Assessment, code: str | None = None, *, signal: str | None = None
+) -> QuerySet[Finding]:
+    """Findings, or those of one code or one signal, the weightiest of each signal first."""
     found = assessment.findings.order_by("signal", "-weight", "pk")
+    if signal is not None:
+        found = found.filter(signal=signal)
     return found if code is None else found.filter(code=code)
+
+
+def signal(assessment: Assessment, signal: str) -> SignalContent | None:
+    """One signal with all that its page shows; None for an assessment from before they were stored. One
+    query."""
+    return assessment.signals.filter(signal=signal).first()
+
+
+def signals(assessment: Assessment) -> dict[str, SignalContent]:
+    """Every signal by its id, without the rows behind it. One query."""
+    return {one.signal: one for one in assessment.signals.defer("behind")}
 
 
 def finding(mission: Mission, audience: str, pk: int) -> Finding | None:

@@ -7,21 +7,26 @@ is not given, its description); no function returns None. A drawing with links h
 the role img.
 
 The look is in static/css/figures.css, by class: the root is `fig` with the name of the figure (`band-bar`,
-`grade-bar`, `status-counts`, `bars`, `trajectory`, `phase-board`, `distribution`, `area-map`); inside are
-those of the mock (`axis grid path obs dot fan gate b g0 g1 g2 g3`) and
+`grade-bar`, `status-counts`, `bars`, `against`, `lines`, `stacks`, `trajectory`, `phase-board`,
+`distribution`, `area-map`, `network`); inside are those of the mock (`axis grid path obs dot fan gate b g0
+g1 g2 g3`) and
 - text: `u` (user text in its own direction), `head`, `minor` (hidden on a narrow screen), `missing-text`,
   `empty-text`;
-- bars: `scale bounds unknown degree part outline bar track`;
+- bars: `scale bounds unknown degree part outline bar track over short`;
+- periods: `line pile` with `l1` to `l4`; network: `ring tie node` with `n0` to `n2`, `marked`, `name`;
 - status: `s-<status>` around `mark solid` or `mark hollow`, `on-part` (a mark on its bar), `fig-mark` (in a
 line);
 - time: `target break whisker`; spread: `median`; map: `area` with `a1` to `a4` or `none`;
 - patterns: `hatch hatch-ground hatch-line`.
 """
 
+from apps.core.figures.against import against
 from apps.core.figures.areas import AreaShape, area_map
 from apps.core.figures.base import Figure, Format, Number, Table
 from apps.core.figures.board import PhaseRow, phase_board
 from apps.core.figures.marks import STATUSES, status_mark
+from apps.core.figures.network import Edge, Node, network
+from apps.core.figures.periods import Series, lines, stacks
 from apps.core.figures.scales import band_bar, bars, grade_bar, status_counts
 from apps.core.figures.strip import distribution
 from apps.core.figures.tables import to_csv
@@ -30,19 +35,26 @@ from apps.core.figures.trajectory import Observation, Trajectory, trajectory
 __all__ = [
     "STATUSES",
     "AreaShape",
+    "Edge",
     "Figure",
     "Format",
+    "Node",
     "Number",
     "Observation",
     "PhaseRow",
+    "Series",
     "Table",
     "Trajectory",
+    "against",
     "area_map",
     "band_bar",
     "bars",
     "distribution",
     "grade_bar",
+    "lines",
+    "network",
     "phase_board",
+    "stacks",
     "status_counts",
     "status_mark",
     "to_csv",

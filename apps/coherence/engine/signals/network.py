@@ -54,6 +54,7 @@ def network(index: Index, pairs: Mapping[Pair, int]) -> Signal:
         "tied": sorted(tied),
         "looser": sorted(looser),
         "sides": {agency: index.side(agency) for agency in graph},
+        "core_numbers": dict(sorted(core_numbers(graph).items())),
     }
     return Signal("D14", content, _out_of_band(index, pairs), behind)
 
@@ -72,17 +73,24 @@ def centralisation(graph: Graph) -> float | None:
 def densest_core(graph: Graph) -> tuple[list[str], int]:
     """(members, k) of the k-core with the highest k: everybody in it has k ties inside it. Nobody without
     ties."""
-    left = {agency: set(others) for agency, others in graph.items() if others}
-    members, k = sorted(left), min(map(len, left.values()), default=0)
+    shells = core_numbers(graph)
+    k = max(shells.values(), default=0)
+    return sorted(agency for agency, number in shells.items() if number == k > 0), k
+
+
+def core_numbers(graph: Graph) -> dict[str, int]:
+    """agency -> the highest k of a k-core it belongs to, 0 without ties; the agency with the fewest ties left
+    is taken away first, again and again."""
+    left = {agency: set(others) for agency, others in graph.items()}
+    numbers: dict[str, int] = {}
+    k = 0
     while left:
         weakest = min(left, key=lambda agency: (len(left[agency]), agency))
-        degree = len(left[weakest])
-        if degree > k:
-            members, k = sorted(left), degree
+        k = max(k, len(left[weakest]))
+        numbers[weakest] = k
         for other in left.pop(weakest):
             left[other].discard(weakest)
-        left = {agency: others for agency, others in left.items() if others}
-    return members, k
+    return numbers
 
 
 def articulation_points(graph: Graph) -> list[str]:

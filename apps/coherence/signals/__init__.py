@@ -1,0 +1,24 @@
+"""The pages of the signals: one function for each, from what is stored to sentence, numbers and tables."""
+
+from collections.abc import Callable, Mapping
+
+from apps.coherence.signals import frictions, gaps, honesty, independence, load, means, network
+from apps.coherence.signals.page import Page, Stored
+
+PAGES: Mapping[str, Callable[[Stored], Page]] = {
+    "D1": gaps.strategic_deficit,
+    "D2": gaps.orphan_objectives,
+    "D3": frictions.overlap,
+    "D4": frictions.contradictions,
+    "D5": honesty.false_coherence,
+    "D6": independence.humanitarian_guard,
+    "D7": load.coordination_cost,
+    "D8": load.consultation_burden,
+    "D9": load.absorption,
+    "D10": gaps.phase_fit,
+    "D11": means.resource_gap,
+    "D12": means.concentration,
+    "D13": means.funding_cliff,
+    "D14": network.coordination_network,
+    "INT": honesty.integrity,
+}
