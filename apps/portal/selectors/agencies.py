@@ -122,11 +122,7 @@ def portfolios(scope: ActivityScope, agencies: Collection[int]) -> dict[int, Por
 
 def find_agency(mission: Mission, uuid: UUID) -> MissionAgency | None:
     """What is true of one agency in the mission, None where it is not part of it. One query."""
-    return (
-        MissionAgency.objects.filter(mission=mission, agency__uuid=uuid)
-        .select_related("agency__parent")
-        .first()
-    )
+    return mission.missionagency_set.filter(agency__uuid=uuid).select_related("agency__parent").first()
 
 
 def acts_for(user: AbstractBaseUser | AnonymousUser, presence: MissionAgency) -> bool:
@@ -175,20 +171,25 @@ def tensions_of(scope: ActivityScope, agency: int) -> list[Contradiction]:
 
     One activity is kept inside an agency only if the reader acts for it.
     """
+    own = scope.activities.filter(lead=agency).order_by().values("pk")
     rows: Any = Contradiction.objects.filter(
-        Q(activity_a__lead=agency) | Q(activity_b__lead=agency), mission=scope.mission
+        Q(activity_a__in=own) | Q(activity_b__in=own), mission=scope.mission
     )
-    rows = rows.select_related("activity_a__lead", "activity_b__lead").order_by("score", "raised_on", "pk")
-    pairs = {row: {row.activity_a_id, row.activity_b_id} for row in rows}
-    seen = set(scope.activities.filter(pk__in=set().union(*pairs.values())).values_list("pk", flat=True))
-    return [row for row, pair in pairs.items() if pair <= seen]
+    found = list(rows.order_by("score", "raised_on", "pk"))
+    named = {pk for row in found for pk in (row.activity_a_id, row.activity_b_id)}
+    shown = scope.activities.select_related("lead").only("uuid", "title", "lead__name", "lead__acronym")
+    seen = {activity.pk: activity for activity in shown.filter(pk__in=named).order_by()} if named else {}
+    tensions = [row for row in found if row.activity_a_id in seen and row.activity_b_id in seen]
+    for row in tensions:
+        row.activity_a, row.activity_b = seen[row.activity_a_id], seen[row.activity_b_id]
+    return tensions
 
 
 def taking_part(scope: ActivityScope, agency: int) -> Activities:
     """Activities that the agency co-leads or carries out for another lead. No query by itself."""
     led = Activity.co_leads.through.objects.filter(agency=agency).values("activity")
     carried_out = Activity.implementers.through.objects.filter(agency=agency).values("activity")
-    return scope.activities.filter(Q(pk__in=led) | Q(pk__in=carried_out)).exclude(lead=agency)
+    return scope.activities.filter(pk__in=led.union(carried_out)).exclude(lead=agency)
 
 
 def networks_of(mission: Mission, agency: int | None = None) -> list[Network]:
