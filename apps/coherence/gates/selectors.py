@@ -1,0 +1,65 @@
+"""A gate with what stands around it: its benchmarks, the dissents against it, what was decided there."""
+
+import datetime
+from typing import Any, cast
+from uuid import UUID
+
+from django.db.models import Prefetch, Q, QuerySet
+
+from apps.alignment.models import Dissent
+from apps.benchmarks.models import Gate, GateBenchmark, GateCondition, GateDecision
+from apps.missions.models import Mission
+
+
+def gates_of(mission: Mission) -> list[Gate]:
+    """The gates of the mission with their area, by phase, the mission's own first. One query."""
+    rows = Gate.objects.filter(mission=mission).select_related("area").defer("area__geometry")
+    return list(rows.order_by("key"))
+
+
+def gate_named(mission: Mission, uuid: UUID) -> Gate | None:
+    """The gate of the mission that an address names, with its mission and area. One query."""
+    rows = Gate.objects.filter(mission=mission, uuid=uuid)
+    return rows.select_related("mission", "area").defer("area__geometry").first()
+
+
+def roles_at(gate: Gate) -> list[GateBenchmark]:
+    """The benchmarks of a gate, critical ones first, then by key. One query."""
+    return list(
+        GateBenchmark.objects.filter(gate=gate).select_related("benchmark").order_by("role", "benchmark__key")
+    )
+
+
+def dissents_on(gate: Gate) -> "QuerySet[Dissent, Dissent]":
+    """Dissents on a gate or one of its benchmarks, newest first. One query when read."""
+    rows = cast("QuerySet[Dissent, Dissent]", Dissent.objects.filter(mission=gate.mission))
+    return (
+        rows.filter(Q(gate=gate) | Q(benchmark__gates__gate=gate))
+        .select_related("agency", "benchmark")
+        .distinct()
+        .order_by("-raised_on", "-pk")
+    )
+
+
+def standing_dissents(gate: Gate, day: datetime.date) -> list[Dissent]:
+    """Those raised by the day and not resolved by then. One query."""
+    rows = dissents_on(gate).filter(raised_on__lte=day)
+    return list(rows.filter(Q(resolved_on__isnull=True) | Q(resolved_on__gt=day)))
+
+
+def decisions_at(gate: Gate) -> "QuerySet[GateDecision, GateDecision]":
+    """What was decided at a gate with its conditions, newest first. Two queries when read."""
+    rows = _with_conditions(GateDecision.objects.filter(gate=gate))
+    return cast("QuerySet[GateDecision, GateDecision]", rows.order_by("-decided_on", "-pk"))
+
+
+def decision_named(mission: Mission, uuid: UUID) -> GateDecision | None:
+    """The decision of the mission that an address names, with its gate and conditions. Two queries."""
+    rows = GateDecision.objects.filter(mission=mission, uuid=uuid).select_related("gate__area", "mission")
+    found: GateDecision | None = _with_conditions(rows).first()
+    return found
+
+
+def _with_conditions(rows: Any) -> Any:
+    conditions = GateCondition.objects.select_related("owner").order_by("due_on", "pk")
+    return rows.prefetch_related(Prefetch("conditions", queryset=conditions))

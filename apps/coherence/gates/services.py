@@ -1,0 +1,210 @@
+"""The doors through which a gate is decided upon and its conditions are followed up."""
+
+import datetime
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from uuid import uuid4
+
+from auditlog.models import LogEntry
+from django.contrib.auth.models import AbstractBaseUser
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from apps.agencies.models import Agency
+from apps.benchmarks.enums import Verdict
+from apps.benchmarks.models import Gate, GateCondition, GateDecision
+from apps.benchmarks.selectors.board import board
+from apps.coherence.gates.picture import Picture, as_text, picture_of
+from apps.coherence.gates.selectors import roles_at, standing_dissents
+from apps.coherence.models import Assessment
+from apps.coherence.services import assess
+from apps.core import changelog, jobs
+from apps.core.services import change_rows, create_rows
+from apps.missions.models import MissionAgency
+
+ASSESS = "coherence.assess"
+AGREES: Mapping[str, Verdict] = {
+    "ready": Verdict.PASS,
+    "ready_with_conditions": Verdict.PASS_WITH_CONDITIONS,
+    "not_ready": Verdict.HOLD,
+    "not_assessable": Verdict.HOLD,
+}
+"""The decision that follows each recommendation; every other one needs reasons."""
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """What has to be done, by whom, by when."""
+
+    text: str
+    owner: Agency
+    due_on: datetime.date
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What a body decided on a day."""
+
+    decided_on: datetime.date
+    body: str
+    decision: Verdict
+    reasons: str | None = None
+    conditions: Sequence[Condition] = ()
+    answer_to_dissents: str | None = None
+    next_review_on: datetime.date | None = None
+
+
+def decide(
+    *, by: AbstractBaseUser | None, gate: Gate, decision: Decision, at: datetime.datetime | None = None
+) -> GateDecision:
+    """Store and log a decision with the picture of its day, and keep the assessment it was taken on.
+
+    The decision is the body's own: it may differ from the recommendation, then it has to give reasons, as a
+    step back always has. A contested gate has to be given an answer to the dissents.
+    Raises ValidationError, by field, with nothing stored. Queries: those of an assessment and about twenty.
+    """
+    at = at or timezone.now()
+    _check_alone(gate, decision, timezone.localdate(at))
+    with transaction.atomic():
+        assessment = _reference(by, gate, decision.decided_on)
+        picture = _picture(gate, assessment)
+        _check_against(picture, decision)
+        made = GateDecision(
+            mission=gate.mission,
+            key=f"decision-{uuid4().hex[:12]}",
+            gate=gate,
+            decided_on=decision.decided_on,
+            body=decision.body.strip(),
+            decision=decision.decision,
+            recommendation_shown=shown(picture),
+            reasons=_text(decision.reasons),
+            conditions_recorded=True,
+            answer_to_dissents=_text(decision.answer_to_dissents),
+            next_review_on=decision.next_review_on,
+            picture=as_text(picture),
+        )
+        create_rows([made], by=by, at=at)
+        create_rows(
+            [
+                GateCondition(decision=made, text=one.text.strip(), owner=one.owner, due_on=one.due_on)
+                for one in decision.conditions
+            ],
+            by=by,
+            at=at,
+        )
+        jobs.request(ASSESS, about=gate.mission.uuid, by=by)
+    return made
+
+
+def shown(picture: Picture) -> str:
+    """The recommendation as it stands in the record: its code, and whether it was contested."""
+    return f"{picture['recommendation']} (contested)" if picture["contested"] else picture["recommendation"]
+
+
+def _text(given: str | None) -> str | None:
+    return (given or "").strip() or None
+
+
+def _reference(by: AbstractBaseUser | None, gate: Gate, day: datetime.date) -> Assessment:
+    """The assessment of the day that the decision rests on."""
+    del by
+    return assess(mission=gate.mission, as_of=day)
+
+
+def _picture(gate: Gate, assessment: Assessment) -> Picture:
+    if gate.key not in (assessment.result or {}).get("gates", {}):
+        raise ValidationError({"decided_on": _("The gate was not agreed on this day.")})
+    rows, _series = board(gate.mission, assessment.as_of)
+    return picture_of(
+        gate.key,
+        assessment,
+        roles=roles_at(gate),
+        rows={row.plan.pk: row for row in rows},
+        dissents=standing_dissents(gate, assessment.as_of),
+    )
+
+
+def _check_alone(gate: Gate, decision: Decision, today: datetime.date) -> None:
+    """What is wrong with a decision whatever the gate says."""
+    wrong: dict[str, str] = {}
+    if decision.decided_on > today:
+        wrong["decided_on"] = _("A decision is recorded after it was taken.")
+    if not decision.body.strip():
+        wrong["body"] = _("Name the body that decided.")
+    if decision.next_review_on is not None and decision.next_review_on <= decision.decided_on:
+        wrong["next_review_on"] = _("The next review comes after the decision.")
+    if decision.decision == Verdict.PASS_WITH_CONDITIONS and not decision.conditions:
+        wrong["conditions"] = _("List the conditions, each with an owner and a date.")
+    owners = {one.owner.pk for one in decision.conditions}
+    present = MissionAgency.objects.filter(mission=gate.mission, agency__in=owners).count() if owners else 0
+    if present < len(owners) or any(not one.text.strip() for one in decision.conditions):
+        wrong["conditions"] = _("Each condition needs words and an owner that is in the mission.")
+    if any(one.due_on < decision.decided_on for one in decision.conditions):
+        wrong["conditions"] = _("A condition is due after the decision.")
+    if wrong:
+        raise ValidationError(wrong)
+
+
+def _check_against(picture: Picture, decision: Decision) -> None:
+    """What the gate of that day asks for."""
+    wrong: dict[str, str] = {}
+    if decision.decision != AGREES[picture["recommendation"]] and _text(decision.reasons) is None:
+        wrong["reasons"] = _("The decision differs from the recommendation: give the reasons.")
+    if picture["contested"] and _text(decision.answer_to_dissents) is None:
+        wrong["answer_to_dissents"] = _("The gate is contested: the dissents have to be answered in words.")
+    if wrong:
+        raise ValidationError(wrong)
+
+
+def follow_up(
+    *,
+    by: AbstractBaseUser | None,
+    decision: GateDecision,
+    met: Mapping[int, datetime.date | None],
+    next_review_on: datetime.date | None,
+    at: datetime.datetime | None = None,
+) -> GateDecision:
+    """Save when conditions (by primary key) were met, None for not yet, and the day of the next review.
+
+    What was decided stays as it was. Raises EditConflict where somebody changed the decision since it was
+    read, ValidationError for a condition met, or a review, before the decision.
+    """
+    at = at or timezone.now()
+    if any(day is not None and day < decision.decided_on for day in met.values()):
+        raise ValidationError(_("A condition is met after the decision."))
+    if next_review_on is not None and next_review_on <= decision.decided_on:
+        raise ValidationError({"next_review_on": _("The next review comes after the decision.")})
+    decision.next_review_on = next_review_on
+    with transaction.atomic():
+        saved = change_rows([decision], ["next_review_on"], by=by, at=at)
+        before = {row.pk: row for row in GateCondition.objects.filter(decision=decision, pk__in=met)}
+        after = [
+            GateCondition(
+                pk=row.pk,
+                decision=decision,
+                text=row.text,
+                owner_id=row.owner_id,
+                due_on=row.due_on,
+                met_on=met[row.pk],
+            )
+            for row in before.values()
+            if row.met_on != met[row.pk]
+        ]
+        if after:
+            GateCondition.objects.bulk_update(after, ["met_on"])
+            changelog.write(
+                (
+                    (row, LogEntry.Action.UPDATE, changelog.difference(before[row.pk], row, ["met_on"]))
+                    for row in after
+                ),
+                by=by,
+                at=at,
+                via="screen",
+            )
+            if not saved:
+                GateDecision.objects.filter(pk=decision.pk).update(row_version=F("row_version") + 1)
+                decision.row_version += 1
+    return decision
