@@ -5,6 +5,8 @@ from typing import Any
 from django.utils import timezone
 
 from apps.coherence import services
+from apps.coherence.history.selectors import DATE_TASK, HISTORY_TASK, last_day
+from apps.coherence.history.services import history, request_history
 from apps.coherence.models import WhatIf
 from apps.coherence.what_if import services as what_if_services
 from apps.core import jobs
@@ -14,21 +16,59 @@ from apps.missions.models import Mission
 
 @jobs.task("coherence.assess")
 def assess(job: Job, *, progress: Callable[[int, int], None]) -> dict[str, Any] | None:
-    """Assess a mission today, or on the last day of one that has ended; for members and for the public.
+    """Assess a mission today, or on the last day of one that has ended; for members and for the public. Its
+    history follows later.
 
     A mission that is gone by now needs nothing. Running twice changes nothing.
     """
     mission = Mission.objects.filter(uuid=job.about).first() if job.about else None
     if mission is None:
         return None
-    given = job.arguments.get("as_of")
-    today = timezone.localdate()
-    as_of = datetime.date.fromisoformat(given) if given else min(today, mission.ended_on or today)
+    as_of = _day_of(job, mission)
     audiences = services.audiences(mission)
     for step, audience in enumerate(audiences):
         progress(step, len(audiences))
         services.assess(mission=mission, as_of=as_of, audience=audience)
+    request_history(by=job.requested_by, mission=mission)
     return {"as_of": as_of.isoformat(), "audiences": audiences}
+
+
+def _day_of(job: Job, mission: Mission) -> datetime.date:
+    given = job.arguments.get("as_of")
+    return datetime.date.fromisoformat(given) if given else last_day(mission, timezone.localdate())
+
+
+@jobs.task(HISTORY_TASK)
+def compute_history(job: Job, *, progress: Callable[[int, int], None]) -> dict[str, Any] | None:
+    """Compute the past quarters of a mission, for members and for the public, where anything has changed.
+
+    A mission that is gone by now needs nothing. Running twice changes nothing.
+    """
+    mission = Mission.objects.filter(uuid=job.about).first() if job.about else None
+    if mission is None:
+        return None
+    until = _day_of(job, mission)
+    audiences = services.audiences(mission)
+    made = {}
+    for place, audience in enumerate(audiences):
+
+        def told(done: int, total: int, before: int = place) -> None:
+            progress(before * total + done, len(audiences) * total)
+
+        made[audience] = history(mission=mission, audience=audience, until=until, progress=told)
+    return {"until": until.isoformat(), "quarters": made}
+
+
+@jobs.task(DATE_TASK)
+def assess_day(job: Job, *, progress: Callable[[int, int], None]) -> dict[str, Any] | None:
+    """Assess a mission on the day that somebody asked for. Running twice changes nothing."""
+    mission = Mission.objects.filter(uuid=job.arguments.get("mission")).first()
+    if mission is None:
+        return None
+    progress(0, 1)
+    as_of = _day_of(job, mission)
+    services.assess(mission=mission, as_of=as_of)
+    return {"as_of": as_of.isoformat()}
 
 
 @jobs.task(what_if_services.TASK)

@@ -1,24 +1,28 @@
 """The four levels at the ends of past quarters, and the days between which a mission can be assessed."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
 from datetime import date, timedelta
 
 from apps.coherence.engine.concordance import positions_by_objective
+from apps.coherence.engine.grades import GRADES
 from apps.coherence.engine.index import build_index
 from apps.coherence.engine.inputs import COLLECTIONS, Inputs
 from apps.coherence.engine.levels.all import four_levels
 from apps.coherence.engine.pairs import interdependent_pairs
 from apps.coherence.engine.results import Levels
+from apps.coherence.engine.signals.alignment import strategic_deficit
 
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """The levels on one day, and the key of the framework version in force then."""
+    """The levels on one day, the key of the framework version in force then, and D1 by grade of evidence (the
+    share of activities without a link of it or a better one; None without a framework)."""
 
     as_of: date
     framework_version: str | None
     levels: Levels
+    deficit: Mapping[str, float | None]
 
 
 def picture(inputs: Inputs, as_of: date) -> Picture:
@@ -26,7 +30,13 @@ def picture(inputs: Inputs, as_of: date) -> Picture:
     nothing besides."""
     index = build_index(inputs, as_of)
     levels = four_levels(index, interdependent_pairs(index), positions_by_objective(index))
-    return Picture(as_of, None if index.version is None else index.version.key, levels)
+    content = strategic_deficit(index).content
+    return Picture(
+        as_of=as_of,
+        framework_version=None if index.version is None else index.version.key,
+        levels=levels,
+        deficit={grade: content[grade] for grade in GRADES},
+    )
 
 
 def first_day(inputs: Inputs) -> date | None:

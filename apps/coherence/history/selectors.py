@@ -1,0 +1,155 @@
+"""Reading what is stored of past days, and what is being computed for them."""
+
+import datetime
+import uuid
+from dataclasses import dataclass
+
+from django.db.models import F, QuerySet
+
+from apps.coherence.enums import AssessmentAudience, AssessmentKind, Level, Strip
+from apps.coherence.models import Assessment, IndicatorValue
+from apps.core import jobs
+from apps.core.enums import JobStatus
+from apps.core.models import Job
+from apps.frameworks.models import FrameworkVersion
+from apps.missions.models import Mission, PhasePeriod
+
+ASSESS_TASK = "coherence.assess"
+HISTORY_TASK = "coherence.history"
+DATE_TASK = "coherence.date"
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """A value on a day. `value` None: not assessed; the bounds then say how far the truth may lie."""
+
+    on: datetime.date
+    status: str
+    value: float | None
+    lo: float | None
+    hi: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class GradePoint:
+    """E1 on a day at each grade or better, as shares of the activities; None where not assessed."""
+
+    on: datetime.date
+    grades: dict[str, float | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """Up to sixty quarters of a mission, in order. `consistency` and `process` by level."""
+
+    consistency: dict[Level, list[Point]]
+    process: dict[Level, list[Point]]
+    linkage: list[GradePoint]
+    computed_at: datetime.datetime | None
+
+    @property
+    def days(self) -> list[datetime.date]:
+        return [point.on for point in self.consistency[Level.AGENCY]]
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """Something that happened on a day: a kind for the drawing, and the row's own words."""
+
+    on: datetime.date
+    kind: str
+    text: str
+
+
+def series(mission: Mission, audience: str) -> Series:
+    """The stored history of a mission. One query."""
+    values = (
+        IndicatorValue.objects.filter(
+            assessment__mission=mission,
+            assessment__kind=AssessmentKind.HISTORY,
+            assessment__audience=audience,
+        )
+        .annotate(on=F("assessment__as_of"), at=F("assessment__computed_at"))
+        .order_by("on", "pk")
+        .values("on", "at", "level", "indicator", "strip", "status", "value", "lo", "hi", "details")
+    )
+    found = Series({level: [] for level in Level}, {level: [] for level in Level}, [], None)
+    computed_at = None
+    for row in values:
+        computed_at = row["at"]
+        if row["indicator"] is None:
+            point = Point(row["on"], row["status"], row["value"], row["lo"], row["hi"])
+            lines = found.consistency if row["strip"] == Strip.CONSISTENCY else found.process
+            lines[Level(row["level"])].append(point)
+        elif row["indicator"] == "E1":
+            grades = {grade: one["value"] for grade, one in (row["details"] or {}).get("grades", {}).items()}
+            found.linkage.append(GradePoint(row["on"], grades))
+    return Series(found.consistency, found.process, found.linkage, computed_at)
+
+
+def references(mission: Mission, audience: str) -> list[tuple[Assessment, dict[str, IndicatorValue]]]:
+    """Kept and imported assessments, with the consistency of each level that they hold. Two queries."""
+    kept = {
+        one.pk: one
+        for one in Assessment.objects.filter(mission=mission, kind=AssessmentKind.RECORDED)
+        .defer("result")
+        .order_by("as_of")
+        if one.audience in {None, audience}
+    }
+    found: dict[int, dict[str, IndicatorValue]] = {pk: {} for pk in kept}
+    whole = IndicatorValue.objects.filter(
+        assessment__in=list(kept), subject__isnull=True, indicator__isnull=True, strip=Strip.CONSISTENCY
+    ).defer("units")
+    for value in whole:
+        found[value.assessment_id][value.level] = value
+    return [(one, found[pk]) for pk, one in kept.items()]
+
+
+def adoptions(mission: Mission) -> list[FrameworkVersion]:
+    """Versions of the framework that came into force. One query."""
+    return list(
+        FrameworkVersion.objects.filter(mission=mission, adopted_on__isnull=False).order_by("adopted_on")
+    )
+
+
+def phases(mission: Mission) -> list[PhasePeriod]:
+    """The phases of the whole mission. One query."""
+    return list(
+        PhasePeriod.objects.filter(mission=mission, area__isnull=True, period_from__isnull=False).order_by(
+            "period_from"
+        )
+    )
+
+
+# One day -----------------------------------------------------------------------------------------------
+
+
+def date_subject(mission: Mission, as_of: datetime.date) -> uuid.UUID:
+    """What the job of one day is about: a subject of its own, so that days do not swallow each other."""
+    return uuid.uuid5(mission.uuid, as_of.isoformat())
+
+
+def dates_waiting(mission: Mission) -> "QuerySet[Job]":
+    """Days of the mission that wait for their computation."""
+    return Job.objects.filter(task=DATE_TASK, status=JobStatus.QUEUED, arguments__mission=str(mission.uuid))
+
+
+def day_state(mission: Mission, as_of: datetime.date) -> jobs.State:
+    """How far the computation of a day is. One query."""
+    return jobs.state(DATE_TASK, about=date_subject(mission, as_of))
+
+
+def last_day(mission: Mission, today: datetime.date) -> datetime.date:
+    """The latest day that can be assessed: today, or the last one of a mission that has ended."""
+    return min(today, mission.ended_on or today)
+
+
+def newest(mission: Mission) -> Assessment | None:
+    """The members' newest computed assessment. One query."""
+    return (
+        Assessment.objects.filter(
+            mission=mission, kind=AssessmentKind.COMPUTED, audience=AssessmentAudience.MISSION
+        )
+        .order_by("-as_of")
+        .first()
+    )
