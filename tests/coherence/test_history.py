@@ -119,6 +119,8 @@ def test_the_first_day_is_that_of_the_earliest_row(karo):
 
 
 def test_the_first_history_follows_the_assessment_and_the_next_rests(karo):
+    karo.ended_on = AS_OF
+    karo.save()
     jobs.run_pending()
     assert len(days_of(karo)) == 12
     assert Job.objects.filter(task="coherence.history").count() == 1
