@@ -175,7 +175,7 @@ def _values(
     return rows
 
 
-SHOWN_OF_INDICATOR = ("wilson", "grades")
+SHOWN_OF_INDICATOR = ("wilson", "grades", "sample")
 SHOWN_OF_STRIP = (
     "coverage",
     "weight_range",

@@ -1,5 +1,6 @@
 """Stored values in the words of the method, translated, ready for a template. No queries."""
 
+import datetime
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -16,6 +17,7 @@ from apps.coherence.engine.registry import (
     INDICATOR_TEXTS,
     KINDS,
     MOVER_TEXTS,
+    NOTE_TEXTS,
     PRECONDITION_TEXTS,
     QUADRANT_TEXTS,
     REASON_TEXTS,
@@ -299,6 +301,7 @@ def finding(summary: Mapping[str, Any], seen: Seen) -> dict[str, Any]:
         "code": summary["code"],
         "kind": _(KINDS[summary["kind"]]),
         "signal": _(SIGNAL_TEXTS[summary["signal"]].name),
+        "signal_id": summary["signal"],
         "text": sentence(FINDING_TEXTS[summary["code"]], summary["params"], seen),
         "rows": summary["rows"],
         "more_text": ngettext("and %(count)s more like it", "and %(count)s more like it", more)
@@ -310,6 +313,23 @@ def finding(summary: Mapping[str, Any], seen: Seen) -> dict[str, Any]:
         if others > 0
         else None,
     }
+
+
+def findings_table(
+    summaries: Iterable[Mapping[str, Any]], seen: Seen
+) -> tuple[list[str], list[list[Any]]]:
+    """Findings for a spreadsheet: kind, signal, sentence, rows, who can act."""
+    header = [_("Kind"), _("Signal"), _("Finding"), _("Rows"), _("Who can act")]
+    return header, [
+        [
+            _(KINDS[one["kind"]]),
+            one["signal"],
+            sentence(FINDING_TEXTS[one["code"]], one["params"], seen),
+            one["rows"],
+            "; ".join(str(seen.get(("agencies", key), RowView(key)).label) for key in one["who_can_act"]),
+        ]
+        for one in summaries
+    ]
 
 
 # Tables of values
@@ -398,6 +418,21 @@ def indicator(value: IndicatorValue) -> dict[str, Any]:
         if details.get("grades")
         else None,
         "flag": _(FLAG_TEXTS[details["flag"]]) if details.get("flag") else None,
+        "sample": sample_words(details["sample"]) if details.get("sample") else None,
+    }
+
+
+def sample_words(found: Mapping[str, Any]) -> dict[str, Any]:
+    """What a random audit gives, beside a count: tag, interval, bounds and how many have answered."""
+    inner, of_all = found["interval"], found["of_all"]
+    return {
+        **found,
+        "drawn_on": datetime.date.fromisoformat(found["drawn_on"]),
+        "shown": degree(found["value"]),
+        "shown_interval": interval(inner["lo"], inner["hi"]) if inner else None,
+        "shown_bounds": interval(found["bounds"]["lo"], found["bounds"]["hi"]),
+        "shown_of_all": degree(of_all["value"]) if of_all else None,
+        "shown_of_all_interval": interval(of_all["lo"], of_all["hi"]) if of_all else None,
     }
 
 
@@ -494,6 +529,7 @@ def method() -> dict[str, Any]:
         ],
         "signals": list(SIGNAL_TEXTS.values()),
         "rules": list(RULE_TEXTS.values()),
+        "notes": list(NOTE_TEXTS.values()),
         "preconditions": list(PRECONDITION_TEXTS.values()),
         "trade_offs": list(TRADE_OFF_TEXTS.values()),
     }

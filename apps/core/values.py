@@ -81,7 +81,7 @@ def quantile(values: Sequence[float], share: float) -> float:
     return ordered[lower] + (place - lower) * (ordered[upper] - ordered[lower])
 
 
-def wilson(successes: float, trials: int, z: float = Z_95) -> tuple[float, float]:
+def wilson(successes: float, trials: float, z: float = Z_95) -> tuple[float, float]:
     """Wilson score interval of a proportion. Raises ValueError if there is no trial."""
     if trials <= 0:
         raise ValueError("interval of no trials")
@@ -90,6 +90,21 @@ def wilson(successes: float, trials: int, z: float = Z_95) -> tuple[float, float
     spread = z * math.sqrt(share * (1 - share) / trials + z * z / (4 * trials * trials))
     scale = 1 + z * z / trials
     return clamp((centre - spread) / scale), clamp((centre + spread) / scale)
+
+
+def finite_wilson(share: float, trials: float, population: float, z: float = Z_95) -> tuple[float, float]:
+    """Wilson interval of a share found in `trials` drawn without replacement from `population`.
+
+    The finite-population correction makes the trials worth (N - 1) / (N - n) times as many; who asked
+    everybody knows the share. Raises ValueError if there is no trial, or more of them than population.
+    """
+    if trials > population + TOLERANCE:
+        raise ValueError("more trials than population")
+    if trials > 0 and at_least(trials, population):
+        return share, share
+    worth = trials * (population - 1) / (population - trials)
+    low, high = wilson(share * worth, worth, z)
+    return min(low, share), max(high, share)
 
 
 def newcombe(

@@ -41,7 +41,7 @@ def effective_grade(
         return LinkGrade(link.grade, CLAIMED, "R3", disputed)
     if link.grade != VERIFIED:
         return LinkGrade(link.grade, link.grade, None, disputed)
-    if not _independent(link, activity, funders, agencies, as_of):
+    if not _attested(link, activity, funders, agencies, as_of):
         return LinkGrade(VERIFIED, EVIDENCED, "R1", disputed)
     income = link.attestor_income_share
     if income is not None and above(income, settings.dependence_threshold):
@@ -56,18 +56,23 @@ def is_disputed(link: Link, as_of: date) -> bool:
     return link.dispute_resolved_on is None or link.dispute_resolved_on > as_of
 
 
-def _independent(
+def _attested(
     link: Link,
     activity: Activity,
     funders: Collection[str],
     agencies: Mapping[str, Agency],
     as_of: date,
 ) -> bool:
-    """Somebody attested by then who neither leads, implements nor funds the activity, nor shares the lead's
-    state."""
-    attestor = link.attestor
-    if attestor is None or (link.attested_on is not None and link.attested_on > as_of):
+    """Somebody independent attested by then."""
+    if link.attestor is None or (link.attested_on is not None and link.attested_on > as_of):
         return False
+    return independent(link.attestor, activity, funders, agencies)
+
+
+def independent(
+    attestor: str, activity: Activity, funders: Collection[str], agencies: Mapping[str, Agency]
+) -> bool:
+    """R1: neither leads, implements nor funds the activity, nor shares the lead's state."""
     if attestor == activity.lead or attestor in (activity.implementers or ()) or attestor in funders:
         return False
     state = agencies[activity.lead].state

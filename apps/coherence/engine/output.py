@@ -16,6 +16,7 @@ from apps.coherence.engine.results import (
     Interval,
     Levels,
     Preconditions,
+    SampleEstimate,
     Share,
     Strip,
     Subject,
@@ -164,7 +165,28 @@ def _indicator(item: Indicator) -> Document:
             name: {"value": grade.value, "k": grade.k, "wilson": _interval(grade.wilson)}
             for name, grade in item.grades.items()
         }
+    if item.sample is not None:
+        document["sample"] = sample_document(item.sample)
     return document
+
+
+def sample_document(found: SampleEstimate) -> Document:
+    """The estimate of a random audit, beside the indicator it speaks about."""
+    of_all = found.of_all
+    return {
+        "key": found.sample,
+        "drawn_on": found.drawn_on.isoformat(),
+        "population": found.population,
+        "eligible": found.eligible,
+        "drawn": found.drawn,
+        "answered": found.answered,
+        "confirmed": found.confirmed,
+        "status": found.status,
+        "value": found.value,
+        "interval": _interval(found.interval),
+        "bounds": _interval(found.bounds),
+        "of_all": of_all and {"value": of_all[0], "lo": of_all[1], "hi": of_all[2]},
+    }
 
 
 def _strip(strip: Strip) -> Document:
@@ -245,6 +267,7 @@ def _gate(gate: GateResult) -> Document:
         },
         "blockers": list(gate.blockers),
         "dissents": list(gate.dissents),
+        "confirmed": gate.confirmed,
     }
 
 

@@ -43,6 +43,28 @@ class GradeValue:
 
 
 @dataclass(frozen=True, slots=True)
+class SampleEstimate:
+    """What a random audit gives for the links of `population` activities, of `eligible` in scope.
+
+    `value` is the share confirmed of those that had something to check, `of_all` (value, low, high) of all in
+    scope; both None while too few have answered. `bounds` hold whatever the missing answers are.
+    """
+
+    sample: str
+    drawn_on: date
+    population: int
+    eligible: int | None
+    drawn: int
+    answered: int
+    confirmed: int
+    status: str
+    value: float | None
+    interval: Interval | None
+    bounds: Interval
+    of_all: tuple[float, float, float] | None
+
+
+@dataclass(frozen=True, slots=True)
 class Indicator:
     """One indicator of one subject. `n` units have a score, of `N` eligible; [lo, hi] with all others at 0,
     at 1.
@@ -64,6 +86,7 @@ class Indicator:
     wilson: Interval | None = None
     grades: Mapping[str, GradeValue] | None = None
     flag: str | None = None
+    sample: SampleEstimate | None = None
 
     @property
     def coverage(self) -> float:
@@ -296,12 +319,15 @@ class Signal:
 
 @dataclass(frozen=True, slots=True)
 class GateResult:
+    """`confirmed`: an internal actor verified the last observation of a critical benchmark."""
+
     recommendation: str
     contested: bool
     supporting_share: float | None
     benchmarks: Mapping[str, tuple[str, str]]
     blockers: tuple[str, ...]
     dissents: tuple[str, ...]
+    confirmed: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -175,8 +175,32 @@ def random_mission(seed: int) -> Document:
                 "held_on": m.day(),
                 "confirmed_by_internal_actor": m.flag(),
                 "response": m.maybe(m.one(("changed", "none", "accepted_with_reasons"))),
+                "follow_up_on": m.maybe(m.day(), 0.5),
             }
             for i in range(m.random.randint(0, 8))
+        ],
+        "audit_samples": [
+            {
+                "key": f"S{i}",
+                "scope": m.one(("mission", "mission", "agency")),
+                "drawn_on": m.day(),
+                "seed": i,
+                "population": 20,
+                "eligible": m.maybe(25),
+                "units": m.maybe(
+                    [
+                        {
+                            "activity": key,
+                            "inclusion_probability": m.one((0.2, 0.5)),
+                            "outcome": m.maybe(m.one(("confirmed", "not_confirmed", "no_answer"))),
+                            "checked_on": m.maybe(m.day()),
+                            "checker": m.maybe(m.one(names)),
+                        }
+                        for key in m.some(keys)
+                    ]
+                ),
+            }
+            for i in range(m.random.randint(0, 2))
         ],
         "internal_reviews": [
             {
@@ -392,8 +416,23 @@ def _means(m: Maker, names: list[str], objectives: list[str]) -> Document:
                 "requested_on": m.day(),
                 "kind": "meeting",
                 "person_hours": m.maybe(m.random.randint(1, 90)),
+                "topic": m.maybe(m.one(("Payroll", "payroll ", "Land"))),
+                "critical": m.flag(),
             }
             for i in range(m.random.randint(0, 6))
+        ],
+        "capacities": [
+            {
+                "key": f"CAP{i}",
+                "agency": m.one(names),
+                "period_from": "2025-01-01",
+                "period_to": m.one(("2025-06-30", "2025-12-31")),
+                "currency": m.maybe(m.one(("USD", "EUR", "XXX"))),
+                "received": m.maybe(m.amount()),
+                "executed": m.maybe(m.amount()),
+                "opening_backlog": m.maybe(m.amount()),
+            }
+            for i in range(m.random.randint(0, 3))
         ],
         "coordination_costs": [
             {

@@ -115,6 +115,7 @@ def test_words_for_every_label() -> None:
     assert tuple(registry.BAND_TEXTS) == BAND_ORDER
     assert tuple(registry.BLOCKER_TEXTS) == BLOCKING_SIGNALS
     assert list(registry.RULE_TEXTS) == ["R1", "R2", "R3", "R4", "R5", "R6"]
+    assert list(registry.NOTE_TEXTS) == ["sample"]
     assert list(registry.PRECONDITION_TEXTS) == ["P1", "P2", "P3", "P4", "P5"]
     assert list(registry.TRADE_OFF_TEXTS) == ["T1", "T2", "T3"]
 

@@ -49,6 +49,7 @@ def inputs_from_document(bundle: Row) -> Inputs:
             policy_positions=_map(alignment.position, rows_of("policy_positions")),
             contradictions=_map(alignment.contradiction, rows_of("contradictions")),
             contradiction_reviews=_map(alignment.contradiction_review, rows_of("contradiction_reviews")),
+            audit_samples=_map(alignment.audit_sample, rows_of("audit_samples")),
             consultations=tuple(
                 alignment.consultation(row)
                 for row in rows_of("consultations")
@@ -64,6 +65,7 @@ def inputs_from_document(bundle: Row) -> Inputs:
             exchange_rates=_map(means.exchange_rate, rows_of("exchange_rates")),
             forward_plans=_map(means.forward_plan, rows_of("forward_plans")),
             resource_requirements=_map(means.resource_requirement, rows_of("resource_requirements")),
+            capacities=_map(means.capacity, rows_of("capacities")),
             funding_outlooks=_map(means.funding_outlook, rows_of("funding_outlooks")),
             whole_of_government_strategies=_map(
                 alignment.strategy, rows_of("whole_of_government_strategies")

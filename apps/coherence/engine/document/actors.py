@@ -116,6 +116,10 @@ def liaison_request(row: Row) -> rows.LiaisonRequest:
         requested_on=date.fromisoformat(row["requested_on"]),
         requested_by=row.get("requested_by"),
         person_hours=as_float(row.get("person_hours")),
+        kind=row["kind"],
+        topic=row.get("topic"),
+        critical=row.get("critical"),
+        activity=row.get("activity"),
     )
 
 

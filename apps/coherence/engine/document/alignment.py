@@ -118,6 +118,29 @@ def consultation(row: Row) -> rows.Consultation:
         held_on=date.fromisoformat(row["held_on"]),
         confirmed=row.get("confirmed_by_internal_actor") is True,
         response=row.get("response"),
+        follow_up_on=day(row.get("follow_up_on")),
+    )
+
+
+def audit_sample(row: Row) -> rows.AuditSample:
+    units = row.get("units")
+    return rows.AuditSample(
+        key=row["key"],
+        scope=row["scope"],
+        drawn_on=date.fromisoformat(row["drawn_on"]),
+        population=row["population"],
+        eligible=row.get("eligible"),
+        units=None if units is None else tuple(map(_audit_unit, units)),
+    )
+
+
+def _audit_unit(item: Row) -> rows.AuditUnit:
+    return (
+        item["activity"],
+        float(item["inclusion_probability"]),
+        item.get("outcome"),
+        day(item.get("checked_on")),
+        item.get("checker"),
     )
 
 

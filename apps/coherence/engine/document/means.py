@@ -58,6 +58,19 @@ def resource_requirement(row: Row) -> rows.ResourceRequirement:
     )
 
 
+def capacity(row: Row) -> rows.Capacity:
+    return rows.Capacity(
+        key=row["key"],
+        agency=row["agency"],
+        period_from=date.fromisoformat(row["period_from"]),
+        period_to=date.fromisoformat(row["period_to"]),
+        currency=row.get("currency"),
+        received=as_float(row.get("received")),
+        executed=as_float(row.get("executed")),
+        opening_backlog=as_float(row.get("opening_backlog")),
+    )
+
+
 def funding_outlook(row: Row) -> rows.FundingOutlook:
     return rows.FundingOutlook(
         key=row["key"],

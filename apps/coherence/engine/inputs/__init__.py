@@ -29,6 +29,8 @@ from apps.coherence.engine.inputs.actors import (
 )
 from apps.coherence.engine.inputs.alignment import (
     Activity,
+    AuditSample,
+    AuditUnit,
     Commitment,
     Consultation,
     Contradiction,
@@ -58,6 +60,7 @@ from apps.coherence.engine.inputs.framework import (
     RecordedValue,
 )
 from apps.coherence.engine.inputs.means import (
+    Capacity,
     CoordinationCost,
     ExchangeRate,
     ForwardPlan,
@@ -75,9 +78,12 @@ __all__ = [
     "Agency",
     "AnalyticWork",
     "Area",
+    "AuditSample",
+    "AuditUnit",
     "Benchmark",
     "BenchmarkIndicator",
     "BenchmarkText",
+    "Capacity",
     "Commitment",
     "Consultation",
     "Contradiction",
@@ -148,6 +154,7 @@ class Inputs:
     policy_positions: tuple[Position, ...] = ()
     contradictions: tuple[Contradiction, ...] = ()
     contradiction_reviews: tuple[ContradictionReview, ...] = ()
+    audit_samples: tuple[AuditSample, ...] = ()
     consultations: tuple[Consultation, ...] = ()
     internal_reviews: tuple[InternalReview, ...] = ()
     relationships: tuple[Relationship, ...] = ()
@@ -159,6 +166,7 @@ class Inputs:
     exchange_rates: tuple[ExchangeRate, ...] = ()
     forward_plans: tuple[ForwardPlan, ...] = ()
     resource_requirements: tuple[ResourceRequirement, ...] = ()
+    capacities: tuple[Capacity, ...] = ()
     funding_outlooks: tuple[FundingOutlook, ...] = ()
     whole_of_government_strategies: tuple[Strategy, ...] = ()
     needs: tuple[Need, ...] = ()
@@ -181,6 +189,7 @@ UNORDERED = {
     "policy_commitments": ("activities",),
     "contradictions": ("acknowledged_by",),
     "contradiction_reviews": ("activities",),
+    "audit_samples": ("units",),
     "forums": ("chairs",),
     "joint_missions": ("participants",),
     "analytic_work": ("participants",),

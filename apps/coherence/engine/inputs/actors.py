@@ -115,3 +115,7 @@ class LiaisonRequest:
     requested_on: date
     requested_by: str | None = None
     person_hours: float | None = None
+    kind: str | None = None
+    topic: str | None = None
+    critical: bool | None = None
+    activity: str | None = None

@@ -52,6 +52,22 @@ class Link:
     redesign: bool = False
 
 
+AuditUnit = tuple[str, float, str | None, date | None, str | None]
+"""(activity, inclusion probability, outcome, checked on, agency that answered)."""
+
+
+@dataclass(frozen=True, slots=True)
+class AuditSample:
+    """Activities drawn by chance from `population` that had a link, of `eligible` in scope."""
+
+    key: str
+    scope: str
+    drawn_on: date
+    population: int
+    eligible: int | None = None
+    units: tuple[AuditUnit, ...] | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Commitment:
     key: str
@@ -113,6 +129,7 @@ class Consultation:
     held_on: date
     confirmed: bool = False
     response: str | None = None
+    follow_up_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,6 +54,20 @@ class ResourceRequirement:
 
 
 @dataclass(frozen=True, slots=True)
+class Capacity:
+    """What an internal institution received and spent in a period, and what it still had to spend before."""
+
+    key: str
+    agency: str
+    period_from: date
+    period_to: date
+    currency: str | None = None
+    received: float | None = None
+    executed: float | None = None
+    opening_backlog: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class FundingOutlook:
     key: str
     function: str

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from apps.coherence.engine.aggregate import subject
 from apps.coherence.engine.attribution import attributed, evidenced_shares
+from apps.coherence.engine.audit import sample_estimate
 from apps.coherence.engine.concordance import Positions, between_groups, concordance_units
 from apps.coherence.engine.conflict import non_contradiction
 from apps.coherence.engine.grades import GRADES, RANK
@@ -77,7 +78,8 @@ def linkage(index: Index) -> Indicator:
         grade: GradeValue(k / count if count else None, k, wilson(k, count) if 0 < count < LOW_N else None)
         for grade, k in grade_shares(index, index.external).items()
     }
-    return replace(measure("E1", units, coverage_min=minimum), grades=grades)
+    sample = sample_estimate(index, internal=False)
+    return replace(measure("E1", units, coverage_min=minimum), grades=grades, sample=sample)
 
 
 def external_money(index: Index) -> list[Money]:

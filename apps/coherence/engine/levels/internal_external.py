@@ -5,6 +5,7 @@ from collections import defaultdict
 from dataclasses import replace
 
 from apps.coherence.engine.aggregate import subject
+from apps.coherence.engine.audit import sample_estimate
 from apps.coherence.engine.concordance import Positions, across, concordance_units
 from apps.coherence.engine.conflict import non_contradiction
 from apps.coherence.engine.grades import VERIFIED
@@ -108,7 +109,8 @@ def verification(index: Index) -> Indicator:
             keys += [("alignment_links", key) for key in links]
             reason = "internally_verified" if links else "not_internally_verified"
             units.append(Unit(tuple(keys), float(bool(links)), reason=reason))
-    return measure("I2", units, coverage_min=index.settings.coverage_min)
+    found = measure("I2", units, coverage_min=index.settings.coverage_min)
+    return replace(found, sample=sample_estimate(index, internal=True))
 
 
 def _consultation_units(index: Index) -> list[Unit]:

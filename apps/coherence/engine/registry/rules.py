@@ -46,6 +46,22 @@ RULE_TEXTS = _by_id(
     ),
 )
 
+NOTE_TEXTS = _by_id(
+    RuleText(
+        "sample",
+        _("Sample estimate"),
+        _(
+            "Where too many links wait for verification, a random audit asks about some. The estimate is the "
+            "share confirmed among the activities drawn, each weighed by one over its chance of being "
+            "drawn, with the Wilson interval at 95 percent and the correction for a finite population. An "
+            "answer counts only from somebody independent (R1); for I2 only from an internal actor. Missing "
+            "answers are not guessed: they widen the bounds, and under half of the answers there is no "
+            "estimate. A sample speaks for twelve months. It stands beside the count and never replaces it, "
+            "and it does not say which of the activities that were not drawn would be confirmed."
+        ),
+    ),
+)
+
 PRECONDITION_TEXTS = _by_id(
     RuleText(
         "P1",

@@ -9,7 +9,14 @@ from apps.coherence.selectors.inputs import activities, alignment, benchmarks, c
 from apps.coherence.selectors.inputs.reader import ALL, MEMBERS, PUBLIC, Reader
 from apps.core.values import as_float
 from apps.frameworks.models import ResourceRequirement
-from apps.funding.models import CoordinationCost, ExchangeRate, ForwardPlan, FundingOutlook, Handover
+from apps.funding.models import (
+    Capacity,
+    CoordinationCost,
+    ExchangeRate,
+    ForwardPlan,
+    FundingOutlook,
+    Handover,
+)
 from apps.missions.models import ForumMeeting, Mission
 
 __all__ = ["ALL", "MEMBERS", "PUBLIC", "load_inputs"]
@@ -59,6 +66,7 @@ def _values(reader: Reader) -> dict[str, Any]:
         "policy_positions": alignment.positions(reader),
         "contradictions": alignment.contradictions(reader),
         "contradiction_reviews": alignment.contradiction_reviews(reader),
+        "audit_samples": alignment.audit_samples(reader),
         "consultations": alignment.consultations(reader),
         "internal_reviews": alignment.internal_reviews(reader),
         "relationships": alignment.relationships(reader),
@@ -86,6 +94,19 @@ def _values(reader: Reader) -> dict[str, Any]:
             rows.ResourceRequirement(key, reader.objective[objective], start, end, currency, float(amount))
             for key, objective, start, end, currency, amount in reader.of(ResourceRequirement).values_list(
                 "key", "objective_id", "period_from", "period_to", "currency", "amount"
+            )
+        ),
+        "capacities": tuple(
+            rows.Capacity(key, reader.agency[agency], start, end, currency, *(as_float(a) for a in amounts))
+            for key, agency, start, end, currency, *amounts in reader.of(Capacity).values_list(
+                "key",
+                "agency_id",
+                "period_from",
+                "period_to",
+                "currency",
+                "received",
+                "executed",
+                "opening_backlog",
             )
         ),
         "funding_outlooks": tuple(

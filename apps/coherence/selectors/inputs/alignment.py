@@ -1,6 +1,8 @@
 """What agencies and governments say, hold against one another, ask and answer."""
 
 from apps.alignment.models import (
+    AuditSample,
+    AuditUnit,
     CommitmentTrace,
     Consultation,
     Contradiction,
@@ -15,7 +17,7 @@ from apps.alignment.models import (
     WholeOfGovernmentStrategy,
 )
 from apps.coherence.engine import inputs as rows
-from apps.coherence.selectors.inputs.reader import Reader, listed
+from apps.coherence.selectors.inputs.reader import Reader, grouped, listed
 
 
 def commitments(reader: Reader) -> tuple[rows.Commitment, ...]:
@@ -149,9 +151,15 @@ def contradiction_reviews(reader: Reader) -> tuple[rows.ContradictionReview, ...
 def consultations(reader: Reader) -> tuple[rows.Consultation, ...]:
     return tuple(
         rows.Consultation(
-            key, reader.activity[activity], reader.agency[actor], held_on, confirmed is True, response
+            key,
+            reader.activity[activity],
+            reader.agency[actor],
+            held_on,
+            confirmed is True,
+            response,
+            follow_up_on,
         )
-        for key, activity, actor, held_on, confirmed, response in reader.of(Consultation)
+        for key, activity, actor, held_on, confirmed, response, follow_up_on in reader.of(Consultation)
         .filter(activity__isnull=False)
         .values_list(
             "key",
@@ -160,6 +168,7 @@ def consultations(reader: Reader) -> tuple[rows.Consultation, ...]:
             "held_on",
             "confirmed_by_internal_actor",
             "response",
+            "follow_up_on",
         )
         if activity in reader.activity
     )
@@ -194,8 +203,50 @@ def relationships(reader: Reader) -> tuple[rows.Relationship, ...]:
 
 def liaison_requests(reader: Reader) -> tuple[rows.LiaisonRequest, ...]:
     return tuple(
-        rows.LiaisonRequest(key, reader.agency[actor], day, reader.agency.get(asker), hours)
-        for key, actor, day, asker, hours in reader.of(LiaisonRequest, never_public=True).values_list(
-            "key", "internal_actor_id", "requested_on", "requested_by_id", "person_hours"
+        rows.LiaisonRequest(
+            key,
+            reader.agency[actor],
+            day,
+            reader.agency.get(asker),
+            hours,
+            kind,
+            topic,
+            critical,
+            reader.activity.get(activity),
         )
+        for key, actor, day, asker, hours, kind, topic, critical, activity in reader.of(
+            LiaisonRequest, never_public=True
+        ).values_list(
+            "key",
+            "internal_actor_id",
+            "requested_on",
+            "requested_by_id",
+            "person_hours",
+            "kind",
+            "topic",
+            "critical",
+            "activity_id",
+        )
+    )
+
+
+def audit_samples(reader: Reader) -> tuple[rows.AuditSample, ...]:
+    """Samples without the units that the audience may not see; never public."""
+    units = grouped(
+        (
+            sample,
+            (reader.activity[activity], probability, outcome, checked_on, reader.agency.get(checker)),
+        )
+        for sample, activity, probability, outcome, checked_on, checker in AuditUnit.objects.filter(
+            sample__mission=reader.mission
+        ).values_list(
+            "sample_id", "activity_id", "inclusion_probability", "outcome", "checked_on", "checker_id"
+        )
+        if activity in reader.activity
+    )
+    return tuple(
+        rows.AuditSample(key, scope, drawn_on, population, eligible, listed(units, pk, recorded))
+        for pk, key, scope, drawn_on, population, eligible, recorded in reader.of(
+            AuditSample, never_public=True
+        ).values_list("pk", "key", "scope", "drawn_on", "population", "eligible", "units_recorded")
     )

@@ -1,10 +1,9 @@
 """Where agencies work together, and assessments kept for comparison."""
 
 from apps.coherence.engine import inputs as rows
-from apps.coherence.enums import AssessmentKind
+from apps.coherence.enums import AssessmentAudience, AssessmentKind
 from apps.coherence.models import Assessment, IndicatorValue
-from apps.coherence.selectors.inputs.reader import Reader, grouped, listed
-from apps.core.enums import Audience
+from apps.coherence.selectors.inputs.reader import MEMBERS, Reader, grouped, listed
 from apps.missions.models import AnalyticWork, Forum, ForumChair, JointMission
 
 
@@ -41,10 +40,18 @@ def analytic_work(reader: Reader) -> tuple[rows.AnalyticWork, ...]:
 
 
 def recorded(reader: Reader) -> tuple[rows.RecordedAssessment, ...]:
-    """Assessments that were imported or kept as reference; the public compares with public ones only."""
-    kept = Assessment.objects.filter(mission=reader.mission, kind=AssessmentKind.RECORDED)
+    """Assessments that were imported or kept as reference, restated ones by their restatement.
+
+    The public compares with those kept for the public only, and members never do, because these know public
+    rows only.
+    """
+    kept = Assessment.objects.filter(
+        mission=reader.mission, kind=AssessmentKind.RECORDED, restatements__isnull=True
+    )
     if reader.public:
-        kept = kept.filter(audience=Audience.PUBLIC)
+        kept = kept.filter(audience=AssessmentAudience.PUBLIC)
+    elif reader.audience == MEMBERS:
+        kept = kept.exclude(audience=AssessmentAudience.PUBLIC)
     values = grouped(
         (assessment, rows.RecordedValue(level, indicator, strip, status, value, k, n))
         for assessment, level, indicator, strip, status, value, k, n in IndicatorValue.objects.filter(
