@@ -1,13 +1,13 @@
 """The way of a benchmark: what was seen, what was expected, the gate and the target, and where it may go."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 
+from apps.core.figures.axes import FormatDate, Frame, date_axis, value_axis
 from apps.core.figures.base import (
     NARROW_EM,
-    WIDE_EM,
     WIDTH,
     Box,
     Figure,
@@ -27,13 +27,10 @@ from apps.core.figures.base import (
     width_of,
 )
 
-FormatDate = Callable[[date], str]
 COLUMNS = ("Series", "Date", "Value", "Standard error", "Low", "High", "Note")
 TOP, BOTTOM, HEIGHT = 38.0, 230.0, 260.0
-DATES = 252.0  # base line of the dates
 RIGHT = 560.0
 Z_95 = 1.96
-MONTH_STEPS = (1, 2, 3, 6, 12, 24, 60, 120, 240)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,26 +69,6 @@ class Trajectory:
     break_label: str = "break in series"
 
 
-@dataclass(frozen=True, slots=True)
-class _Frame:
-    """From days and values to places in the drawing."""
-
-    first: int
-    last: int
-    low: float
-    high: float
-    left: float
-
-    def x(self, on: date) -> float:
-        if self.last == self.first:
-            return (self.left + RIGHT) / 2
-        return self.left + (on.toordinal() - self.first) / (self.last - self.first) * (RIGHT - self.left)
-
-    def y(self, value: Number) -> float:
-        part = (float(value) - self.low) / (self.high - self.low)
-        return BOTTOM - part * (BOTTOM - TOP)
-
-
 def trajectory(
     *,
     prefix: str,
@@ -125,10 +102,19 @@ def trajectory(
     steps = _value_ticks(series, values)
     names = [fmt(step) for step in steps]
     left = max(46.0, max(width_of(name, NARROW_EM) for name in names) + 10)
-    frame = _Frame(min(days).toordinal(), max(days).toordinal(), steps[0], steps[-1], min(left, 200.0))
+    frame = Frame(
+        first=min(days).toordinal(),
+        last=max(days).toordinal(),
+        low=steps[0],
+        high=steps[-1],
+        left=min(left, 200.0),
+        right=RIGHT,
+        top=TOP,
+        bottom=BOTTOM,
+    )
 
-    parts = _value_axis(frame, steps, names)
-    parts += _date_axis(frame, min(days), max(days), fmt_date)
+    parts = value_axis(frame, steps, names)
+    parts += date_axis(frame, min(days), max(days), fmt_date)
     parts += _fan(frame, series)
     if len(series.path) > 1:
         points = "L".join(f"{num(frame.x(on))} {num(frame.y(value))}" for on, value in sorted(series.path))
@@ -212,57 +198,7 @@ def _value_ticks(series: Trajectory, values: list[float]) -> list[float]:
     return ticks(low, high)
 
 
-def _value_axis(frame: _Frame, steps: list[float], names: list[str]) -> list[str]:
-    parts = []
-    for step, name in zip(steps, names, strict=True):
-        y = frame.y(step)
-        parts.append(f'<path class="grid" d="M{num(frame.left)} {num(y)}H{num(RIGHT)}"/>')
-        shown = cut(name, frame.left - 10)
-        parts.append(label(frame.left - 9, y + 4, shown, anchor="end", hint=name))
-    parts.append(f'<path class="axis" d="M{num(frame.left)} {num(BOTTOM)}H{num(RIGHT)}"/>')
-    return parts
-
-
-def _date_axis(frame: _Frame, first: date, last: date, fmt_date: FormatDate) -> list[str]:
-    """Dates under the axis: beginnings of months at the finest step with at most five, or else both ends.
-
-    Those for which a narrow screen has no room are `minor` (hidden there).
-    """
-    days = _month_ticks(first, last)
-    wide: list[Box] = []
-    narrow: list[Box] = []
-    parts = []
-    for day in days:
-        name = fmt_date(day)
-        half = width_of(name, NARROW_EM) / 2
-        x = min(max(frame.x(day), min(half, WIDTH / 2)), max(WIDTH - half, WIDTH / 2))
-        box = text_box(x, DATES, name, "middle", WIDE_EM + 1)
-        if any(overlap(box, other) for other in wide):
-            continue
-        wide.append(box)
-        box = text_box(x, DATES, name, "middle", NARROW_EM)
-        minor = any(overlap(box, other) for other in narrow)
-        if not minor:
-            narrow.append(box)
-        parts.append(f'<path class="axis" d="M{num(frame.x(day))} {num(BOTTOM)}v4"/>')
-        parts.append(label(x, DATES, name, anchor="middle", names="minor" if minor else ""))
-    return parts
-
-
-def _month_ticks(first: date, last: date) -> list[date]:
-    start, end = first.year * 12 + first.month - 1, last.year * 12 + last.month - 1
-    if first.day > 1:
-        start += 1
-    for step in MONTH_STEPS:
-        months = [month for month in range(start, end + 1) if month % step == 0]
-        if len(months) <= 5:
-            if len(months) < 2:
-                break
-            return [date(month // 12, month % 12 + 1, 1) for month in months]
-    return sorted({first, last})
-
-
-def _fan(frame: _Frame, series: Trajectory) -> list[str]:
+def _fan(frame: Frame, series: Trajectory) -> list[str]:
     if len(series.fan) < 2:
         return []
     points = sorted(series.fan)
@@ -272,7 +208,7 @@ def _fan(frame: _Frame, series: Trajectory) -> list[str]:
     return [f'<polygon class="fan" points="{corners}"><title>{text_of(series.fan_label)}</title></polygon>']
 
 
-def _readings(frame: _Frame, series: Trajectory, fmt: Format, fmt_date: FormatDate) -> list[str]:
+def _readings(frame: Frame, series: Trajectory, fmt: Format, fmt_date: FormatDate) -> list[str]:
     seen = sorted(series.observations, key=lambda reading: reading.on)
     runs: list[list[Observation]] = [[]]
     parts = []
@@ -313,7 +249,7 @@ def _readings(frame: _Frame, series: Trajectory, fmt: Format, fmt_date: FormatDa
     return parts
 
 
-def _labels(frame: _Frame, series: Trajectory, fmt: Format) -> list[str]:
+def _labels(frame: Frame, series: Trajectory, fmt: Format) -> list[str]:
     """Last value, target, gate and path, each where it meets least of what is there already."""
     taken = _drawn(frame, series)
     parts = []
@@ -371,7 +307,7 @@ def _cost(place: tuple[float, float, str], text: str, taken: list[Box]) -> float
     return sum(overlap(box, other) for other in taken) + 100 * max(outside, 0.0)
 
 
-def _along(frame: _Frame, path: list[tuple[date, Number]], x: float) -> float | None:
+def _along(frame: Frame, path: list[tuple[date, Number]], x: float) -> float | None:
     for (one, first), (two, second) in pairwise(path):
         left, right = frame.x(one), frame.x(two)
         if left <= x <= right and right > left:
@@ -380,7 +316,7 @@ def _along(frame: _Frame, path: list[tuple[date, Number]], x: float) -> float | 
     return None
 
 
-def _drawn(frame: _Frame, series: Trajectory) -> list[Box]:
+def _drawn(frame: Frame, series: Trajectory) -> list[Box]:
     """Small boxes along everything that a label should not cover."""
     seen = [(frame.x(o.on), frame.y(o.value)) for o in series.observations if o.value is not None]
     boxes: list[Box] = [(x - 5, y - 5, x + 5, y + 5) for x, y in seen]
