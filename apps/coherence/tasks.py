@@ -8,6 +8,7 @@ from apps.coherence import services
 from apps.coherence.history.selectors import DATE_TASK, HISTORY_TASK, last_day
 from apps.coherence.history.services import history, request_history
 from apps.coherence.models import WhatIf
+from apps.coherence.references import services as reference_services
 from apps.coherence.what_if import services as what_if_services
 from apps.core import jobs
 from apps.core.models import Job
@@ -79,3 +80,23 @@ def compute_what_if(job: Job, *, progress: Callable[[int, int], None]) -> dict[s
         return None
     progress(0, 1)
     return {"stored": what_if_services.compute(what_if=what_if)}
+
+
+@jobs.task(reference_services.TASK)
+def keep(job: Job, *, progress: Callable[[int, int], None]) -> dict[str, Any] | None:
+    """Keep an assessment for a room below that cannot call the service, as its arguments say.
+
+    A mission that is gone by now needs nothing. Running twice keeps one.
+    """
+    mission = Mission.objects.filter(uuid=job.arguments["mission"]).first()
+    if mission is None:
+        return None
+    progress(0, 1)
+    kept = reference_services.keep_for_all(
+        by=job.requested_by,
+        mission=mission,
+        as_of=datetime.date.fromisoformat(job.arguments["as_of"]),
+        occasion=job.arguments["occasion"],
+        note=job.arguments.get("note"),
+    )
+    return {"kept": str(kept.uuid)}

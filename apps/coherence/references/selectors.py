@@ -1,0 +1,116 @@
+"""Reading kept assessments: for pages, for the trend, and as the snapshots that a comparison takes."""
+
+import datetime
+from collections.abc import Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from apps.coherence.engine.assess import assess as run_engine
+from apps.coherence.engine.compare import Snapshot, leads_at
+from apps.coherence.engine.compare.snapshot import PartKey
+from apps.coherence.engine.frozen import UnknownShape, thaw
+from apps.coherence.engine.measure import IN_MONEY
+from apps.coherence.engine.results import Assessment as Computed
+from apps.coherence.engine.results import Indicator, Unit
+from apps.coherence.enums import AssessmentAudience, AssessmentKind, Strip
+from apps.coherence.models import Assessment, FrozenInputs, IndicatorValue
+from apps.missions.models import Mission
+
+
+def recorded(mission: Mission) -> "QuerySet[Assessment]":
+    """Imported and kept assessments that members may compare with, the latest date first.
+
+    Those kept for the public are left out: they know public rows only.
+    """
+    return (
+        Assessment.objects.filter(mission=mission, kind=AssessmentKind.RECORDED)
+        .exclude(audience=AssessmentAudience.PUBLIC)
+        .select_related("framework_version")
+        .order_by("-as_of", "-key")
+    )
+
+
+def for_page(mission: Mission) -> list[Assessment]:
+    """What the page of references lists, each with `restated`: whether a later one takes its place. Two
+    queries."""
+    found = list(recorded(mission).defer("result"))
+    restated = {one.restates_id for one in found}
+    for one in found:
+        one.restated = one.pk in restated  # type: ignore[attr-defined]
+    return found
+
+
+def kept(mission: Mission, uuid: UUID) -> Assessment | None:
+    """A kept assessment with all that its pages show; None for an imported one and any other. One query."""
+    return recorded(mission).filter(uuid=uuid, result__isnull=False).first()
+
+
+def latest_reference(mission: Mission, before: datetime.date) -> Assessment | None:
+    """What the members' trend compares with: the latest earlier one, restated ones by their restatement. One
+    query."""
+    return recorded(mission).filter(as_of__lt=before, restatements__isnull=True).defer("result").first()
+
+
+def recomputed(assessment: Assessment) -> Computed:
+    """A kept assessment computed again from the rows it was made of, whatever has become of them.
+
+    Raises FrozenInputs.DoesNotExist for an imported one, UnknownShape where an older engine froze it.
+    One query.
+    """
+    return run_engine(thaw(_frozen(assessment)), assessment.as_of)
+
+
+def stored_snapshot(assessment: Assessment) -> Snapshot:
+    """What a comparison takes of a stored assessment: as it was recorded then. Two queries.
+
+    Without the leads where nothing says who led what: it was imported, or frozen by an engine that read
+    other columns.
+    """
+    consistency: dict[PartKey, float | None] = {}
+    process: dict[PartKey, float | None] = {}
+    indicators: dict[PartKey, dict[str, Indicator]] = {}
+    for value in assessment.values.order_by("pk"):
+        part = (value.level, value.subject)
+        if value.indicator is not None:
+            indicators.setdefault(part, {})[value.indicator] = _indicator(value)
+        elif value.strip == Strip.PROCESS:
+            process[part] = value.value
+        else:
+            consistency[part] = value.value
+    return Snapshot(assessment.as_of, consistency, process, indicators, _leads(assessment))
+
+
+def _leads(assessment: Assessment) -> Mapping[str, str] | None:
+    try:
+        return leads_at(thaw(_frozen(assessment)), assessment.as_of)
+    except (FrozenInputs.DoesNotExist, UnknownShape):
+        return None
+
+
+def _frozen(assessment: Assessment) -> bytes:
+    return bytes(FrozenInputs.objects.get(assessment=assessment).content)
+
+
+def _indicator(value: IndicatorValue) -> Indicator:
+    known = value.value
+    if known is None and value.k is not None and value.n:
+        known = value.k / value.n
+    return Indicator(
+        id=str(value.indicator),
+        strip=str(value.strip),
+        kind="money" if value.indicator in IN_MONEY else "count",
+        status=value.status,
+        value=known,
+        n=int(value.n or 0),
+        N=int(value.eligible or 0),
+        lo=value.lo,
+        hi=value.hi,
+        units=tuple(_unit(unit) for unit in value.units or ()),
+    )
+
+
+def _unit(stored: Sequence[Any]) -> Unit:
+    rows, score, weight, reason = stored
+    return Unit(tuple((row[0], row[1]) for row in rows), score, weight, reason)
