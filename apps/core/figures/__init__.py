@@ -16,7 +16,8 @@ g1 g2 g3`) and
 - periods: `line pile` with `l1` to `l4`; network: `ring tie node` with `n0` to `n2`, `marked`, `name`;
 - status: `s-<status>` around `mark solid` or `mark hollow`, `on-part` (a mark on its bar), `fig-mark` (in a
 line);
-- time: `target break whisker`; spread: `median`; map: `area` with `a1` to `a4` or `none`;
+- time: `target break whisker`, `way` and `end` with `c1` to `c3`, `reach kept mark-line`; spread: `median`;
+  map: `area` with `a1` to `a4` or `none`;
 - patterns: `hatch hatch-ground hatch-line`.
 """
 
@@ -24,6 +25,7 @@ from apps.core.figures.against import against
 from apps.core.figures.areas import AreaShape, area_map
 from apps.core.figures.base import Figure, Format, Number, Table
 from apps.core.figures.board import PhaseRow, phase_board
+from apps.core.figures.course import Line, Reading, course
 from apps.core.figures.marks import STATUSES, status_mark
 from apps.core.figures.network import Edge, Node, network
 from apps.core.figures.periods import Series, lines, stacks
@@ -38,10 +40,12 @@ __all__ = [
     "Edge",
     "Figure",
     "Format",
+    "Line",
     "Node",
     "Number",
     "Observation",
     "PhaseRow",
+    "Reading",
     "Series",
     "Table",
     "Trajectory",
@@ -49,6 +53,7 @@ __all__ = [
     "area_map",
     "band_bar",
     "bars",
+    "course",
     "distribution",
     "grade_bar",
     "lines",
