@@ -16,9 +16,10 @@ from apps.coherence.engine.pairs import Pair, interdependent_pairs
 from apps.coherence.engine.preconditions import preconditions
 from apps.coherence.engine.results import LEVELS, Assessment, Levels, Signal, Weakest
 from apps.coherence.engine.signals.alignment import orphan_objectives, strategic_deficit
+from apps.coherence.engine.signals.burden import consultation_burden
 from apps.coherence.engine.signals.independence import humanitarian_guard
 from apps.coherence.engine.signals.integrity import integrity
-from apps.coherence.engine.signals.load import absorption, consultation_burden, coordination_cost
+from apps.coherence.engine.signals.load import absorption, coordination_cost
 from apps.coherence.engine.signals.network import network
 from apps.coherence.engine.signals.overlap import overlap
 from apps.coherence.engine.signals.phases import phase_fit
@@ -40,7 +41,7 @@ def assess(inputs: Inputs, as_of: date) -> Assessment:
     levels = four_levels(index, pairs, positions)
     benchmarks = benchmark_results(index)
     between_gates = transitions(index)
-    signals = {signal.id: signal for signal in _signals(index, pairs, positions)}
+    signals = {signal.id: signal for signal in _signals(index, levels, pairs, positions)}
     return Assessment(
         mission=inputs.mission.code,
         as_of=as_of,
@@ -63,7 +64,7 @@ def assess(inputs: Inputs, as_of: date) -> Assessment:
     )
 
 
-def _signals(index: Index, pairs: Mapping[Pair, int], positions: Positions) -> list[Signal]:
+def _signals(index: Index, levels: Levels, pairs: Mapping[Pair, int], positions: Positions) -> list[Signal]:
     return [
         strategic_deficit(index),
         orphan_objectives(index),
@@ -71,7 +72,7 @@ def _signals(index: Index, pairs: Mapping[Pair, int], positions: Positions) -> l
         contradictions(index),
         false_coherence(index),
         humanitarian_guard(index),
-        coordination_cost(index),
+        coordination_cost(index, levels),
         consultation_burden(index),
         absorption(index),
         phase_fit(index),

@@ -55,6 +55,13 @@ REVIEW_DAYS = 30
 POST_EXIT_YEARS = 5
 EXIT_CLIFF_MONTHS = 24
 FORWARD_YEARS = 3
+QUARTER_MONTHS = 3
+COST_RISE = 0.10
+"""From this rise of cost on, two periods in which no level moved up count as diminishing returns."""
+REPEAT_DAYS = 60
+FOLLOW_UP_MONTHS = 6
+FOLLOW_UP_SHARE = 0.50
+FOLLOW_UP_MIN_N = 4
 RECIPROCITY_MONTHS = 12
 RECIPROCITY_FLAG = 0.50
 RECIPROCITY_MIN_N = 4

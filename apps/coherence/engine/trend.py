@@ -2,9 +2,19 @@
 Section C.2."""
 
 from apps.coherence.engine.index import Index
+from apps.coherence.engine.inputs import RecordedAssessment
 from apps.coherence.engine.measure import PROPORTIONS
 from apps.coherence.engine.partial_order import DOWN, UP, direction, proportion_change, verdict
 from apps.coherence.engine.results import CONSISTENCY, LEVELS, Levels, Subject, Trend
+
+
+def consistency_of(recorded: RecordedAssessment) -> dict[str, float | None]:
+    """The degree of each level that a recorded assessment holds."""
+    return {
+        item.level: item.value
+        for item in recorded.values
+        if item.strip == CONSISTENCY and item.indicator is None and item.status == "assessed"
+    }
 
 
 def trend(index: Index, levels: Levels) -> Trend | None:
@@ -13,11 +23,7 @@ def trend(index: Index, levels: Levels) -> Trend | None:
     if not earlier:
         return None
     against = max(earlier, key=lambda row: (row.as_of, row.key))
-    before = {
-        item.level: item.value
-        for item in against.values
-        if item.strip == CONSISTENCY and item.indicator is None and item.status == "assessed"
-    }
+    before = consistency_of(against)
     directions = {
         level: direction(
             before.get(level), levels.headline(level).consistency.value, index.settings.change_delta

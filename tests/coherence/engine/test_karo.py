@@ -47,7 +47,15 @@ def scores(document: dict[str, Any]) -> dict[str, float | None]:
     return found
 
 
-ADDED = ("/signals/INT", "/transitions", "/exit")
+ADDED = (
+    "/signals/INT",
+    "/transitions",
+    "/exit",
+    "/gates/G1/confirmed",
+    "/signals/D7/returns",
+    "/signals/D8/agencies/",
+    "/signals/D9/observed",
+)
 """What the document says beyond the expected one, which holds the fourteen signals of section D only."""
 
 

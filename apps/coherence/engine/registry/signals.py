@@ -85,8 +85,16 @@ _TEXTS = (
         "D7",
         LOAD,
         _("Cost of coordination"),
-        _("Cost of coordination in the last twelve months over external non-exempt disbursement."),
-        _("There is no known best share, only proportion."),
+        _(
+            "Cost of coordination in the last twelve months over external non-exempt disbursement. Against "
+            "the two recorded assessments before: how each level changed, also per unit of cost added; "
+            "returns diminish if the cost rose by more than a tenth while no level moved up in either period."
+        ),
+        _(
+            "There is no known best share, only proportion. Without two earlier recorded assessments and "
+            "their costs, returns are not assessed. That a level stood still does not mean that coordination "
+            "was in vain."
+        ),
         _("De Coning 2007; thresholds are our convention."),
     ),
     SignalText(
@@ -95,17 +103,31 @@ _TEXTS = (
         _("Consultation burden"),
         _(
             "For each internal actor: hours asked of it in the last three months over the hours it has "
-            "declared for liaison. Actors are never added up."
+            "declared for liaison; requests, requesters, and requests that repeat a topic within 60 days; "
+            "and the share of a year's consultations that were visibly followed up within six months. Above "
+            "four fifths, requests that are not critical should stop and the verifications asked of it be "
+            "deferred. Actors are never added up."
         ),
-        _("Without declared hours only the requests are shown."),
+        _(
+            "Without declared hours only the requests are shown. Deferring is a decision of people, who can "
+            "take it back; the engine only names what is affected. Consultations younger than six months are "
+            "open, not unanswered."
+        ),
         _("De Coning 2007 on Burundi; thresholds are our convention."),
     ),
     SignalText(
         "D9",
         LOAD,
         _("Absorption against delivery"),
-        _("What becomes of a planned delivery when capacity to absorb it grows only with investment in it."),
-        _("A simulation of scenarios, not an estimate."),
+        _(
+            "What becomes of a planned delivery when capacity to absorb it grows only with investment in it. "
+            "Beside it, from recorded capacity: what was spent over what was received and was still waiting, "
+            "and the number of projects at each institution."
+        ),
+        _(
+            "A simulation of scenarios, not an estimate. What was spent in a quarter that opened with "
+            "nothing waiting is only the least that could be absorbed."
+        ),
         _("Our model; Roodman 2006 and Diarra 2011 on its parts."),
     ),
     SignalText(
@@ -262,6 +284,20 @@ FINDING_TEXTS = {
     "burden_not_assessed": _(
         "%(agency)s received %(requests)s requests for its time; its capacity or their hours are not "
         "recorded."
+    ),
+    "cost_diminishing": _(
+        "Coordination costs %(share)s more than two assessments ago, and no level has moved up since."
+    ),
+    "requests_repeated": _(
+        "%(repeats)s of the %(requests)s requests to %(agency)s ask for a topic again within 60 days: share "
+        "the answers."
+    ),
+    "verifications_to_defer": _(
+        "%(agency)s is asked for too much: defer the verification of %(activities)s activities asked of it."
+    ),
+    "follow_up_missing": _(
+        "Of %(consultations)s consultations with %(agency)s, %(followed)s were visibly followed up within "
+        "six months."
     ),
     "absorption_overload": _(
         "The plan of record %(scenario)s would ask for %(peak)s times what can be absorbed."

@@ -1,30 +1,37 @@
-"""D7 coordination cost, D8 consultation burden, D9 absorption against delivery: what coherence costs those
-who bear it."""
+"""D7 coordination cost, D9 absorption against delivery: what coherence costs, and what delivery meets."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
+from itertools import pairwise
+from typing import Any
 
-from apps.coherence.engine.index import INTERNAL, Index
-from apps.coherence.engine.inputs import CoordinationCost, LiaisonRequest, Scenario
+from apps.coherence.engine.index import Index
+from apps.coherence.engine.inputs import Capacity, CoordinationCost, Scenario
 from apps.coherence.engine.levels.external import external_money
+from apps.coherence.engine.partial_order import UP, direction
 from apps.coherence.engine.registers import MISSING, register_state
 from apps.coherence.engine.results import (
     ASSESSED,
+    LEVELS,
     NOT_APPLICABLE,
     NOT_ASSESSED,
     Finding,
+    Levels,
     RowKey,
     Signal,
 )
-from apps.coherence.engine.settings import BURDEN_WINDOW_MONTHS, OVERLOAD_PEAK
-from apps.core.values import Period, Window, above, at_least, ratio, total
+from apps.coherence.engine.settings import COST_RISE, OVERLOAD_PEAK, QUARTER_MONTHS, WINDOW_MONTHS
+from apps.coherence.engine.trend import consistency_of
+from apps.core.values import Period, Window, above, at_least, months_between, ratio, total
 
 LOAD = "load"
 
 
-def coordination_cost(index: Index) -> Signal:
-    """D7: cost of coordination over external non-exempt disbursement, of the trailing twelve months."""
+def coordination_cost(index: Index, levels: Levels) -> Signal:
+    """D7: cost of coordination over external non-exempt disbursement, of the trailing twelve months; and
+    against the two recorded assessments before, whether more cost moved any level."""
     rows = [row for row in index.inputs.coordination_costs if row.period_from <= index.as_of]
     inside = [row for row in rows if index.window.meets(Period(row.period_from, row.period_to))]
     state = register_state(index.inputs.mission.coordination_costs_register, has_rows=bool(rows))
@@ -47,12 +54,76 @@ def coordination_cost(index: Index) -> Signal:
     flag = None
     if value is not None and at_least(value, index.settings.cost_watch):
         flag = "high" if at_least(value, index.settings.cost_high) else "watch"
-    content = {"status": status, "value": value, "cost": cost, "disbursement": disbursement, "flag": flag}
-    findings: tuple[Finding, ...] = ()
+    returns = _returns(index, levels, cost)
+    content = {
+        "status": status,
+        "value": value,
+        "cost": cost,
+        "disbursement": disbursement,
+        "flag": flag,
+        "returns": returns,
+    }
+    findings: list[Finding] = []
     if flag is not None and value is not None:
         behind: tuple[RowKey, ...] = tuple(("coordination_costs", row.key) for row in inside)
-        findings = (Finding("D7", LOAD, f"cost_{flag}", {"share": value}, behind, (), value),)
-    return Signal("D7", content, findings, {"coordination_costs": [row.key for row in inside]})
+        findings.append(Finding("D7", LOAD, f"cost_{flag}", {"share": value}, behind, (), value))
+    if returns["diminishing"]:
+        against: tuple[RowKey, ...] = tuple(("assessments", key) for key in returns["against"])
+        costs = tuple(("coordination_costs", row.key) for row in inside)
+        params = {"share": returns["costs"][-1] / returns["costs"][0] - 1}
+        findings.append(Finding("D7", LOAD, "cost_diminishing", params, (*against, *costs), (), 0.01))
+    return Signal("D7", content, tuple(findings), {"coordination_costs": [row.key for row in inside]})
+
+
+def _returns(index: Index, levels: Levels, cost: float | None) -> dict[str, Any]:
+    """What more coordination bought: `costs` in the twelve months up to each of two recorded assessments and
+    now, and per level its change since the later one, whole and per unit of cost added.
+
+    `diminishing` if the cost rose by more than a tenth over both periods and no level moved up in either;
+    None where two earlier assessments, a cost or every level of a period is missing.
+    """
+    earlier = sorted(
+        (row for row in index.inputs.assessments if row.as_of < index.as_of),
+        key=lambda row: (row.as_of, row.key),
+    )[-2:]
+    costs = [*(_cost_until(index, row.as_of) for row in earlier), cost]
+    now = {level: levels.headline(level).consistency.value for level in LEVELS}
+    values = [*(consistency_of(row) for row in earlier), now]
+    added = None
+    if earlier and costs[-1] is not None and costs[-2] is not None:
+        added = costs[-1] - costs[-2]
+    per_level = {}
+    for level in LEVELS if earlier else ():
+        before, after = values[-2].get(level), now[level]
+        change = None if before is None or after is None else after - before
+        per_level[level] = {"change": change, "per_cost": ratio(change, added)}
+    diminishing = None
+    first, last = costs[0], costs[-1]
+    if len(earlier) == 2 and None not in costs and first is not None and first > 0 and last is not None:
+        moved = [
+            {direction(one.get(level), other.get(level), index.settings.change_delta) for level in LEVELS}
+            for one, other in pairwise(values)
+        ]
+        if all(found - {None} for found in moved):
+            risen = above(last, first * (1 + COST_RISE))
+            diminishing = risen and not any(UP in found for found in moved)
+    return {
+        "against": [row.key for row in earlier],
+        "costs": costs,
+        "per_level": per_level,
+        "diminishing": diminishing,
+    }
+
+
+def _cost_until(index: Index, day: date) -> float | None:
+    """Cost of the twelve months up to a day, as recorded now; None if no row meets them."""
+    window = Window(day, WINDOW_MONTHS)
+    inside = [
+        row
+        for row in index.inputs.coordination_costs
+        if row.period_from <= day and window.meets(Period(row.period_from, row.period_to))
+    ]
+    return total(_cost(index, row) for row in inside) if inside else None
 
 
 def _cost(index: Index, row: CoordinationCost) -> float | None:
@@ -60,63 +131,6 @@ def _cost(index: Index, row: CoordinationCost) -> float | None:
     if amount is None and row.person_hours is not None and row.hourly_rate is not None:
         amount = row.person_hours * row.hourly_rate
     return index.rates.convert(amount, row.currency, row.period_from)
-
-
-def consultation_burden(index: Index) -> Signal:
-    """D8: hours asked of each internal actor in three months over the liaison hours it declared. Never
-    pooled; who was asked nothing and declared nothing is listed too."""
-    window = Window(index.as_of, BURDEN_WINDOW_MONTHS)
-    asked: dict[str, list[LiaisonRequest]] = defaultdict(list)
-    for row in index.inputs.liaison_requests:
-        if window.holds(row.requested_on) and index.side(row.internal_actor) == INTERNAL:
-            asked[row.internal_actor].append(row)
-    declared = {
-        agency: row.liaison_hours_per_quarter
-        for agency, row in index.presences.items()
-        if row.liaison_hours_per_quarter is not None
-    }
-    agencies, findings = {}, []
-    for agency in sorted(key for key in index.agencies if index.side(key) == INTERNAL):
-        requests = asked.get(agency, [])
-        described = _burden(index, requests, declared.get(agency))
-        agencies[agency] = described
-        if requests and described["status"] != "ok":
-            rows: tuple[RowKey, ...] = tuple(("liaison_requests", row.key) for row in requests)
-            actors = tuple(sorted({row.requested_by for row in requests if row.requested_by is not None}))
-            params = {"agency": agency, "requests": len(requests), **described}
-            value = described["value"]
-            weight = value if isinstance(value, float) else 0.0
-            code = f"burden_{described['status']}"
-            findings.append(Finding("D8", LOAD, code, params, rows, actors, weight))
-    behind = {"liaison_requests": {agency: [row.key for row in asked.get(agency, [])] for agency in agencies}}
-    ordered = tuple(sorted(findings, key=lambda item: -item.weight))
-    return Signal("D8", {"agencies": agencies}, ordered, behind)
-
-
-def _burden(index: Index, requests: list[LiaisonRequest], capacity: float | None) -> dict[str, object]:
-    settings = index.settings
-    hours = [row.person_hours for row in requests if row.person_hours is not None]
-    demand = sum(hours) if hours or not requests else None
-    value = ratio(demand, capacity)
-    status = NOT_ASSESSED
-    if value is not None:
-        status = "ok"
-        for label, limit in (
-            ("watch", settings.burden_watch),
-            ("high", settings.burden_high),
-            ("overload", settings.burden_overload),
-        ):
-            if above(value, limit):
-                status = label
-    elif demand is not None and capacity is not None:
-        status = "overload" if demand > 0 else "ok"
-    return {
-        "demand": demand,
-        "capacity": capacity,
-        "value": value,
-        "status": status,
-        "stop_non_critical": status in {"high", "overload"},
-    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +147,8 @@ class Absorption:
 
 
 def absorption(index: Index) -> Signal:
-    """D9: each scenario simulated; a simulation, labelled as such, not an estimate."""
+    """D9: each scenario simulated, labelled as such, not an estimate; beside it what was observed, and the
+    number of projects, since many small ones lower what can be absorbed (Roodman 2006)."""
     scenarios, deliveries, findings = {}, {}, []
     for row in index.inputs.scenarios:
         run = _run(index, row)
@@ -156,7 +171,59 @@ def absorption(index: Index) -> Signal:
         "deliveries": deliveries,
         "plans_of_record": [row.key for row in index.inputs.scenarios if row.plan_of_record],
     }
-    return Signal("D9", {"scenarios": scenarios}, tuple(findings), behind)
+    content = {"scenarios": scenarios, "observed": _observed(index)}
+    return Signal("D9", content, tuple(findings), behind)
+
+
+def _observed(index: Index) -> dict[str, dict[str, Any]]:
+    """Per institution with recorded capacity in the last twelve months, in mission currency.
+
+    `value` = executed / (received + backlog at the opening of the first period); None while a part is
+    unknown. `first_capacity` is the largest execution of a quarter, and only a lower bound (`at_least`)
+    unless something was left waiting when that quarter opened. `projects` are the active activities that the
+    institution leads or implements.
+    """
+    recorded: dict[str, list[Capacity]] = defaultdict(list)
+    for row in index.inputs.capacities:
+        if row.period_from <= index.as_of and index.window.meets(Period(row.period_from, row.period_to)):
+            recorded[row.agency].append(row)
+    projects = Counter(
+        agency
+        for activity in index.active.values()
+        for agency in {activity.lead, *(activity.implementers or ())}
+        if agency in recorded
+    )
+    return {
+        agency: _rate(index, sorted(rows, key=lambda row: (row.period_from, row.key)))
+        | {"projects": projects[agency]}
+        for agency, rows in sorted(recorded.items())
+    }
+
+
+def _rate(index: Index, rows: Sequence[Capacity]) -> dict[str, Any]:
+    def amount(row: Capacity, value: float | None) -> float | None:
+        return index.rates.convert(value, row.currency or index.rates.currency, row.period_to)
+
+    executed = total(amount(row, row.executed) for row in rows)
+    received = total(amount(row, row.received) for row in rows)
+    opening = amount(rows[0], rows[0].opening_backlog)
+    available = total((received, opening))
+    quarters = [
+        (spent, row)
+        for row in rows
+        if (spent := amount(row, row.executed)) is not None
+        and not above(months_between(row.period_from, row.period_to), QUARTER_MONTHS)
+    ]
+    spent, best = max(quarters, key=lambda item: item[0], default=(None, None))
+    waiting = best is not None and best.opening_backlog is not None and best.opening_backlog > 0
+    return {
+        "value": ratio(executed, available),
+        "executed": executed,
+        "available": available,
+        "capacities": [row.key for row in rows],
+        "first_capacity": spent,
+        "at_least": None if best is None else not waiting,
+    }
 
 
 def _run(index: Index, row: Scenario) -> Absorption | None:
