@@ -70,7 +70,11 @@ def overlap(stored: Stored) -> Page:
             )
         ]
 
-    needs = stored.behind.get("needs", {})
+    told = {
+        "duplication": _("duplication"),
+        "need_or_people_not_recorded": _("overlap, need or people not recorded"),
+        "no_duplication": _("overlap within the need"),
+    }
     return Page(
         sentence,
         (
@@ -82,27 +86,24 @@ def overlap(stored: Stored) -> Page:
                 _("Cells in which agencies meet"),
                 (
                     (_("Area"), "rows"),
-                    (_("Target group"), "text"),
-                    (_("Type of intervention"), "text"),
+                    (_("People and kind of work"), "text"),
                     (_("Activities"), "rows"),
                     (_("Agencies"), "rows"),
                     (_("People planned for"), "number"),
                     (_("People in need"), "number"),
                     (_("Beyond the need"), "share"),
                     (_("What it is"), "text"),
-                    (_("Need"), "rows"),
                 ),
                 [
                     (
                         one("areas", key.split("|", 3)[1]),
-                        *key.split("|", 3)[2:],
+                        ", ".join(key.split("|", 3)[2:]),
                         many("activities", item["activities"]),
                         many("agencies", item["leads"]),
                         item["planned"],
                         item["need"],
                         item["excess"],
-                        labels[item["status"]],
-                        one("needs", needs.get(key)),
+                        told[item["status"]],
                     )
                     for key, item in cells
                 ],

@@ -22,7 +22,7 @@ def coordination_cost(stored: Stored) -> Page:
         sentence = _(
             "Coordination costs %(share)s of what external actors disbursed in twelve months: %(flag)s."
         ) % {
-            "share": words.percent(content["value"]),
+            "share": _fine(content["value"]),
             "flag": labels[content["flag"]],
         }
     elif content["status"] == "not_applicable":
@@ -35,7 +35,7 @@ def coordination_cost(stored: Stored) -> Page:
         (
             Fact(
                 _("Share of external disbursement"),
-                None if content["value"] is None else words.percent(content["value"]),
+                None if content["value"] is None else _fine(content["value"]),
             ),
             Fact(_("Cost of coordination"), amount(content["cost"], stored.currency)),
             Fact(_("External disbursement"), amount(content["disbursement"], stored.currency)),
@@ -49,6 +49,11 @@ def coordination_cost(stored: Stored) -> Page:
             ),
         ),
     )
+
+
+def _fine(share: float) -> str:
+    """A percentage with one decimal: the thresholds are 5 and 10."""
+    return _("%(number)s %%") % {"number": words.number(share * 100, 1)}
 
 
 def _burden_words() -> dict[str, str]:

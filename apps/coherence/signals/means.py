@@ -185,11 +185,11 @@ def funding_cliff(stored: Stored) -> Page:
     elif gaps:
         gap, name, year = max(gaps, key=lambda item: (item[0], -item[2]))
         sentence = _(
-            "The widest gap ahead: in %(year)s, %(gap)s of what %(function)s needs is not covered."
+            "The widest gap ahead: in %(year)s, %(gap)s of the need of %(function)s is not covered."
         ) % {
             "year": str(year),
             "gap": words.percent(gap),
-            "function": words.isolated(_function(name)),
+            "function": words.isolated(name),
         }
     else:
         sentence = _("No year ahead has a recorded gap between money and need.")
@@ -199,12 +199,11 @@ def funding_cliff(stored: Stored) -> Page:
         for place, year in enumerate(item["years"]):
             rows.append(
                 (
-                    _function(name),
+                    name,
                     str(year),
                     *(known[part][place] if part in known else None for part in PARTS),
                     item["totals"][place],
                     item["gaps"][place],
-                    one("funding_outlooks", known["rows"][place]) if known else None,
                 )
             )
     return Page(
@@ -235,7 +234,6 @@ def funding_cliff(stored: Stored) -> Page:
                     (_("Need"), "money"),
                     (_("Total"), "money"),
                     (_("Gap"), "share"),
-                    (_("Row"), "rows"),
                 ),
                 rows,
             ),
@@ -255,19 +253,15 @@ def funding_cliff(stored: Stored) -> Page:
 PARTS = ("assessed", "voluntary_committed", "national", "need")
 
 
-def _function(name: str) -> str:
-    return _("all functions together") if name == "all" else name
-
-
 def _facts(name: str, item: Mapping[str, Any]) -> list[Fact]:
-    shown = {"function": _function(name)}
-    facts = [Fact(_("Steepest drop, %(function)s") % shown, None)]
+    shown = {"function": name}
+    facts = [Fact(_("Steepest drop: %(function)s") % shown, None)]
     if item["drop"] is not None:
         note = _("from the year before to %(year)s") % {"year": str(item["drop_year"])}
-        facts = [Fact(_("Steepest drop, %(function)s") % shown, words.percent(item["drop"]), note)]
+        facts = [Fact(_("Steepest drop: %(function)s") % shown, words.percent(item["drop"]), note)]
     replaced = item["substitution"]
     note = _("growth of other money over the fall of assessed money since its peak")
-    label = _("Assessed money replaced, %(function)s") % shown
+    label = _("Assessed money replaced: %(function)s") % shown
     return [*facts, Fact(label, None if replaced is None else words.percent(replaced), note)]
 
 
@@ -285,7 +279,7 @@ def _piles(
             continue
         figure = stacks(
             prefix=f"D13-{number}",
-            title=_("Money and need of %(function)s") % {"function": _function(name)},
+            title=_("Money and need: %(function)s") % {"function": name},
             desc=_("Years %(first)s to %(last)s, in %(currency)s.")
             % {"first": str(item["years"][0]), "last": str(item["years"][-1]), "currency": stored.currency},
             periods=[str(year) for year in item["years"]],
@@ -296,8 +290,8 @@ def _piles(
             heading=_("Year"),
         )
         caption = _("%(function)s: money by year against the need (line), in %(currency)s") % {
-            "function": _function(name),
+            "function": name,
             "currency": stored.currency,
         }
-        drawn.append(Drawn(caption[:1].upper() + caption[1:], figure))
+        drawn.append(Drawn(caption, figure))
     return drawn

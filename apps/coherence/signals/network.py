@@ -84,7 +84,7 @@ def _facts(content: Mapping[str, Any], brokers: int) -> tuple[Fact, ...]:
         Fact(
             _("Density"),
             words.degree(content["density"]),
-            _("between %(bounds)s, whatever the unrated pairs are") % {"bounds": bounds},
+            _("bounds %(bounds)s, whatever the unrated pairs are") % {"bounds": bounds},
         ),
         Fact(
             _("Pairs rated by both sides"),

@@ -111,8 +111,9 @@ def amount(value: float | None, currency: str) -> str | None:
     return None if value is None else str(money(value, currency))  # type: ignore[arg-type]
 
 
-def cell(value: Any, kind: Kind, currency: str, seen: words.Seen) -> dict[str, Any]:
-    """A cell for the template: rows to open, or a text; None stays None and is shown as missing."""
+def cell(value: Any, kind: Kind, seen: words.Seen) -> dict[str, Any]:
+    """A cell for the template: rows to open, or a text; None stays None and is shown as missing. Money in
+    whole units; the currency stands above the table."""
     if kind == "rows":
         rows = None if not value else [seen.get(row, words.HIDDEN) for row in value]
         return {"rows": rows, "text": None, "n": False}
@@ -123,7 +124,7 @@ def cell(value: Any, kind: Kind, currency: str, seen: words.Seen) -> dict[str, A
         "number": lambda: words.number(value),
         "degree": lambda: words.degree(value),
         "share": lambda: words.percent(value),
-        "money": lambda: amount(value, currency),
+        "money": lambda: words.number(round(value)),
     }[kind]()
     return {"rows": None, "text": text, "n": kind != "text"}
 

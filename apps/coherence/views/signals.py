@@ -124,11 +124,9 @@ def _table(number: int, sheet: Sheet, rows: Any, currency: str, seen: words.Seen
         "caption": sheet.caption,
         "empty": sheet.empty,
         "columns": [(title, kind not in {"text", "rows"}) for title, kind in sheet.columns],
+        "currency": currency if any(kind == "money" for _title, kind in sheet.columns) else None,
         "rows": [
-            [
-                cell(value, kind, currency, seen)
-                for value, (_title, kind) in zip(row, sheet.columns, strict=True)
-            ]
+            [cell(value, kind, seen) for value, (_title, kind) in zip(row, sheet.columns, strict=True)]
             for row in rows.object_list
         ],
         "page": rows,

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 from apps.core.figures.base import (
     NARROW_EM,
-    WIDTH,
     Figure,
     Table,
     cut,
@@ -21,8 +20,9 @@ from apps.core.figures.base import (
 )
 
 COLUMNS = ("One", "Other", "Kind")
-MIDDLE = 280.0
-RINGS = (92.0, 168.0, 236.0)
+WIDTH = 480.0
+MIDDLE = 206.0
+RINGS = (74.0, 134.0, 188.0)
 SIZE = 9.0
 NAME_ROOM = 110.0
 
@@ -71,7 +71,9 @@ def network(
     header = tuple(columns)
     table = Table(header, tuple((names[edge.one], names[edge.other], edge.kind) for edge in edges))
     if not nodes:
-        bare = nothing(prefix=prefix, title=title, desc=desc, empty=empty, header=header, names="network")
+        bare = nothing(
+            prefix=prefix, title=title, desc=desc, empty=empty, header=header, names="network", width=WIDTH
+        )
         return Figure(bare.svg, table)
     at = places(nodes, edges)
     parts = [
@@ -167,7 +169,7 @@ def _shape(kind: str, x: float, y: float, names: str) -> str:
 
 def _legend(items: Sequence[tuple[str, str]]) -> tuple[list[str], float]:
     parts: list[str] = []
-    x, y = 0.0, MIDDLE + RINGS[-1] + 64
+    x, y = 0.0, MIDDLE + RINGS[-1] + 58
     for kind, words in items:
         room = 34 + width_of(words, NARROW_EM) + 14
         if x > 0 and x + room > WIDTH + 14:

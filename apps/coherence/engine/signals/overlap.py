@@ -50,8 +50,7 @@ def overlap(index: Index) -> Signal:
         "activities": meeting,
         "cells": listed,
     }
-    behind = {"needs": {"|".join(cell): needs[cell].key for cell in sorted(shared) if cell in needs}}
-    return Signal("D3", content, tuple(sorted(findings, key=lambda item: (-item.weight, item.rows))), behind)
+    return Signal("D3", content, tuple(sorted(findings, key=lambda item: (-item.weight, item.rows))))
 
 
 def _describe(

@@ -98,9 +98,8 @@ def funding_cliff(index: Index) -> Signal:
     functions, parts, findings = {}, {}, []
     for name in sorted(by_function):
         rows = sorted(by_function[name], key=lambda row: (row.year, row.key))
-        amounts = {part: _amounts(index, rows, part) for part in OUTLOOK_PARTS}
-        parts[name] = {**amounts, "rows": [row.key for row in rows]}
-        described = _outlook([row.year for row in rows], amounts)
+        parts[name] = {part: _amounts(index, rows, part) for part in OUTLOOK_PARTS}
+        described = _outlook([row.year for row in rows], parts[name])
         functions[name] = described
         for row, gap in zip(rows, described["gaps"], strict=True):
             if gap is not None and above(gap, CLIFF_GAP):
