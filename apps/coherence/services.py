@@ -20,6 +20,7 @@ from apps.coherence.engine.settings import ENGINE_VERSION
 from apps.coherence.enums import AssessmentAudience, AssessmentKind, Level, Strip
 from apps.coherence.models import Assessment, Finding, IndicatorValue, SignalContent
 from apps.coherence.selectors.inputs import load_inputs
+from apps.core.memory import rarely_collected
 from apps.frameworks.models import FrameworkVersion
 from apps.missions.enums import MissionAudience
 from apps.missions.models import Mission
@@ -27,6 +28,7 @@ from apps.missions.models import Mission
 BATCH = 2000
 
 
+@rarely_collected()
 def assess(
     *,
     mission: Mission,

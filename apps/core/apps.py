@@ -9,5 +9,7 @@ class CoreConfig(AppConfig):
 
     def ready(self) -> None:
         from apps.core.jobs import ensure_thread
+        from apps.core.sqlite import read_each_day_once
 
+        read_each_day_once()
         request_started.connect(ensure_thread, dispatch_uid="nexusplan.jobs")

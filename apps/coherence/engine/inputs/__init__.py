@@ -12,6 +12,7 @@ once
 """
 
 from dataclasses import dataclass, fields, replace
+from operator import attrgetter
 from typing import Any
 
 from apps.coherence.engine.inputs.actors import (
@@ -206,7 +207,7 @@ def canonical(inputs: Inputs) -> Inputs:
         lists = UNORDERED.get(name, ())
         if lists:
             rows = [_sorted_lists(row, lists) for row in rows]
-        ordered[name] = tuple(sorted(rows, key=_key))
+        ordered[name] = tuple(sorted(rows, key=attrgetter("key")))
     dimensions = inputs.mission.dimensions
     mission = (
         inputs.mission
@@ -214,11 +215,6 @@ def canonical(inputs: Inputs) -> Inputs:
         else replace(inputs.mission, dimensions=tuple(sorted(dimensions)))
     )
     return Inputs(mission=mission, **ordered)
-
-
-def _key(row: Any) -> str:
-    key: str = row.key
-    return key
 
 
 def _sorted_lists(row: Any, names: tuple[str, ...]) -> Any:

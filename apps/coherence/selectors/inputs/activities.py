@@ -1,9 +1,11 @@
 """Who does what, toward which objective, with what money."""
 
+import json
+
 from apps.activities.models import Activity, ActivityArea, ActivityPeople
 from apps.alignment.models import AlignmentLink
 from apps.coherence.engine import inputs as rows
-from apps.coherence.selectors.inputs.reader import Reader, grouped, listed
+from apps.coherence.selectors.inputs.reader import Reader, columns, grouped, listed
 from apps.core.values import as_float
 from apps.funding.enums import ScenarioSeries
 from apps.funding.models import AbsorptionScenario, FundingLine, ScenarioAmount
@@ -14,9 +16,12 @@ def activities(reader: Reader) -> tuple[rows.Activity, ...]:
     areas = reader.pairs(ActivityArea, "activity_id", "area_id", reader.area)
     people = grouped(
         (activity, (reader.area[area], count))
-        for activity, area, count in ActivityPeople.objects.filter(
-            activity__mission=reader.mission
-        ).values_list("activity_id", "area_id", "people")
+        for activity, area, count in columns(
+            ActivityPeople.objects.filter(activity__mission=reader.mission),
+            "activity_id",
+            "area_id",
+            "people",
+        )
     )
     return tuple(
         rows.Activity(
@@ -25,7 +30,7 @@ def activities(reader: Reader) -> tuple[rows.Activity, ...]:
             dimension=dimension,
             status=status,
             implementers=listed(implementers, pk, has_implementers),
-            intended_phases=None if phases is None else tuple(phases),
+            intended_phases=None if phases is None else tuple(json.loads(phases)),
             areas=listed(areas, pk, has_areas),
             target_group=group,
             intervention_type=kind,
@@ -61,7 +66,8 @@ def activities(reader: Reader) -> tuple[rows.Activity, ...]:
             q3,
             deferred,
             register,
-        ) in reader.activities().values_list(
+        ) in columns(
+            reader.activities(),
             "pk",
             "key",
             "lead_id",
@@ -120,7 +126,8 @@ def links(reader: Reader) -> tuple[rows.Link, ...]:
             resolved_on,
             late,
             redesign,
-        ) in reader.of(AlignmentLink).values_list(
+        ) in columns(
+            reader.of(AlignmentLink),
             "key",
             "activity_id",
             "objective_id",
@@ -169,7 +176,8 @@ def funding_lines(reader: Reader) -> tuple[rows.FundingLine, ...]:
             programme_based,
             to_government,
             *systems,
-        ) in reader.of(FundingLine).values_list(
+        ) in columns(
+            reader.of(FundingLine),
             "key",
             "activity_id",
             "funder_id",

@@ -4,6 +4,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from django.core.exceptions import EmptyResultSet
+from django.db import connections
 from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 
 from apps.activities.models import Activity
@@ -72,18 +74,32 @@ class Reader:
     ) -> dict[int, list[str]]:
         """Keys of the rows named by a list, grouped by the row that names them."""
         mission = f"{path or owner.removesuffix('_id')}__mission"
-        pairs = model._default_manager.filter(**{mission: self.mission}).values_list(owner, other)
+        pairs = columns(model._default_manager.filter(**{mission: self.mission}), owner, other)
         return grouped((pk, keys[named]) for pk, named in pairs if named in keys)
 
     def traces(self, model: type[Model], owner: str) -> dict[int, list[tuple[str, str]]]:
-        found = model._default_manager.filter(**{f"{owner}__mission": self.mission}).values_list(
-            f"{owner}_id", "activity_id", "grade"
-        )
+        of_mission = model._default_manager.filter(**{f"{owner}__mission": self.mission})
+        found = columns(of_mission, f"{owner}_id", "activity_id", "grade")
         return grouped(
             (pk, (self.activity[activity], grade))
             for pk, activity, grade in found
             if activity in self.activity
         )
+
+
+def columns(query: QuerySet[Any], *names: str) -> list[tuple[Any, ...]]:
+    """The named columns of a query as the driver of the database gives them, for tables of many rows: the
+    fields of the models would take as long again as the query.
+
+    Dates and flags are what they are; an amount is a number of some kind, a list still JSON.
+    """
+    try:
+        sql, values = query.values_list(*names).query.sql_with_params()
+    except EmptyResultSet:
+        return []
+    with connections[query.db].cursor() as cursor:
+        cursor.execute(sql, values)
+        return cursor.fetchall()
 
 
 def grouped(pairs: Iterable[tuple[Any, Any]]) -> dict[Any, list[Any]]:

@@ -1,12 +1,11 @@
 """`manage.py bundle import|export|validate`: a whole mission in and out of one file."""
 
 import contextlib
-import gc
 import os
 import sys
 import tempfile
 from argparse import ArgumentParser
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +13,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from apps.core.memory import rarely_collected
 from apps.exchange.bundle import BundleRefused, Fault, check, read
 from apps.exchange.bundle.faults import printable
 from apps.exchange.selectors import export_pieces
@@ -49,7 +49,7 @@ class Command(BaseCommand):
 
     def handle(self, *_args: Any, **options: Any) -> None:
         """Do what the verb says."""
-        with _rarely_collected():
+        with rarely_collected():
             if options["verb"] == "export":
                 self._export(options["code"], options["file"])
             elif options["verb"] == "validate":
@@ -148,17 +148,6 @@ class Command(BaseCommand):
                 message % {"file": file, "reason": error.strerror}, returncode=UNUSABLE
             ) from error
         self.stdout.write(_("%(code)s: written to %(file)s.") % {"code": code, "file": file})
-
-
-@contextlib.contextmanager
-def _rarely_collected() -> Iterator[None]:
-    """Python looks for circular garbage less often: a large file holds none."""
-    usual = gc.get_threshold()
-    gc.set_threshold(50_000, 20, 100)
-    try:
-        yield
-    finally:
-        gc.set_threshold(*usual)
 
 
 def _bytes_of(file: str) -> bytes:
