@@ -55,6 +55,7 @@ def gate_results(index: Index, signals: Mapping[str, Signal]) -> dict[str, GateR
             benchmarks=states,
             blockers=tuple(blockers),
             dissents=tuple(row.key for row in against),
+            confirmed=confirmed,
         )
     return results
 

@@ -40,6 +40,7 @@ def picture_of(
         "recommendation": found["recommendation"],
         "contested": found["contested"],
         "supporting_share": found["supporting_share"],
+        "confirmed": found["confirmed"],
         "blockers": found["blockers"],
         "benchmarks": [
             _benchmark(role, found["benchmarks"].get(role.benchmark.key), rows.get(role.benchmark_id))
@@ -67,6 +68,9 @@ def _benchmark(role: GateBenchmark, found: Mapping[str, str] | None, row: BoardR
         "key": role.benchmark.key,
         "statement": None if row is None else row.plan.statement,
         "unit": None if measured is None else measured.indicator.unit,
+        "value_type": None if measured is None else measured.indicator.value_type,
+        "currency": None if measured is None else measured.indicator.currency,
+        "stages": None if measured is None else measured.indicator.stages,
         "role": role.role,
         "comparator": role.comparator,
         "threshold": role.threshold,

@@ -17,10 +17,11 @@ from apps.agencies.models import Agency
 from apps.benchmarks.enums import Verdict
 from apps.benchmarks.models import Gate, GateCondition, GateDecision
 from apps.benchmarks.selectors.board import board
+from apps.coherence.enums import Occasion
 from apps.coherence.gates.picture import Picture, as_text, picture_of
 from apps.coherence.gates.selectors import roles_at, standing_dissents
 from apps.coherence.models import Assessment
-from apps.coherence.services import assess
+from apps.coherence.references.services import keep_for_all
 from apps.core import changelog, jobs
 from apps.core.services import change_rows, create_rows
 from apps.missions.models import MissionAgency
@@ -69,7 +70,9 @@ def decide(
     at = at or timezone.now()
     _check_alone(gate, decision, timezone.localdate(at))
     with transaction.atomic():
-        assessment = _reference(by, gate, decision.decided_on)
+        assessment = keep_for_all(
+            by=by, mission=gate.mission, as_of=decision.decided_on, occasion=Occasion.GATE_DECISION, at=at
+        )
         picture = _picture(gate, assessment)
         _check_against(picture, decision)
         made = GateDecision(
@@ -106,12 +109,6 @@ def shown(picture: Picture) -> str:
 
 def _text(given: str | None) -> str | None:
     return (given or "").strip() or None
-
-
-def _reference(by: AbstractBaseUser | None, gate: Gate, day: datetime.date) -> Assessment:
-    """The assessment of the day that the decision rests on."""
-    del by
-    return assess(mission=gate.mission, as_of=day)
 
 
 def _picture(gate: Gate, assessment: Assessment) -> Picture:

@@ -12,8 +12,10 @@ from apps.agencies.models import Agency
 from apps.alignment.models import Dissent
 from apps.benchmarks.enums import Verdict
 from apps.benchmarks.models import Gate, GateCondition, GateDecision, Observation
+from apps.coherence.enums import Occasion
 from apps.coherence.gates.picture import read
 from apps.coherence.gates.services import Condition, Decision, decide, follow_up
+from apps.coherence.models import Assessment
 from apps.core.models import Job
 from apps.core.services import EditConflict
 
@@ -76,6 +78,8 @@ def test_a_decision_is_logged_and_asks_for_a_new_assessment(gate, hold, karo_pla
     entry = LogEntry.objects.get_for_object(made).get()
     assert (entry.actor, entry.changes["decision"]) == (karo_planner.user, [None, "hold"])
     assert made.conditions.get().owner.name
+    kept = Assessment.objects.get(occasion=Occasion.GATE_DECISION)
+    assert (kept.as_of, kept.key) == (DAY, read(made.picture)["assessment"])
     assert Job.objects.filter(task="coherence.assess", about=gate.mission.uuid).exists()
 
 

@@ -6,8 +6,8 @@ import pytest
 from auditlog.models import LogEntry
 from django.core.exceptions import ValidationError
 
+from apps.alignment.dissents.services import answer_dissent, raise_dissent, withdraw_dissent
 from apps.alignment.models import Dissent
-from apps.alignment.services.dissents import answer_dissent, raise_dissent, withdraw_dissent
 from apps.core.models import Job
 from apps.core.services import EditConflict
 from tests.factories.agencies import AgencyFactory

@@ -1,0 +1,1 @@
+"""Disagreements on record: raised, answered, withdrawn."""
