@@ -1,4 +1,4 @@
-from django.urls import path
+from django.urls import include, path
 
 from apps.coherence.views import dashboard, findings, levels, method, signals
 
@@ -10,6 +10,7 @@ urlpatterns = [
     path("findings/<int:pk>/", findings.finding, name="finding"),
     path("network/", signals.network, name="network"),
     path("signals/<str:signal>/", signals.signal, name="signal"),
+    path("history/", include("apps.coherence.history.urls")),
     path("<str:level>/", levels.level, name="level"),
     path("<str:level>/<str:subject>/", levels.subject, name="subject"),
     path("<str:level>/<str:subject>/<str:indicator>/", levels.indicator, name="indicator"),

@@ -5,9 +5,11 @@ import uuid
 from dataclasses import dataclass
 
 from django.db.models import F, QuerySet
+from django.utils.translation import gettext as _
 
 from apps.coherence.enums import AssessmentAudience, AssessmentKind, Level, Strip
 from apps.coherence.models import Assessment, IndicatorValue
+from apps.coherence.references.selectors import recorded
 from apps.core import jobs
 from apps.core.enums import JobStatus
 from apps.core.models import Job
@@ -54,10 +56,9 @@ class Series:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """Something that happened on a day: a kind for the drawing, and the row's own words."""
+    """Something that happened on a day, in the reader's words."""
 
     on: datetime.date
-    kind: str
     text: str
 
 
@@ -87,38 +88,32 @@ def series(mission: Mission, audience: str) -> Series:
     return Series(found.consistency, found.process, found.linkage, computed_at)
 
 
-def references(mission: Mission, audience: str) -> list[tuple[Assessment, dict[str, IndicatorValue]]]:
-    """Kept and imported assessments, with the consistency of each level that they hold. Two queries."""
-    kept = {
-        one.pk: one
-        for one in Assessment.objects.filter(mission=mission, kind=AssessmentKind.RECORDED)
-        .defer("result")
-        .order_by("as_of")
-        if one.audience in {None, audience}
-    }
+Kept = tuple[Assessment, dict[str, IndicatorValue]]
+
+
+def references(mission: Mission) -> list[Kept]:
+    """Kept and imported assessments by date, with the consistency of each level in them. Two queries."""
+    kept = {one.pk: one for one in recorded(mission).defer("result").order_by("as_of", "key")}
     found: dict[int, dict[str, IndicatorValue]] = {pk: {} for pk in kept}
     whole = IndicatorValue.objects.filter(
         assessment__in=list(kept), subject__isnull=True, indicator__isnull=True, strip=Strip.CONSISTENCY
-    ).defer("units")
+    ).defer("units", "details")
     for value in whole:
         found[value.assessment_id][value.level] = value
     return [(one, found[pk]) for pk, one in kept.items()]
 
 
-def adoptions(mission: Mission) -> list[FrameworkVersion]:
-    """Versions of the framework that came into force. One query."""
-    return list(
-        FrameworkVersion.objects.filter(mission=mission, adopted_on__isnull=False).order_by("adopted_on")
-    )
-
-
-def phases(mission: Mission) -> list[PhasePeriod]:
-    """The phases of the whole mission. One query."""
-    return list(
-        PhasePeriod.objects.filter(mission=mission, area__isnull=True, period_from__isnull=False).order_by(
-            "period_from"
-        )
-    )
+def marks(mission: Mission) -> list[Mark]:
+    """Adoptions of the framework and beginnings of phases of the whole mission, by date. Two queries."""
+    adopted = FrameworkVersion.objects.filter(mission=mission, adopted_on__isnull=False)
+    phases = PhasePeriod.objects.filter(mission=mission, area__isnull=True)
+    found = [
+        Mark(one.adopted_on, _("Framework version %(number)s") % {"number": one.number})
+        for one in adopted
+        if one.adopted_on is not None
+    ]
+    found += [Mark(one.period_from, str(one.get_phase_display())) for one in phases]
+    return sorted(found, key=lambda one: one.on)
 
 
 # One day -----------------------------------------------------------------------------------------------
@@ -146,10 +141,27 @@ def last_day(mission: Mission, today: datetime.date) -> datetime.date:
 
 def newest(mission: Mission) -> Assessment | None:
     """The members' newest computed assessment. One query."""
-    return (
-        Assessment.objects.filter(
-            mission=mission, kind=AssessmentKind.COMPUTED, audience=AssessmentAudience.MISSION
-        )
-        .order_by("-as_of")
-        .first()
+    return _computed(mission).order_by("-as_of").first()
+
+
+def changed_since(assessment: Assessment) -> bool:
+    """Whether the newest assessment was made of other rows or by another engine than this one. One query."""
+    made_of = ("inputs_sha256", "engine_version")
+    of_newest = _computed(assessment.mission_id).order_by("-as_of").values_list(*made_of).first()
+    return of_newest != (assessment.inputs_sha256, assessment.engine_version)
+
+
+def _computed(mission: Mission | int) -> "QuerySet[Assessment]":
+    return Assessment.objects.filter(
+        mission=mission, kind=AssessmentKind.COMPUTED, audience=AssessmentAudience.MISSION
     )
+
+
+def bounds(
+    mission: Mission, assessment: Assessment, today: datetime.date
+) -> tuple[datetime.date, datetime.date]:
+    """The first day on which anything is recorded, as an assessment of the mission found it, and the last
+    that can be assessed. No query."""
+    given = (assessment.result or {}).get("first_day")
+    first = datetime.date.fromisoformat(given) if given else mission.started_on or assessment.as_of
+    return first, max(first, last_day(mission, today))

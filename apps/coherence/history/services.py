@@ -18,7 +18,13 @@ from apps.coherence.engine.results import Indicator, Strip, Subject, System, Sys
 from apps.coherence.engine.settings import ENGINE_VERSION
 from apps.coherence.enums import AssessmentKind, Level
 from apps.coherence.enums import Strip as StripName
-from apps.coherence.history.selectors import DATE_TASK, HISTORY_TASK, date_subject, dates_waiting
+from apps.coherence.history.selectors import (
+    ASSESS_TASK,
+    DATE_TASK,
+    HISTORY_TASK,
+    date_subject,
+    dates_waiting,
+)
 from apps.coherence.models import Assessment, IndicatorValue
 from apps.coherence.selectors.inputs import load_inputs
 from apps.core import jobs
@@ -150,20 +156,25 @@ def request_history(*, by: AbstractBaseUser | None, mission: Mission) -> Job:
 
 
 def request_date(
-    *, by: AbstractBaseUser, mission: Mission, as_of: datetime.date, first: datetime.date, last: datetime.date
+    *,
+    by: AbstractBaseUser,
+    mission: Mission,
+    as_of: datetime.date,
+    bounds: tuple[datetime.date, datetime.date],
 ) -> Job:
-    """Ask for the assessment of one day, for members and for the public.
+    """Ask for the assessment of one day, for members, at once.
 
-    `first` and `last` bound the days that can be asked for. Raises ValidationError outside of them, and while
+    Raises ValidationError outside of `bounds` (the first and the last day that can be asked for), and while
     five other days of the mission wait.
     """
+    first, last = bounds
     if not first <= as_of <= last:
         raise ValidationError(_("The date lies outside of what is recorded."), code="outside")
     about = date_subject(mission, as_of)
     with transaction.atomic():
         if dates_waiting(mission).exclude(about=about).count() >= DATES_WAITING:
             raise ValidationError(
-                _("Five other dates are being computed. Wait until one of them is there."), code="busy"
+                _("Five other dates wait to be computed. Come back when one of them is done."), code="busy"
             )
         return jobs.request(
             DATE_TASK,
@@ -172,3 +183,8 @@ def request_date(
             arguments={"mission": str(mission.uuid), "as_of": as_of.isoformat()},
             delay=0,
         )
+
+
+def request_again(*, by: AbstractBaseUser, mission: Mission) -> Job:
+    """Ask once more for an assessment that has failed, at once."""
+    return jobs.request(ASSESS_TASK, about=mission.uuid, by=by, delay=0)
