@@ -2,11 +2,11 @@
 
 from uuid import UUID
 
-import rules
-from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
+from django.contrib.auth.models import AnonymousUser
 from django.db.models import QuerySet
 from django.http import Http404
 
+from apps.accounts.models import User
 from apps.coherence.enums import AssessmentAudience, AssessmentKind
 from apps.coherence.models import Assessment, WhatIf
 from apps.core import jobs
@@ -16,13 +16,13 @@ from apps.missions.models import Mission
 WAITING = (JobStatus.QUEUED, JobStatus.RUNNING)
 
 
-def visible(mission: Mission, user: AbstractBaseUser | AnonymousUser) -> QuerySet[WhatIf]:
+def visible(mission: Mission, user: User | AnonymousUser) -> QuerySet[WhatIf]:
     """The user's own and the shared what-ifs of a mission, by title, without their results."""
     rows: QuerySet[WhatIf] = WhatIf.objects.filter(mission=mission).visible_to(user)
     return rows.select_related("owner").order_by("title", "pk")
 
 
-def find(mission: Mission, user: AbstractBaseUser | AnonymousUser, uuid: UUID) -> WhatIf:
+def find(mission: Mission, user: User | AnonymousUser, uuid: UUID) -> WhatIf:
     """One what-if that the user may see. One query.
 
     Raises Http404 for all others, alike whether they exist.
@@ -35,13 +35,13 @@ def find(mission: Mission, user: AbstractBaseUser | AnonymousUser, uuid: UUID) -
     return found
 
 
-def find_own(mission: Mission, user: AbstractBaseUser | AnonymousUser, uuid: UUID) -> WhatIf:
+def find_own(mission: Mission, user: User | AnonymousUser, uuid: UUID) -> WhatIf:
     """One what-if that the user may change. Two queries.
 
     Raises Http404 for all others: to change is not offered to anybody else.
     """
     found = find(mission, user, uuid)
-    if not rules.has_perm("coherence.change_what_if", user, found):
+    if not user.has_perm("coherence.change_what_if", found):
         raise Http404
     return found
 

@@ -1,4 +1,4 @@
-"""The doors through which what-ifs are made, changed, computed and removed; none of them leads to the plan."""
+"""The doors through which what-ifs are made, changed, computed and removed; none leads to the plan."""
 
 import datetime
 from collections.abc import Sequence
