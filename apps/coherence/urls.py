@@ -10,6 +10,7 @@ urlpatterns = [
     path("findings/<int:pk>/", findings.finding, name="finding"),
     path("network/", signals.network, name="network"),
     path("signals/<str:signal>/", signals.signal, name="signal"),
+    path("history/", include("apps.coherence.history.urls")),
     path("what-if/", include("apps.coherence.what_if.urls")),
     path("<str:level>/", levels.level, name="level"),
     path("<str:level>/<str:subject>/", levels.subject, name="subject"),
