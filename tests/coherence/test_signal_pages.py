@@ -130,16 +130,18 @@ def test_alerts_of_the_guard(assessed, karo_planner):
 
 
 def test_cost_of_coordination_with_its_rows(assessed, karo_planner):
-    assert shown(opened(karo_planner, "D7")) == ["1.5 %", "300,000 USD", "20,300,000 USD"]
+    assert shown(opened(karo_planner, "D7")) == ["1.5 %", "300,000 USD", "20,300,000 USD", None]
     assert len(exported(karo_planner, "D7")) == 3
 
 
 def test_burden_of_each_internal_actor_and_the_pause(assessed, karo_planner, expected):
     rows = exported(karo_planner, "D8")
     agencies = expected["D8"]["agencies"]
-    for key, *values in [(row[0], *numbers([row], 2, 3, 4)[0]) for row in rows]:
+    for key, *values in [(row[0], *numbers([row], 4, 5, 6)[0]) for row in rows]:
         assert values == [agencies[key][part] for part in ("demand", "capacity", "value")]
-    assert rows[0][5] == "High: pause what is not critical, defer verifications"
+    assert rows[0][7] == "High: pause what is not critical, defer verifications"
+    pause = assessed.signals.get(signal="D8").content["agencies"]["MOP"]["pause"]
+    assert len(exported(karo_planner, "D8", 1)) == sum(map(len, pause.values())) > 0
 
 
 def test_absorption_curve_and_what_becomes_of_it(assessed, karo_planner, expected):
@@ -148,7 +150,7 @@ def test_absorption_curve_and_what_becomes_of_it(assessed, karo_planner, expecte
     assert ends[0] == pytest.approx(
         [plan[part] for part in ("absorbed", "lapsed", "backlog_end", "peak_overload")]
     )
-    curve = numbers(exported(karo_planner, "D9", 1)[:6], 3, 4)
+    curve = numbers(exported(karo_planner, "D9", 2)[:6], 3, 4)
     assert [value for value, _backlog in curve] == pytest.approx(plan["capacity"])
     assert [value for _capacity, value in curve] == pytest.approx(plan["backlog"])
     assert len(opened(karo_planner, "D9")["figures"]) == 2

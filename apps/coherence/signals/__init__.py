@@ -2,7 +2,17 @@
 
 from collections.abc import Callable, Mapping
 
-from apps.coherence.signals import frictions, gaps, honesty, independence, load, means, network
+from apps.coherence.signals import (
+    absorption,
+    burden,
+    cost,
+    frictions,
+    gaps,
+    honesty,
+    independence,
+    means,
+    network,
+)
 from apps.coherence.signals.page import Page, Stored
 
 PAGES: Mapping[str, Callable[[Stored], Page]] = {
@@ -12,9 +22,9 @@ PAGES: Mapping[str, Callable[[Stored], Page]] = {
     "D4": frictions.contradictions,
     "D5": honesty.false_coherence,
     "D6": independence.humanitarian_guard,
-    "D7": load.coordination_cost,
-    "D8": load.consultation_burden,
-    "D9": load.absorption,
+    "D7": cost.coordination_cost,
+    "D8": burden.consultation_burden,
+    "D9": absorption.absorption,
     "D10": gaps.phase_fit,
     "D11": means.resource_gap,
     "D12": means.concentration,

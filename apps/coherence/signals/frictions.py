@@ -29,12 +29,10 @@ def overlap(stored: Stored) -> Page:
         )
     else:
         sentence = ngettext(
-            "%(k)s of %(n)s activities share their place, people and kind of work with "
-            "another agency; in %(count)s "
-            "cell more people are planned for than are in need.",
-            "%(k)s of %(n)s activities share their place, people and kind of work with "
-            "another agency; in %(count)s "
-            "cells more people are planned for than are in need.",
+            "%(k)s of %(n)s activities share their place, people and kind of work with another agency; in "
+            "%(count)s cell more people are planned for than are in need.",
+            "%(k)s of %(n)s activities share their place, people and kind of work with another agency; in "
+            "%(count)s cells more people are planned for than are in need.",
             counts["duplication"],
         ) % {
             "k": words.number(content["k"]),
@@ -122,8 +120,8 @@ def contradictions(stored: Stored) -> Page:
     if live:
         sentence = ngettext(
             "%(count)s contradiction is live; over %(n)s reviewed activities the mean severity is %(value)s.",
-            "%(count)s contradictions are live; over %(n)s reviewed activities the mean "
-            "severity is %(value)s.",
+            "%(count)s contradictions are live; over %(n)s reviewed activities the mean severity is "
+            "%(value)s.",
             len(live),
         ) % {
             "count": words.number(len(live)),

@@ -18,11 +18,10 @@ def strategic_deficit(stored: Stored) -> Page:
         sentence = _("There is no active activity that would have to be linked.")
     else:
         sentence = ngettext(
-            "%(unproven)s of %(count)s activity has no evidenced link to the framework; "
-            "%(none)s not even a claim.",
-            "%(unproven)s of %(count)s activities have no evidenced link to the framework; "
-            "%(none)s not even a "
-            "claim.",
+            "%(unproven)s of %(count)s activity has no evidenced link to the framework; %(none)s not even "
+            "a claim.",
+            "%(unproven)s of %(count)s activities have no evidenced link to the framework; %(none)s not "
+            "even a claim.",
             count,
         ) % {
             "unproven": words.number(len(unproven)),
@@ -98,12 +97,10 @@ def orphan_objectives(stored: Stored) -> Page:
     unfunded = sum(item["unfunded"] for item in objectives.values())
     if objectives:
         sentence = ngettext(
-            "%(served)s of %(count)s objective is served by external and internal activities "
-            "with evidence; "
-            "%(orphan)s by none, %(paper)s on paper only.",
-            "%(served)s of %(count)s objectives are served by external and internal "
-            "activities with evidence; "
-            "%(orphan)s by none, %(paper)s on paper only.",
+            "%(served)s of %(count)s objective is served by external and internal activities with "
+            "evidence; %(orphan)s by none, %(paper)s on paper only.",
+            "%(served)s of %(count)s objectives are served by external and internal activities with "
+            "evidence; %(orphan)s by none, %(paper)s on paper only.",
             len(objectives),
         ) % {
             "served": words.number(counts["served"]),
@@ -166,9 +163,8 @@ def phase_fit(stored: Stored) -> Page:
     }
     if content["n"]:
         sentence = _(
-            "In %(fit)s of %(n)s places an activity fits the phase its area is in; "
-            "%(premature)s are premature and "
-            "%(lagging)s are lagging."
+            "In %(fit)s of %(n)s places an activity fits the phase its area is in; %(premature)s are "
+            "premature and %(lagging)s are lagging."
         ) % {key: words.number(value) for key, value in {**counts, "n": content["n"]}.items()}
     else:
         sentence = _("No activity has both its phases and the phase of its area recorded.")

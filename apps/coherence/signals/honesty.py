@@ -16,11 +16,9 @@ def false_coherence(stored: Stored) -> Page:
         )
     else:
         sentence = _(
-            "%(gap)s of external activities claim a link that is not yet evidenced; %(late)s "
-            "of %(all)s links added "
-            "after the start are still only claimed; %(silent)s of %(live)s live "
-            "contradictions are acknowledged by "
-            "neither lead."
+            "%(gap)s of external activities claim a link that is not yet evidenced; %(late)s of %(all)s "
+            "links added after the start are still only claimed; %(silent)s of %(live)s live "
+            "contradictions are acknowledged by neither lead."
         ) % {
             "gap": words.percent(gap["claimed_evidenced"]),
             "late": words.number(late["k"]),
@@ -62,9 +60,9 @@ def integrity(stored: Stored) -> Page:
     returned, voice = content["reciprocity"], content["single_voice"]
     stuffed, neutral = content["link_stuffing"], content["neutral_positions"]
     sentence = _(
-        "%(returned)s of %(attestations)s attestations were returned within a year; "
-        "%(many)s of %(linked)s linked "
-        "activities name more than three objectives; %(neutral)s of %(positions)s positions are neutral."
+        "%(returned)s of %(attestations)s attestations were returned within a year; %(many)s of %(linked)s "
+        "linked activities name more than three objectives; %(neutral)s of %(positions)s positions are "
+        "neutral."
     ) % {
         "returned": words.number(returned["k"]),
         "attestations": words.number(returned["n"]),

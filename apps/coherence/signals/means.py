@@ -23,11 +23,10 @@ def resource_gap(stored: Stored) -> Page:
         sentence = _("No requirement of an objective is recorded, so no gap can be stated.")
     else:
         sentence = ngettext(
-            "%(share)s of what the objectives require is not covered by scheduled money; "
-            "%(count)s objective is short.",
-            "%(share)s of what the objectives require is not covered by scheduled money; "
-            "%(count)s objectives are "
-            "short.",
+            "%(share)s of what the objectives require is not covered by scheduled money; %(count)s "
+            "objective is short.",
+            "%(share)s of what the objectives require is not covered by scheduled money; %(count)s "
+            "objectives are short.",
             len(short_of),
         ) % {"share": words.percent(content["value"]), "count": words.number(len(short_of))}
     ordered = sorted(objectives.items(), key=lambda pair: (-(pair[1]["gap"] or 0), pair[0]))

@@ -28,12 +28,10 @@ def coordination_network(stored: Stored) -> Page:
     sides = stored.behind.get("sides", {})
     if content["rated"]:
         sentence = ngettext(
-            "%(ties)s of %(pairs)s pair of agencies coordinate or work closer together; "
-            "%(unrated)s are not rated by "
-            "both sides, so they are unknown.",
-            "%(ties)s of %(pairs)s pairs of agencies coordinate or work closer together; "
-            "%(unrated)s are not rated by "
-            "both sides, so they are unknown.",
+            "%(ties)s of %(pairs)s pair of agencies coordinate or work closer together; %(unrated)s are "
+            "not rated by both sides, so they are unknown.",
+            "%(ties)s of %(pairs)s pairs of agencies coordinate or work closer together; %(unrated)s are "
+            "not rated by both sides, so they are unknown.",
             content["pairs"],
         ) % {
             "ties": words.number(content["ties"]),
@@ -201,8 +199,8 @@ def _caption(left_out: int, unknown: int) -> str:
     if unknown > UNKNOWN_DRAWN_AT_MOST:
         parts.append(
             _(
-                "%(count)s pairs among them are not rated by both sides: no line between two is "
-                "not proof of none."
+                "%(count)s pairs among them are not rated by both sides: no line between two is not proof "
+                "of none."
             )
             % {"count": words.number(unknown)}
         )
