@@ -1,6 +1,7 @@
 """Effective grade of an alignment link: rules R1 to R5, in the order R5, R4, R3, R1, R2; the first that
 applies counts."""
 
+import functools
 from collections.abc import Collection, Mapping
 from datetime import date
 
@@ -32,21 +33,25 @@ def effective_grade(
     """The grade that counts at `as_of`, and the rule that changed the recorded one (None if none did)."""
     disputed = is_disputed(link, as_of)
     if exempt and political_or_security:
-        return LinkGrade(link.grade, EXCLUDED, "R5", disputed)
+        return _grade(link.grade, EXCLUDED, "R5", disputed)
     if link.grade == CLAIMED:
-        return LinkGrade(CLAIMED, CLAIMED, None, disputed)
+        return _grade(CLAIMED, CLAIMED, None, disputed)
     if disputed:
-        return LinkGrade(link.grade, CLAIMED, "R4", disputed)
+        return _grade(link.grade, CLAIMED, "R4", disputed)
     if link.valid_until is not None and as_of > link.valid_until:
-        return LinkGrade(link.grade, CLAIMED, "R3", disputed)
+        return _grade(link.grade, CLAIMED, "R3", disputed)
     if link.grade != VERIFIED:
-        return LinkGrade(link.grade, link.grade, None, disputed)
+        return _grade(link.grade, link.grade, None, disputed)
     if not _attested(link, activity, funders, agencies, as_of):
-        return LinkGrade(VERIFIED, EVIDENCED, "R1", disputed)
+        return _grade(VERIFIED, EVIDENCED, "R1", disputed)
     income = link.attestor_income_share
     if income is not None and above(income, settings.dependence_threshold):
-        return LinkGrade(VERIFIED, EVIDENCED, "R2", disputed)
-    return LinkGrade(VERIFIED, VERIFIED, None, disputed)
+        return _grade(VERIFIED, EVIDENCED, "R2", disputed)
+    return _grade(VERIFIED, VERIFIED, None, disputed)
+
+
+_grade = functools.cache(LinkGrade)
+"""Links are many, and little can be said of one: equal grades are one object."""
 
 
 def is_disputed(link: Link, as_of: date) -> bool:

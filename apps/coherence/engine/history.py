@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
 from datetime import date, timedelta
+from operator import attrgetter
 
 from apps.coherence.engine.concordance import positions_by_objective
 from apps.coherence.engine.grades import GRADES
@@ -47,11 +48,9 @@ def first_day(inputs: Inputs) -> date | None:
 def _dates(inputs: Inputs) -> Iterator[date]:
     for name in COLLECTIONS:
         rows = getattr(inputs, name)
-        for column in [field.name for field in fields(rows[0])] if rows else ():
-            for row in rows:
-                value = getattr(row, column)
-                if isinstance(value, date):
-                    yield value
+        for column in fields(rows[0]) if rows else ():
+            if column.type in (date, date | None):
+                yield from set(map(attrgetter(column.name), rows)) - {None}
 
 
 def quarter_ends(first: date, until: date, most: int) -> list[date]:

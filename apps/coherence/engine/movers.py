@@ -5,6 +5,7 @@ The guard of section D.1 holds here too: nothing about a humanitarian exempt act
 
 from collections.abc import Iterator
 from heapq import nsmallest
+from typing import NamedTuple
 
 from apps.coherence.engine.index import Index
 from apps.coherence.engine.measure import CRITICAL
@@ -12,7 +13,6 @@ from apps.coherence.engine.results import (
     CONSISTENCY,
     LEVELS,
     NOT_APPLICABLE,
-    Indicator,
     Levels,
     Mover,
     RowKey,
@@ -36,16 +36,25 @@ def movers(index: Index, levels: Levels) -> dict[str, tuple[Mover, ...]]:
     found = {}
     for level in LEVELS:
         candidates = _candidates(index, level, levels)
-        found[level] = tuple(nsmallest(MOVERS_PER_LEVEL, candidates, key=_order))
+        found[level] = tuple(map(_mover, nsmallest(MOVERS_PER_LEVEL, candidates, key=_order)))
     return found
 
 
-def _order(mover: Mover) -> tuple[float, bool, str, tuple[RowKey, ...]]:
-    indicator: str = mover.params["indicator"]
-    return -round(mover.effect, 9), indicator != CRITICAL[mover.level], indicator, mover.rows
+class Candidate(NamedTuple):
+    """A unit that could move a level: thousands of them, of which three are told of."""
+
+    level: str
+    subject: str | None
+    indicator: str
+    unit: Unit
+    effect: float
 
 
-def _candidates(index: Index, level: str, levels: Levels) -> Iterator[Mover]:
+def _order(one: Candidate) -> tuple[float, bool, str, tuple[RowKey, ...]]:
+    return -round(one.effect, 9), one.indicator != CRITICAL[one.level], one.indicator, one.unit.keys
+
+
+def _candidates(index: Index, level: str, levels: Levels) -> Iterator[Candidate]:
     part: SubjectLevel | Subject = getattr(levels, level)
     if isinstance(part, Subject):
         yield from _of_subject(index, level, None, part, 1.0)
@@ -56,7 +65,9 @@ def _candidates(index: Index, level: str, levels: Levels) -> Iterator[Mover]:
             yield from _of_subject(index, level, key, subject, 1 / applicable)
 
 
-def _of_subject(index: Index, level: str, key: str | None, subject: Subject, part: float) -> Iterator[Mover]:
+def _of_subject(
+    index: Index, level: str, key: str | None, subject: Subject, part: float
+) -> Iterator[Candidate]:
     strip = subject.consistency
     for indicator in subject.indicators.values():
         if indicator.strip != CONSISTENCY or not indicator.N:
@@ -69,20 +80,20 @@ def _of_subject(index: Index, level: str, key: str | None, subject: Subject, par
                 effect = part / strip.N / indicator.N
             else:
                 effect = part / strip.n * unit.weight / weight * (1 - unit.score)
-            yield _mover(level, key, indicator, unit, effect)
+            yield Candidate(level, key, indicator.id, unit, effect)
 
 
 def _exempt(index: Index, unit: Unit) -> bool:
     return any(collection == "activities" and key in index.exempt for collection, key in unit.keys)
 
 
-def _mover(level: str, subject: str | None, indicator: Indicator, unit: Unit, effect: float) -> Mover:
-    collection, key = unit.keys[0]
+def _mover(one: Candidate) -> Mover:
+    collection, key = one.unit.keys[0]
     params = {
-        "indicator": indicator.id,
-        "subject": subject,
+        "indicator": one.indicator,
+        "subject": one.subject,
         "row": key,
         "collection": collection,
-        "missing": unit.score is None,
+        "missing": one.unit.score is None,
     }
-    return Mover(level, f"{indicator.id}_{unit.reason}", params, unit.keys, effect)
+    return Mover(one.level, f"{one.indicator}_{one.unit.reason}", params, one.unit.keys, one.effect)

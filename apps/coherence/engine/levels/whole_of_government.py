@@ -34,6 +34,7 @@ def whole_of_government_level(index: Index, pairs: Collection[Pair], positions: 
     for pair in pairs:
         if index.group(pair[0]) == index.group(pair[1]):
             pairs_of[index.agencies[pair[0]].state].append(pair)
+    own = _positions_by_state(index, positions)
     subjects = {}
     for state, members in sorted(states(index).items()):
         activities = aligned_of(index, members)
@@ -48,13 +49,24 @@ def whole_of_government_level(index: Index, pairs: Collection[Pair], positions: 
                 measure("W5", [_mechanism_unit(state, strategy)], coverage_min=minimum),
                 measure(
                     "W6",
-                    concordance_units(index.objectives, positions, _of(members), among_all),
+                    concordance_units(index.objectives, own[state], _of(members), among_all),
                     coverage_min=minimum,
                 ),
             ],
             index.settings,
         )
     return subject_level("whole_of_government", subjects, index.settings)
+
+
+def _positions_by_state(index: Index, positions: Positions) -> dict[str, dict[str, list[Position]]]:
+    """state -> objective -> positions of the agencies of that state."""
+    found: dict[str, dict[str, list[Position]]] = defaultdict(lambda: defaultdict(list))
+    for objective, rows in positions.items():
+        for row in rows:
+            state = index.agencies[row.agency].state
+            if state is not None:
+                found[state][objective].append(row)
+    return found
 
 
 def _of(members: Sequence[str]) -> Callable[[Position], bool]:

@@ -2,6 +2,7 @@
 fine."""
 
 from collections.abc import Mapping
+from heapq import heapify, heappop, heappush
 
 from apps.coherence.engine.index import INTERNAL, Index
 from apps.coherence.engine.pairs import Pair, band_of
@@ -81,15 +82,20 @@ def densest_core(graph: Graph) -> tuple[list[str], int]:
 def core_numbers(graph: Graph) -> dict[str, int]:
     """agency -> the highest k of a k-core it belongs to, 0 without ties; the agency with the fewest ties left
     is taken away first, again and again."""
-    left = {agency: set(others) for agency, others in graph.items()}
+    left = {agency: len(others) for agency, others in graph.items()}
+    queue = [(count, agency) for agency, count in left.items()]
+    heapify(queue)
     numbers: dict[str, int] = {}
     k = 0
-    while left:
-        weakest = min(left, key=lambda agency: (len(left[agency]), agency))
-        k = max(k, len(left[weakest]))
+    while queue:
+        count, weakest = heappop(queue)
+        if weakest in numbers or count != left[weakest]:
+            continue  # taken away already, or queued again with fewer ties
+        k = max(k, count)
         numbers[weakest] = k
-        for other in left.pop(weakest):
-            left[other].discard(weakest)
+        for other in graph[weakest]:
+            left[other] -= 1
+            heappush(queue, (left[other], other))
     return numbers
 
 
