@@ -59,8 +59,13 @@ def grades_bar(prefix: str, grades: Mapping[str, int]) -> Figure:
     )
 
 
-def subjects_strip(code: str, level: str, strips: Iterable[IndicatorValue], names: words.Seen) -> Figure:
-    """One dot for each subject of a level, with the quartiles of those that are assessed."""
+def subjects_strip(
+    code: str, level: str, strips: Iterable[IndicatorValue], names: words.Seen, query: str = ""
+) -> Figure:
+    """One dot for each subject of a level, with the quartiles of those that are assessed.
+
+    `query` is added to the address of each subject.
+    """
     found = [one for one in strips if one.strip == Strip.CONSISTENCY]
     known = sorted(one.value for one in found if one.value is not None)
     return distribution(
@@ -72,7 +77,8 @@ def subjects_strip(code: str, level: str, strips: Iterable[IndicatorValue], name
             (
                 words.subject_name(level, one.subject or "", names),
                 one.value,
-                reverse("coherence:subject", kwargs={"code": code, "level": level, "subject": one.subject}),
+                reverse("coherence:subject", kwargs={"code": code, "level": level, "subject": one.subject})
+                + query,
             )
             for one in found
         ],

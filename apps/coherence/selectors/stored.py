@@ -80,12 +80,12 @@ def signals(assessment: Assessment) -> dict[str, SignalContent]:
 
 
 def finding(mission: Mission, audience: str, pk: int) -> Finding | None:
-    """One finding of a computed assessment of this mission and audience. One query."""
+    """One finding of a computed or kept assessment of this mission and audience. One query."""
     return (
         Finding.objects.filter(
             pk=pk,
             assessment__mission=mission,
-            assessment__kind=AssessmentKind.COMPUTED,
+            assessment__kind__in=[AssessmentKind.COMPUTED, AssessmentKind.RECORDED],
             assessment__audience=audience,
         )
         .select_related("assessment")

@@ -1,12 +1,14 @@
 """What every page of the assessment starts with: the mission, the date asked for, the level, the file."""
 
 import datetime
+import uuid
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 
 from apps.coherence.enums import AssessmentAudience, Level
 from apps.coherence.models import Assessment
+from apps.coherence.references.selectors import kept
 from apps.coherence.selectors import stored
 from apps.core.figures import to_csv
 from apps.missions.models import Mission
@@ -28,10 +30,28 @@ def requested_date(request: HttpRequest) -> datetime.date | None:
         raise Http404 from error
 
 
+def requested(request: HttpRequest, mission: Mission) -> Assessment | None:
+    """The members' assessment asked for: a kept one by `kept`, a computed one by `as_of`, or the newest.
+
+    None only where nothing was asked for and there is none; 404 where what was asked for is not there.
+    One query.
+    """
+    if "kept" in request.GET:
+        try:
+            assessment = kept(mission, uuid.UUID(request.GET["kept"]))
+        except ValueError as error:
+            raise Http404 from error
+    else:
+        assessment = stored.computed(mission, AssessmentAudience.MISSION, requested_date(request))
+    if assessment is None and ("kept" in request.GET or request.GET.get("as_of")):
+        raise Http404
+    return assessment
+
+
 def assessed(request: HttpRequest, code: str) -> tuple[Mission, Assessment]:
     """The mission and the members' assessment asked for; 404 where there is none. Three queries."""
     mission = get_mission_for_member(request.user, code)
-    assessment = stored.computed(mission, AssessmentAudience.MISSION, requested_date(request))
+    assessment = requested(request, mission)
     if assessment is None:
         raise Http404
     return mission, assessment

@@ -1,14 +1,14 @@
 """The dashboard: four levels, side by side and never summed up, and what would move them."""
 
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from apps.coherence import cards, words
 from apps.coherence.enums import AssessmentAudience
 from apps.coherence.selectors import stored
-from apps.coherence.views.common import WHOLE, csv_file, requested_date
+from apps.coherence.views.common import WHOLE, csv_file, requested
 from apps.missions.selectors import get_mission_for_member
 
 
@@ -17,11 +17,8 @@ from apps.missions.selectors import get_mission_for_member
 def dashboard(request: HttpRequest, code: str) -> HttpResponse:
     """Four levels, side by side and never summed up; what would move them; findings to act on."""
     mission = get_mission_for_member(request.user, code)
-    as_of = requested_date(request)
-    assessment = stored.computed(mission, AssessmentAudience.MISSION, as_of)
+    assessment = requested(request, mission)
     if assessment is None:
-        if as_of is not None:
-            raise Http404
         return render(request, "coherence/empty.html", {"mission": mission})
     result = assessment.result or {}
     seen = cards.named(mission, request.user, result)

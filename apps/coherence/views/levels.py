@@ -7,12 +7,15 @@ from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.template import Context
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from apps.coherence import drawings, words
 from apps.coherence.enums import Level
 from apps.coherence.selectors import stored
 from apps.coherence.selectors.rows import describe
+from apps.coherence.templatetags.coherence import at
 from apps.coherence.views.common import PAGE, WHOLE, assessed, csv_file, known_level, subject_key
 from apps.missions.models import Mission
 
@@ -22,7 +25,8 @@ from apps.missions.models import Mission
 def level(request: HttpRequest, code: str, level: str) -> HttpResponse:
     """The subjects of a level, in the order of their names: not a league table."""
     if known_level(level) in stored.ONE_SUBJECT:
-        return redirect("coherence:subject", code=code, level=level, subject=WHOLE)
+        page = reverse("coherence:subject", kwargs={"code": code, "level": level, "subject": WHOLE})
+        return redirect(page + at(Context({"request": request})))
     mission, assessment = assessed(request, code)
     strips = stored.strips_of_subjects(assessment, level)
     names = describe(mission, request.user, [("agencies", one.subject or "") for one in strips])
@@ -40,7 +44,7 @@ def level(request: HttpRequest, code: str, level: str) -> HttpResponse:
             "level": Level(level),
             "system": [words.strip(one) for one in stored.values_of(assessment, level, None)],
             "subjects": sorted(subjects.values(), key=lambda one: one["name"].casefold()),
-            "figure": drawings.subjects_strip(code, level, strips, names),
+            "figure": drawings.subjects_strip(code, level, strips, names, at(Context({"request": request}))),
         },
     )
 
