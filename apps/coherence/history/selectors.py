@@ -144,13 +144,6 @@ def newest(mission: Mission) -> Assessment | None:
     return _computed(mission).order_by("-as_of").first()
 
 
-def changed_since(assessment: Assessment) -> bool:
-    """Whether the newest assessment was made of other rows or by another engine than this one. One query."""
-    made_of = ("inputs_sha256", "engine_version")
-    of_newest = _computed(assessment.mission_id).order_by("-as_of").values_list(*made_of).first()
-    return of_newest != (assessment.inputs_sha256, assessment.engine_version)
-
-
 def _computed(mission: Mission | int) -> "QuerySet[Assessment]":
     return Assessment.objects.filter(
         mission=mission, kind=AssessmentKind.COMPUTED, audience=AssessmentAudience.MISSION

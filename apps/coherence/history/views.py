@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Any, cast
 
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from apps.accounts.models import User
-from apps.coherence.enums import AssessmentAudience, Level
+from apps.coherence.enums import AssessmentAudience, AssessmentKind, Level
 from apps.coherence.history import drawings, selectors
 from apps.coherence.history.forms import DayForm
 from apps.coherence.history.services import request_again, request_date
@@ -99,6 +99,43 @@ def _occasion(one: Assessment) -> str:
 # One day -----------------------------------------------------------------------------------------------
 
 
+def whereabouts(request: HttpRequest, mission: Mission, assessment: Assessment) -> dict[str, Any]:
+    """What the dashboard says of its day: how to get to another, what has changed since, what is being done.
+
+    One query, none for a kept assessment.
+    """
+    today = timezone.localdate()
+    newest_on = getattr(assessment, "newest_on", None)
+    past = newest_on is not None and assessment.as_of < newest_on
+    if assessment.kind != AssessmentKind.COMPUTED:
+        state = jobs.State()
+    elif past:
+        state = selectors.day_state(mission, assessment.as_of)
+    else:
+        state = jobs.state(selectors.ASSESS_TASK, about=mission.uuid)
+    return {
+        "day_form": DayForm(
+            initial={"as_of": assessment.as_of}, bounds=selectors.bounds(mission, assessment, today)
+        ),
+        "past": past,
+        "outdated": past and getattr(assessment, "newest_sha256", None) != assessment.inputs_sha256,
+        "state": state,
+        "may_retry": state.failed is not None
+        and not past
+        and request.user.has_perm("missions.assess_mission", mission),
+    }
+
+
+def other_day(request: HttpRequest, mission: Mission) -> HttpResponse:
+    """The page of the day in the address, which is not assessed. Raises Http404 where no day is asked for, or
+    the mission has no assessment at all."""
+    newest = selectors.newest(mission)
+    if newest is None or "kept" in request.GET or "as_of" not in request.GET:
+        raise Http404
+    form = DayForm(request.GET, bounds=selectors.bounds(mission, newest, timezone.localdate()))
+    return day_page(request, mission, form.cleaned_data["as_of"] if form.is_valid() else None, form)
+
+
 def day_page(
     request: HttpRequest, mission: Mission, as_of: datetime.date | None, form: DayForm
 ) -> HttpResponse:
@@ -145,6 +182,6 @@ def again(request: HttpRequest, code: str) -> HttpResponse:
     """Try a failed recomputation once more."""
     mission = get_mission_for_member(request.user, code)
     if not request.user.has_perm("missions.assess_mission", mission):
-        raise PermissionDenied
+        raise Http404
     request_again(by=_person(request), mission=mission)
     return redirect("coherence:dashboard", code=code)
