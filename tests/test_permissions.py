@@ -21,7 +21,7 @@ from apps.frameworks.enums import VersionStatus
 from apps.missions.enums import MissionAudience
 from tests.factories.activities import ActivityFactory
 from tests.factories.agencies import AgencyFactory
-from tests.factories.alignment import AlignmentLinkFactory
+from tests.factories.alignment import AlignmentLinkFactory, AuditUnitFactory
 from tests.factories.benchmarks import (
     BenchmarkFactory,
     BenchmarkTextFactory,
@@ -37,7 +37,9 @@ from tests.routes import named_routes
 DAY = datetime.date(2025, 1, 1)
 PERSONAS = ("planner", "editor_a", "editor_b", "internal_counterpart", "donor", "outsider", "anonymous")
 MEMBERS = (200, 200, 200, 200, 200, 404, 302)
+PLANNER_ACTS = (302, 404, 404, 404, 404, 404, 302)
 EVERYBODY = (200, 200, 200, 200, 200, 200, 200)
+PLANNER = (200, 404, 404, 404, 404, 404, 302)
 LEAD_AGENCY = (404, 200, 404, 404, 404, 404, 302)
 NOBODY = (404, 404, 404, 404, 404, 404, 302)
 NOT_PUBLIC = (404, 404, 404, 404, 404, 404, 404)
@@ -78,12 +80,17 @@ READ = [
     ("alignment:activity_funding", "code kept", LEAD_AGENCY),
     ("alignment:activity_funding", "code foreign_activity", NOBODY),
     ("coherence:dashboard", "code", MEMBERS),
+    ("coherence:history", "code", MEMBERS),
     ("coherence:method", "code", MEMBERS),
     ("coherence:findings", "code", MEMBERS),
     ("coherence:network", "code", MEMBERS),
     ("coherence:signal", "code signal", MEMBERS),
     ("coherence:finding", "code finding", MEMBERS),
     ("coherence:finding", "code foreign_finding", NOBODY),
+    ("coherence:samples", "code", MEMBERS),
+    ("coherence:sample_draw", "code", PLANNER),
+    ("coherence:sample", "code sample", MEMBERS),
+    ("coherence:sample", "code foreign_sample", NOBODY),
     ("coherence:what_ifs", "code", MEMBERS),
     ("coherence:what_if_new", "code", MEMBERS),
     ("coherence:what_ifs_compared", "code", MEMBERS),
@@ -118,6 +125,11 @@ READ = [
     ("set_language", "", ELSEWHERE),
 ]
 OURS = [row for row in READ if ":" in row[0]]
+# The same for addresses that are only posted to, here with an empty form.
+ACT = [
+    ("coherence:ask_day", "code", MEMBERS),
+    ("coherence:again", "code", PLANNER_ACTS),
+]
 FORMS = {"set_language", *(name for name, _rows, _statuses in READ if name.startswith("account_"))}
 """They take POST: Django's and allauth's own, tested by them; signing in also by tests/accounts."""
 OUR_FORMS = {
@@ -132,7 +144,7 @@ OUR_FORMS = {
 WRITES = re.compile(r"\s*(?:INSERT|UPDATE|DELETE|REPLACE|MERGE|CREATE|DROP|ALTER|TRUNCATE)\b", re.IGNORECASE)
 
 PARTS = {"private": "code", "kept": "uuid", "confirmation": "key"} | dict.fromkeys(
-    ("objective", "benchmark", "series", "agency", "activity", "what_if", "own_what_if"), "uuid"
+    ("objective", "benchmark", "series", "agency", "activity", "what_if", "own_what_if", "sample"), "uuid"
 )
 
 
@@ -156,6 +168,7 @@ def rows_of(mission, agency) -> SimpleNamespace:
     )
     activity = ActivityFactory(mission=mission, lead=agency, audience=Audience.PUBLIC)
     AlignmentLinkFactory(mission=mission, activity=activity, objective=objective)
+    drawn = AuditUnitFactory(sample__mission=mission, activity=activity)
     FundingLineFactory(mission=mission, activity=activity, funder=agency, committed=10)
     # Without one the mission has an objective that nobody serves, which is a finding.
     ObjectiveTextFactory(
@@ -168,6 +181,7 @@ def rows_of(mission, agency) -> SimpleNamespace:
         series=series.uuid,
         activity=activity.uuid,
         agency=agency.uuid,
+        sample=drawn.sample.uuid,
         what_if=WhatIfFactory(mission=mission, shared=True).uuid,
         finding=Finding.objects.filter(assessment__mission=mission).latest("pk").pk,
     )
@@ -224,13 +238,15 @@ def body(answer, path: str) -> bytes:
 
 def test_no_address_is_forgotten():
     named = {name for name in named_routes() if not name.startswith("admin:")}
-    assert {name for name, _rows, _statuses in READ} == named
+    assert {name for name, _rows, _statuses in READ + ACT} == named
 
 
 def test_an_address_in_the_table_has_all_its_parts():
     routes = named_routes()
     assert [
-        name for name, rows, _statuses in READ if {part_of(kind) for kind in rows.split()} != routes[name]
+        name
+        for name, rows, _statuses in READ + ACT
+        if {part_of(kind) for kind in rows.split()} != routes[name]
     ] == []
 
 
@@ -241,6 +257,21 @@ def test_every_address_answers_every_person_as_the_table_says(world, people):
         for persona, status in zip(PERSONAS, statuses, strict=True):
             wanted[f"{name} {rows} {persona}"] = status
             found[f"{name} {rows} {persona}"] = people[persona].client.get(path).status_code
+    assert {cell: found[cell] for cell in wanted if found[cell] != wanted[cell]} == {}
+
+
+def test_every_action_answers_every_person_as_the_table_says(world, people):
+    found, wanted = {}, {}
+    for name, rows, statuses in ACT:
+        for persona, status in zip(PERSONAS, statuses, strict=True):
+            for method, code, expected in (
+                ("get", world.code, 405),
+                ("post", world.code, status),
+                ("post", "NOWHERE", 302 if persona == "anonymous" else 404),
+            ):
+                answer = getattr(people[persona].client, method)(address(world, name, rows, code=code))
+                cell = f"{method} {name} {code} {persona}"
+                found[cell], wanted[cell] = answer.status_code, expected
     assert {cell: found[cell] for cell in wanted if found[cell] != wanted[cell]} == {}
 
 

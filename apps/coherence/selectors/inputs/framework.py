@@ -12,16 +12,11 @@ from apps.frameworks.models import (
     VersionAcknowledgement,
     VersionReservation,
 )
-from apps.missions.models import Area, MissionAgency, PhasePeriod
+from apps.missions.models import Area, Mission, MissionAgency, PhasePeriod
 
 
 def mission(reader: Reader) -> rows.Mission:
     of = reader.mission
-    given = {
-        field.name: value
-        for field in fields(Settings)
-        if (value := getattr(of, f"setting_{field.name}")) is not None
-    }
     return rows.Mission(
         code=of.code,
         currency=of.currency,
@@ -36,8 +31,18 @@ def mission(reader: Reader) -> rows.Mission:
         analytic_work_register=of.register_analytic_work,
         forums_register=of.register_forums,
         coordination_costs_register=of.register_coordination_costs,
-        settings=Settings(**given),
+        settings=settings_of(of),
     )
+
+
+def settings_of(mission: Mission) -> Settings:
+    """The thresholds of a mission: its own where it set one, else those of the method. No query."""
+    given = {
+        field.name: value
+        for field in fields(Settings)
+        if (value := getattr(mission, f"setting_{field.name}")) is not None
+    }
+    return Settings(**given)
 
 
 def agencies(reader: Reader) -> tuple[rows.Agency, ...]:
