@@ -31,7 +31,7 @@ from apps.coherence.engine.registry import (
 from apps.coherence.enums import Level
 from apps.coherence.models import IndicatorValue
 from apps.coherence.selectors.rows import RowKey, RowView
-from apps.core.templatetags.nexusplan import locale
+from apps.core.templatetags.nexusplan import locale, signed
 from apps.core.values import quantile
 
 Seen = Mapping[RowKey, RowView]
@@ -113,7 +113,7 @@ def number(value: float, places: int = 0) -> str:
     """A number in the reader's language, with as many decimals as asked for where it is not whole."""
     whole = float(value).is_integer() and places == 0
     decimals = "" if whole else "." + "0" * (places or 1)
-    return str(format_decimal(value, format=f"#,##0{decimals}", locale=locale()))
+    return signed(str(format_decimal(value, format=f"#,##0{decimals}", locale=locale())))
 
 
 def percent(value: float) -> str:

@@ -66,6 +66,7 @@ def consultation_burden(stored: Stored) -> Page:
             title=_("Hours asked against hours declared"),
             desc=sentence,
             rows=rows,
+            gaps=False,
             fmt=short,
             columns=(_("Agency"), _("Hours asked"), _("Hours declared")),
         )

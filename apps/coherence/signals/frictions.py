@@ -58,6 +58,7 @@ def overlap(stored: Stored) -> Page:
             title=_("People planned for against people in need"),
             desc=sentence,
             rows=rows,
+            gaps=False,
             fmt=short,
             columns=(_("Cell"), _("People planned for"), _("People in need")),
         )

@@ -32,6 +32,7 @@ def against(
     title: str,
     desc: str,
     rows: Sequence[tuple[str, Number | None, Number | None, str, str | None]],
+    gaps: bool = True,
     fmt: Format = plain,
     empty: str = "",
     columns: Sequence[str] = COLUMNS,
@@ -39,8 +40,8 @@ def against(
     """Bars on one scale from zero, each against its own upright mark; 600 wide, 44 a row.
 
     `rows` are (label, amount, mark, words at the end of the line, href). Up to the mark the bar is solid,
-    beyond it red, and what is missing to the mark is hatched; nothing is drawn for what is not known. No
-    rows: the figure says `empty`. Table: one row each (label, amount, mark).
+    beyond it red, and with `gaps` what is missing to the mark is hatched; nothing is drawn for what is not
+    known. No rows: the figure says `empty`. Table: one row each (label, amount, mark).
     """
     header = tuple(columns)
     if not rows:
@@ -52,7 +53,7 @@ def against(
     for place, (name, amount, mark, words, href) in enumerate(rows):
         top = place * ROW
         parts.append(rect(0, top + 20, WIDTH, 10, "track"))
-        parts += _bar(top + 20, (amount, mark), unit, fill, fmt)
+        parts += _bar(top + 20, (amount, mark), unit, fill if gaps else "", fmt)
         shown = cut(name, WIDTH - width_of(words, NARROW_EM) - 16)
         parts.append(linked(href, label(0, top + 15, shown, hint=name)))
         parts.append(
@@ -85,7 +86,7 @@ def _bar(
         at = float(mark) * unit
         if amount is not None and have > at:
             shapes.append(rect(at, top, have - at, 10, "over", hint=fmt(float(amount) - float(mark))))
-        elif amount is not None and have < at:
+        elif fill and amount is not None and have < at:
             hint = fmt(float(mark) - float(amount))
             shapes.append(rect(have, top, at - have, 10, "short", hint=hint, fill=fill))
         way = f"M{num(at + 1)} {num(top - 3)}v16"

@@ -43,7 +43,7 @@ def _locale_of(language: str) -> Locale:
         return Locale("en")
 
 
-def _signed(text: str) -> str:
+def signed(text: str) -> str:
     """The number with its minus in front of it also where the line runs from right to left."""
     return f"\u200e{text}" if text.startswith("-") and locale().text_direction == "rtl" else text
 
@@ -63,7 +63,7 @@ def number(value: Decimal | float | None, places: int = 0) -> str | SafeString:
     """A grouped number with at most `places` decimals."""
     if value is None:
         return missing()
-    return _signed(format_decimal(value, format="#,##0." + "#" * places, locale=locale()))
+    return signed(format_decimal(value, format="#,##0." + "#" * places, locale=locale()))
 
 
 @register.filter
@@ -92,13 +92,13 @@ def laid_out(table: Any) -> dict[str, Any]:
 @register.filter
 def degree(value: float | None) -> str | SafeString:
     """A degree from 0 to 1 with two decimals."""
-    return missing() if value is None else _signed(format_decimal(value, format="0.00", locale=locale()))
+    return missing() if value is None else signed(format_decimal(value, format="0.00", locale=locale()))
 
 
 @register.filter
 def percent(value: float | None) -> str | SafeString:
     """A ratio as a percentage without decimals, written as the language writes it (63%, 63 %)."""
-    return missing() if value is None else _signed(format_percent(value, locale=locale()))
+    return missing() if value is None else signed(format_percent(value, locale=locale()))
 
 
 @register.filter
