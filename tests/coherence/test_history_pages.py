@@ -15,7 +15,7 @@ from apps.coherence.history.selectors import DATE_TASK, date_subject
 from apps.coherence.history.services import history
 from apps.coherence.models import Assessment
 from apps.core import jobs
-from apps.core.models import Job
+from apps.core.models import Heartbeat, Job
 from tests.coherence.conftest import AS_OF
 
 D = datetime.date
@@ -169,3 +169,102 @@ def test_only_members_ask_for_a_day(today, outsider, anonymous):
 
 def test_before_the_first_assessment_no_day_can_be_asked_for(ended, karo_donor):
     assert ask(karo_donor, "2025-06-30").status_code == 404
+
+
+# The dashboard of a day, and what it says of work that is not done yet -----------------------------------
+
+
+# session, user, mission, assessment, job, and the tables of the rows that the page names
+DASHBOARD_QUERIES = 11
+
+
+def dashboard(persona, **asked):
+    return persona.client.get(page("dashboard"), asked)
+
+
+def test_a_day_without_an_assessment_can_be_asked_for(today, karo_donor):
+    response = dashboard(karo_donor, as_of="2025-06-30")
+    assert response.status_code == 200
+    assert b"This date is not assessed yet" in response.content
+    assert "Refresh" not in response
+    assert not Job.objects.exists()
+
+
+def test_a_day_in_the_making_looks_again_by_itself(today, karo_donor):
+    ask(karo_donor, "2025-06-30")
+    response = dashboard(karo_donor, as_of="2025-06-30")
+    assert b"is being computed" in response.content
+    assert response["Refresh"] == "4"
+
+
+def test_a_day_that_could_not_be_computed_is_tried_again(today, karo_donor):
+    ask(karo_donor, "2025-06-30")
+    Job.objects.update(status="failed", error="ValueError: no")
+    response = dashboard(karo_donor, as_of="2025-06-30")
+    assert b"failed five times" in response.content
+    assert b"ValueError" not in response.content
+    assert b"Try again" in response.content
+
+
+@pytest.mark.parametrize("as_of", ["2022-12-31", "2027-01-01", "yesterday", "2026-13-01"])
+def test_a_day_that_cannot_be_says_why(today, karo_donor, as_of):
+    response = dashboard(karo_donor, as_of=as_of)
+    assert response.status_code == 200
+    assert response.context["form"].errors["as_of"]
+    assert b"Compute it" not in response.content
+
+
+def test_a_past_day_is_true_then_as_known_today(today, karo_donor, django_assert_num_queries):
+    services.assess(mission=today.mission, as_of=D(2025, 6, 30))
+    with django_assert_num_queries(DASHBOARD_QUERIES):
+        response = dashboard(karo_donor, as_of="2025-06-30")
+    assert response.context["assessment"].as_of == D(2025, 6, 30)
+    assert b"what was true then as known today" in response.content
+    assert b"Compute it again" not in response.content
+    newest = dashboard(karo_donor)
+    assert newest.context["assessment"] == today
+    assert b"as known today" not in newest.content
+
+
+def test_a_past_day_says_that_the_record_has_changed_since(today, karo_donor):
+    services.assess(mission=today.mission, as_of=D(2025, 6, 30))
+    today.mission.activity_set.get(key="X3").links.update(grade="claimed")
+    services.assess(mission=today.mission, as_of=AS_OF)
+    response = dashboard(karo_donor, as_of="2025-06-30")
+    assert b"The record has changed since it was computed." in response.content
+    ask(karo_donor, "2025-06-30")
+    assert b"Compute it again" not in dashboard(karo_donor, as_of="2025-06-30").content
+    jobs.run_pending()
+    assert b"The record has changed" not in dashboard(karo_donor, as_of="2025-06-30").content
+
+
+def test_the_dashboard_says_how_many_changes_wait(today, karo_donor, django_assert_num_queries):
+    assert b"since" not in dashboard(karo_donor).content.split(b"</form>")[1][:200]
+    for _change in range(3):
+        jobs.request("coherence.assess", about=today.mission.uuid)
+    with django_assert_num_queries(DASHBOARD_QUERIES):
+        response = dashboard(karo_donor)
+    assert b"3 changes since, recomputation waits until" in response.content
+    Job.objects.update(status="running", lease_until=timezone.now() + jobs.LEASE)
+    assert b"3 changes since, recomputing" in dashboard(karo_donor).content
+
+
+def test_the_dashboard_says_since_when_no_worker_runs(today, karo_donor):
+    jobs.request("coherence.assess", about=today.mission.uuid)
+    Job.objects.update(not_before=timezone.now() - datetime.timedelta(hours=1))
+    assert b"No worker has run yet" in dashboard(karo_donor).content
+    Heartbeat.objects.create(name="worker", at=datetime.datetime(2026, 1, 2, 7, 5, tzinfo=datetime.UTC))
+    assert b"No worker has run since 2 Jan 2026, 07:05 UTC" in dashboard(karo_donor).content
+
+
+def test_a_failed_recomputation_is_tried_again_by_a_planner(today, karo_donor, karo_planner):
+    jobs.request("coherence.assess", about=today.mission.uuid)
+    Job.objects.update(status="failed", error="ValueError: no")
+    for persona, may in ((karo_donor, False), (karo_planner, True)):
+        response = dashboard(persona)
+        assert b"was given up" in response.content
+        assert b"ValueError" not in response.content
+        assert (b"Try again" in response.content) is may
+    assert karo_donor.client.post(page("again")).status_code == 404
+    assert karo_planner.client.post(page("again")).status_code == 302
+    assert Job.objects.filter(status="queued", requested_by=karo_planner.user).count() == 1

@@ -27,7 +27,7 @@ PAGES = [
     ("subject", {"level": "internal_external", "subject": "mission"}),
     ("indicator", {"level": "external", "subject": "mission", "indicator": "E1"}),
 ]
-# session, user, mission, assessment, other dates, and the tables of the rows that the page names: activities,
+# session, user, mission, assessment, job, and the tables of the rows that the page names: activities,
 # agencies, commitments, objectives, links, lines, areas
 DASHBOARD_QUERIES = 12
 
@@ -76,7 +76,7 @@ def test_before_the_first_assessment_the_page_says_what_will_stand_there(karo, k
 
 @pytest.mark.parametrize("as_of", ["2025-01-01", "yesterday", "2026-13-01"])
 def test_a_date_without_an_assessment_is_not_found(assessed, karo_planner, as_of):
-    assert karo_planner.client.get(address("dashboard"), {"as_of": as_of}).status_code == 404
+    assert karo_planner.client.get(address("level", level="agency"), {"as_of": as_of}).status_code == 404
 
 
 @pytest.mark.parametrize("unlinked", [1, 3])

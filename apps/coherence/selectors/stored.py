@@ -2,7 +2,7 @@
 
 import datetime
 
-from django.db.models import QuerySet
+from django.db.models import QuerySet, Subquery
 
 from apps.coherence.enums import AssessmentKind, Level
 from apps.coherence.models import Assessment, Finding, IndicatorValue, SignalContent
@@ -12,22 +12,20 @@ ONE_SUBJECT = (Level.EXTERNAL, Level.INTERNAL_EXTERNAL)
 """Levels measured as a whole; the other two are measured per agency and per state."""
 
 
-def computed_dates(mission: Mission, audience: str) -> list[datetime.date]:
-    """Dates with a computed assessment for this audience, newest first. One query."""
-    return list(
-        Assessment.objects.filter(mission=mission, kind=AssessmentKind.COMPUTED, audience=audience)
-        .order_by("-as_of")
-        .values_list("as_of", flat=True)
-    )
-
-
 def computed(mission: Mission, audience: str, as_of: datetime.date | None = None) -> Assessment | None:
-    """The computed assessment of a date, or the newest one; None where there is none. One query."""
+    """The computed assessment of a date, or the newest one; None where there is none. One query.
+
+    That of a date carries date and hash of the inputs of the newest one: `newest_on`, `newest_sha256`.
+    """
     found = Assessment.objects.filter(
         mission=mission, kind=AssessmentKind.COMPUTED, audience=audience
     ).select_related("framework_version")
     if as_of is not None:
-        found = found.filter(as_of=as_of)
+        newest = found.order_by("-as_of").select_related(None)
+        found = found.filter(as_of=as_of).annotate(
+            newest_on=Subquery(newest.values("as_of")[:1]),
+            newest_sha256=Subquery(newest.values("inputs_sha256")[:1]),
+        )
     return found.order_by("-as_of").first()
 
 

@@ -1,13 +1,12 @@
 """The dashboard: four levels, side by side and never summed up, and what would move them."""
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from apps.coherence import cards, words
-from apps.coherence.enums import AssessmentAudience
-from apps.coherence.selectors import stored
+from apps.coherence.history.views import other_day, whereabouts
 from apps.coherence.views.common import WHOLE, csv_file, requested
 from apps.missions.selectors import get_mission_for_member
 
@@ -17,7 +16,10 @@ from apps.missions.selectors import get_mission_for_member
 def dashboard(request: HttpRequest, code: str) -> HttpResponse:
     """Four levels, side by side and never summed up; what would move them; findings to act on."""
     mission = get_mission_for_member(request.user, code)
-    assessment = requested(request, mission)
+    try:
+        assessment = requested(request, mission)
+    except Http404:
+        return other_day(request, mission)
     if assessment is None:
         return render(request, "coherence/empty.html", {"mission": mission})
     result = assessment.result or {}
@@ -33,7 +35,7 @@ def dashboard(request: HttpRequest, code: str) -> HttpResponse:
             "assessment": assessment,
             "cards": columns,
             "any_assessed": any(card["consistency"]["assessed"] for card in columns),
-            "dates": stored.computed_dates(mission, AssessmentAudience.MISSION),
+            **whereabouts(request, mission, assessment),
             "trade_offs": words.trade_offs(result["trade_offs"]),
             "preconditions": words.preconditions(result["preconditions"], seen),
             "trend": words.trend(result["trend"]),
