@@ -21,10 +21,12 @@ from apps.frameworks.enums import VersionStatus
 from apps.missions.enums import MissionAudience
 from tests.factories.activities import ActivityFactory
 from tests.factories.agencies import AgencyFactory
-from tests.factories.alignment import AlignmentLinkFactory, AuditUnitFactory
+from tests.factories.alignment import AlignmentLinkFactory, AuditUnitFactory, DissentFactory
 from tests.factories.benchmarks import (
     BenchmarkFactory,
     BenchmarkTextFactory,
+    GateDecisionFactory,
+    GateFactory,
     IndicatorFactory,
     ObservationFactory,
 )
@@ -42,6 +44,7 @@ EVERYBODY = (200, 200, 200, 200, 200, 200, 200)
 PLANNER = (200, 404, 404, 404, 404, 404, 302)
 LEAD_AGENCY = (404, 200, 404, 404, 404, 404, 302)
 NOBODY = (404, 404, 404, 404, 404, 404, 302)
+SPEAKERS = (404, 200, 200, 200, 404, 404, 302)
 NOT_PUBLIC = (404, 404, 404, 404, 404, 404, 404)
 SIGNED_IN = (200, 200, 200, 200, 200, 200, 302)
 SIGNED_OUT = (302, 302, 302, 302, 302, 302, 200)
@@ -57,6 +60,19 @@ READ = [
     ("portal:benchmarks", "code", MEMBERS),
     ("portal:benchmark", "code benchmark", MEMBERS),
     ("portal:benchmark", "code foreign_benchmark", NOBODY),
+    ("portal:benchmark_dissent", "code benchmark", SPEAKERS),
+    ("portal:benchmark_dissent", "code foreign_benchmark", NOBODY),
+    ("portal:dissent", "code dissent", (200, 200, 404, 404, 404, 404, 302)),
+    ("portal:dissent", "code foreign_dissent", NOBODY),
+    ("portal:gates", "code", MEMBERS),
+    ("portal:gate", "code gate", MEMBERS),
+    ("portal:gate", "code foreign_gate", NOBODY),
+    ("portal:decide_gate", "code gate", PLANNER),
+    ("portal:decide_gate", "code foreign_gate", NOBODY),
+    ("portal:gate_dissent", "code gate", SPEAKERS),
+    ("portal:gate_dissent", "code foreign_gate", NOBODY),
+    ("portal:gate_decision", "code decision", MEMBERS),
+    ("portal:gate_decision", "code foreign_decision", NOBODY),
     ("portal:series", "code series", MEMBERS),
     ("portal:series", "code foreign_series", NOBODY),
     ("portal:agencies", "code", MEMBERS),
@@ -133,6 +149,13 @@ ACT = [
 FORMS = {"set_language", *(name for name, _rows, _statuses in READ if name.startswith("account_"))}
 """They take POST: Django's and allauth's own, tested by them; signing in also by tests/accounts."""
 OUR_FORMS = {
+    "coherence:sample",
+    "coherence:sample_draw",
+    "portal:benchmark_dissent",
+    "portal:decide_gate",
+    "portal:dissent",
+    "portal:gate_decision",
+    "portal:gate_dissent",
     "coherence:what_if_new",
     "coherence:what_if_copy",
     "coherence:what_if_edit",
@@ -146,6 +169,7 @@ WRITES = re.compile(r"\s*(?:INSERT|UPDATE|DELETE|REPLACE|MERGE|CREATE|DROP|ALTER
 PARTS = {"private": "code", "kept": "uuid", "confirmation": "key"} | dict.fromkeys(
     ("objective", "benchmark", "series", "agency", "activity", "what_if", "own_what_if", "sample"), "uuid"
 )
+PARTS |= dict.fromkeys(("gate", "dissent", "decision"), "uuid")
 
 
 def part_of(kind: str) -> str:
@@ -166,6 +190,8 @@ def rows_of(mission, agency) -> SimpleNamespace:
     ObservationFactory(
         mission=mission, indicator=series, audience=Audience.PUBLIC, state=ObservationState.ACCEPTED
     )
+    gate = GateFactory(mission=mission)
+    dissent = DissentFactory(mission=mission, gate=gate, agency=agency)
     activity = ActivityFactory(mission=mission, lead=agency, audience=Audience.PUBLIC)
     AlignmentLinkFactory(mission=mission, activity=activity, objective=objective)
     drawn = AuditUnitFactory(sample__mission=mission, activity=activity)
@@ -179,6 +205,9 @@ def rows_of(mission, agency) -> SimpleNamespace:
         objective=objective.uuid,
         benchmark=benchmark.uuid,
         series=series.uuid,
+        gate=gate.uuid,
+        dissent=dissent.uuid,
+        decision=GateDecisionFactory(mission=mission, gate=gate).uuid,
         activity=activity.uuid,
         agency=agency.uuid,
         sample=drawn.sample.uuid,

@@ -1,12 +1,16 @@
-"""What people ask the board of benchmarks for."""
+"""What people ask the board of benchmarks for, and what they put on record at gates."""
 
+import datetime
 from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from apps.benchmarks.enums import BenchmarkStatus
+from apps.agencies.models import Agency
+from apps.benchmarks.enums import BenchmarkStatus, Verdict
+from apps.benchmarks.models import GateDecision
+from apps.coherence.gates.services import Condition, Decision
 
 ANY = ("", _("Any"))
 
@@ -25,3 +29,140 @@ class BoardSearch(forms.Form):
         given.setdefault("as_of", as_of.isoformat())
         super().__init__(given, use_required_attribute=False)
         self.fields["objective"].choices = [ANY, *objectives]  # type: ignore[attr-defined]
+
+
+CONDITIONS = 4
+"""Rows for conditions in the form of a decision; more can be recorded by importing a bundle."""
+
+
+def _day_field(label: Any, *, required: bool = False, help_text: Any = "") -> forms.DateField:
+    return forms.DateField(
+        label=label,
+        required=required,
+        help_text=help_text,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+
+
+def _text_field(label: Any, *, required: bool = False, help_text: Any = "") -> forms.CharField:
+    return forms.CharField(
+        label=label, required=required, help_text=help_text, widget=forms.Textarea(attrs={"rows": 4})
+    )
+
+
+class DecisionForm(forms.Form):
+    """What a body decided at a gate, with up to four conditions."""
+
+    decided_on = _day_field(_("Decided on"), required=True)
+    body = forms.CharField(label=_("Body that decided"))
+    decision = forms.ChoiceField(label=_("Decision"), choices=Verdict.choices)
+    reasons = _text_field(
+        _("Reasons"),
+        help_text=_("Needed where the decision differs from the recommendation, and for every step back."),
+    )
+    answer_to_dissents = _text_field(
+        _("Answer to the dissents"), help_text=_("Needed while the gate is contested.")
+    )
+    next_review_on = _day_field(_("Next review"))
+
+    def __init__(self, data: Any, agencies: Sequence[Agency], initial: Any = None) -> None:
+        super().__init__(data, initial=initial, use_required_attribute=False)
+        self.agencies = {str(agency.uuid): agency for agency in agencies}
+        owners = [("", _("Nobody yet")), *((key, agency.name) for key, agency in self.agencies.items())]
+        for place in range(1, CONDITIONS + 1):
+            self.fields[f"condition_{place}"] = _text_field(_("Condition %(n)s") % {"n": place})
+            self.fields[f"condition_{place}"].widget.attrs["rows"] = 2
+            self.fields[f"owner_{place}"] = forms.ChoiceField(
+                label=_("Owner of condition %(n)s") % {"n": place}, required=False, choices=owners
+            )
+            self.fields[f"due_{place}"] = _day_field(_("Due date of condition %(n)s") % {"n": place})
+
+    def decision_fields(self) -> list[forms.BoundField]:
+        """The fields of the decision itself, for the template."""
+        return [self[name] for name in self.base_fields]
+
+    def conditions_fields(self) -> list[list[forms.BoundField]]:
+        """The three fields of each condition, for the template."""
+        names = ("condition", "owner", "due")
+        return [[self[f"{name}_{place}"] for name in names] for place in range(1, CONDITIONS + 1)]
+
+    def clean(self) -> dict[str, Any]:
+        """A condition has words, an owner and a day, or nothing."""
+        cleaned: dict[str, Any] = super().clean() or {}
+        for place in range(1, CONDITIONS + 1):
+            fields = {
+                f"condition_{place}": _("Say what has to be done."),
+                f"owner_{place}": _("Name who has to do it."),
+                f"due_{place}": _("Say by when."),
+            }
+            if any(cleaned.get(name) for name in fields):
+                for name, words in fields.items():
+                    if not cleaned.get(name) and name not in self.errors:
+                        self.add_error(name, words)
+        return cleaned
+
+    def decision_given(self) -> Decision:
+        """What was entered, of a valid form."""
+        data = self.cleaned_data
+        return Decision(
+            decided_on=data["decided_on"],
+            body=data["body"],
+            decision=Verdict(data["decision"]),
+            reasons=data["reasons"],
+            answer_to_dissents=data["answer_to_dissents"],
+            next_review_on=data["next_review_on"],
+            conditions=[
+                Condition(
+                    data[f"condition_{place}"], self.agencies[data[f"owner_{place}"]], data[f"due_{place}"]
+                )
+                for place in range(1, CONDITIONS + 1)
+                if data[f"condition_{place}"]
+            ],
+        )
+
+
+class FollowUpForm(forms.Form):
+    """When conditions of a decision were met, and the next review; `version` is the one it was read with."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    next_review_on = _day_field(_("Next review"))
+
+    def __init__(self, data: Any, decision: GateDecision) -> None:
+        conditions = list(decision.conditions.all())
+        initial = {"version": decision.row_version, "next_review_on": decision.next_review_on}
+        super().__init__(data, initial=initial, use_required_attribute=False)
+        self.conditions = conditions
+        for one in conditions:
+            self.fields[f"met_{one.pk}"] = _day_field(_("Met on: %(text)s") % {"text": one.text})
+            self.initial[f"met_{one.pk}"] = one.met_on
+
+    def met(self) -> dict[int, datetime.date | None]:
+        """The day each condition was met, by primary key, of a valid form."""
+        return {one.pk: self.cleaned_data[f"met_{one.pk}"] for one in self.conditions}
+
+
+class DissentForm(forms.Form):
+    """What an agency holds against a gate or a benchmark."""
+
+    agency = forms.ChoiceField(label=_("Agency"))
+    statement = _text_field(_("What it disagrees with, and why"), required=True)
+
+    def __init__(self, data: Any, agencies: Sequence[Agency]) -> None:
+        super().__init__(data, use_required_attribute=False)
+        self.agencies = {str(agency.uuid): agency for agency in agencies}
+        choices = [(key, agency.name) for key, agency in self.agencies.items()]
+        self.fields["agency"].choices = choices  # type: ignore[attr-defined]
+
+
+class AnswerForm(forms.Form):
+    """The written answer to a dissent."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    answer = _text_field(_("Answer"), required=True)
+
+
+class WithdrawForm(forms.Form):
+    """From when on a dissent no longer stands."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    resolved_on = _day_field(_("Resolved on"), required=True)

@@ -32,6 +32,7 @@ from apps.funding.models import AbsorptionScenario, CoordinationCost, ForwardPla
 from apps.missions.models import (
     AnalyticWork,
     Area,
+    Event,
     Forum,
     ForumMeeting,
     JointMission,
@@ -301,7 +302,17 @@ SOURCES: Mapping[str, Source] = {
         ("number",),
         lambda number: _("Framework version %(number)s") % {"number": number},
     ),
-    "gates": Source(_mission_rows(Gate), ("key", "title"), lambda key, title: title or key),
+    "gates": Source(
+        _mission_rows(Gate),
+        ("key", "title", "uuid"),
+        lambda key, title, _uuid: title or key,
+        lambda _key, _title, uuid: ("portal:gate", uuid),
+    ),
+    "events": Source(
+        _mission_rows(Event),
+        ("title", "starts_on"),
+        lambda title, on: _("%(title)s, %(date)s") % {"title": title, "date": _day(on)},
+    ),
     "scenarios": Source(_mission_rows(AbsorptionScenario), ("key", "title"), lambda key, title: title or key),
     "funding_outlooks": Source(
         _mission_rows(FundingOutlook), ("function", "year"), lambda function, year: f"{function}, {year}"

@@ -1,0 +1,402 @@
+"""Gates: is a place ready for the next phase, does what its last gate rested on hold, who decided what."""
+
+import datetime
+from collections.abc import Mapping, Sequence
+from typing import Any, cast
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import ValidationError
+from django.forms import Form
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from apps.accounts.models import User
+from apps.alignment.dissents.services import answer_dissent, raise_dissent, withdraw_dissent
+from apps.alignment.models import Dissent
+from apps.benchmarks.models import Benchmark, Gate, GateBenchmark
+from apps.benchmarks.selectors.board import BoardRow, board
+from apps.coherence.enums import AssessmentAudience
+from apps.coherence.gates.selectors import (
+    decision_named,
+    decisions_at,
+    dissents_on,
+    gate_named,
+    gates_of,
+    roles_at,
+)
+from apps.coherence.gates.services import decide, follow_up
+from apps.coherence.models import Assessment
+from apps.coherence.selectors import stored
+from apps.coherence.selectors.rows import RowKey, RowView, describe
+from apps.core.services import EditConflict
+from apps.missions.enums import Phase, Role
+from apps.missions.models import Mission
+from apps.missions.selectors import get_mission_for_member
+from apps.portal import readiness
+from apps.portal.forms import AnswerForm, DecisionForm, DissentForm, FollowUpForm, WithdrawForm
+from apps.portal.selectors.gates import (
+    agencies_of,
+    area_names,
+    benchmark_named,
+    dissent_named,
+    gates_on_path,
+    handover_tasks,
+    latest_decisions,
+    roles_and_agencies,
+)
+
+Result = Mapping[str, Any]
+
+
+def _assessed(mission: Mission, request: HttpRequest) -> Assessment | None:
+    """The members' assessment of the day in the address, else the newest. 404 for a day without one."""
+    given = request.GET.get("as_of")
+    if not given:
+        return stored.computed(mission, AssessmentAudience.MISSION)
+    try:
+        found = stored.computed(mission, AssessmentAudience.MISSION, datetime.date.fromisoformat(given))
+    except ValueError as error:
+        raise Http404 from error
+    if found is None:
+        raise Http404
+    return found
+
+
+def _signed_in(request: HttpRequest) -> User:
+    """Who asks; only signed-in people get so far."""
+    return cast("User", request.user)
+
+
+@require_safe
+@login_required
+def gates(request: HttpRequest, code: str) -> HttpResponse:
+    """Readiness per gate in words, and where each area stands between its gates."""
+    mission = get_mission_for_member(request.user, code)
+    assessment = _assessed(mission, request)
+    day = timezone.localdate() if assessment is None else assessment.as_of
+    result: Result = (assessment.result if assessment else None) or {}
+    found = gates_on_path(gates_of(mission))
+    rows, _series = board(mission, day)
+    decided = latest_decisions(mission)
+    standing = _places(request, mission, result.get("transitions", ()), found, rows)
+    return render(
+        request,
+        "portal/gates.html",
+        {
+            "mission": mission,
+            "day": day,
+            "assessed": assessment is not None,
+            "lines": [
+                {
+                    "gate": gate,
+                    "title": readiness.title_of(gate),
+                    "recommended": readiness.recommended(computed),
+                    "met": readiness.met_words(computed),
+                    "blockers": [] if computed is None else readiness.blockers(code, computed["blockers"]),
+                    "decision": readiness.decision_line(decided[gate.pk], timezone.localdate())
+                    if gate.pk in decided
+                    else None,
+                }
+                for gate in found
+                for computed in [result.get("gates", {}).get(gate.key)]
+            ],
+            "places": standing,
+        },
+    )
+
+
+def _places(
+    request: HttpRequest,
+    mission: Mission,
+    transitions: Sequence[Result],
+    found: Sequence[Gate],
+    rows: Sequence[BoardRow],
+) -> list[dict[str, Any]]:
+    """Where places stand; activities and events by the names that the reader may see. Up to three queries."""
+    if not transitions:
+        return []
+    lines = readiness.places(
+        transitions,
+        gates={gate.key: gate for gate in found},
+        areas=area_names(mission),
+        statements={row.plan.key: row.plan.statement for row in rows},
+    )
+    named: list[RowKey] = [
+        *(("activities", key) for line in lines for key in line["losing_fit"]),
+        *(("events", key) for line in lines for key in line["triggers"]),
+    ]
+    seen = describe(mission, request.user, named)
+    return [line | _named(line, seen) for line in lines]
+
+
+def _named(line: Mapping[str, Any], seen: Mapping[RowKey, RowView]) -> dict[str, Any]:
+    losing = [seen["activities", key] for key in line["losing_fit"] if ("activities", key) in seen]
+    return {
+        "losing_fit": losing,
+        "hidden": len(line["losing_fit"]) - len(losing),
+        "triggers": [seen["events", key] for key in line["triggers"] if ("events", key) in seen],
+    }
+
+
+def _gate(request: HttpRequest, code: str, uuid: UUID) -> tuple[Mission, Gate]:
+    mission = get_mission_for_member(request.user, code)
+    gate = gate_named(mission, uuid)
+    if gate is None:
+        raise Http404
+    return mission, gate
+
+
+@require_safe
+@login_required
+def gate(request: HttpRequest, code: str, uuid: UUID) -> HttpResponse:
+    """One gate: readiness, each benchmark against its threshold, what is missing, dissents, the log."""
+    mission, found = _gate(request, code, uuid)
+    assessment = _assessed(mission, request)
+    day = timezone.localdate() if assessment is None else assessment.as_of
+    result: Result = (assessment.result if assessment else None) or {}
+    computed = result.get("gates", {}).get(found.key)
+    rows, _series = board(mission, day)
+    roles, agencies = roles_and_agencies(request.user, mission)
+    around = [
+        row for row in result.get("transitions", ()) if found.key in {row["next_gate"], row["previous_gate"]}
+    ]
+    exit_found = result.get("exit") if found.to_phase == Phase.EXIT else None
+    tasks = handover_tasks(mission, exit_found["without_owner"]) if exit_found else {}
+    standing = _places(request, mission, around, gates_of(mission), rows)
+    mine = {agency.pk for agency in agencies}
+    return render(
+        request,
+        "portal/gate.html",
+        {
+            "mission": mission,
+            "gate": found,
+            "title": readiness.title_of(found),
+            "day": day,
+            "assessed": assessment is not None,
+            "recommended": readiness.recommended(computed),
+            "blockers": [] if computed is None else readiness.blockers(code, computed["blockers"]),
+            "lines": _lines(roles_at(found), computed, rows),
+            "exit": readiness.exit_lines(exit_found, tasks),
+            "is_exit": found.to_phase == Phase.EXIT,
+            "passed": [line for line in standing if line["previous"] == found],
+            "ahead": [line for line in standing if line["next"] == found],
+            "dissents": [
+                {
+                    "row": one,
+                    "stands": one.resolved_on is None or one.resolved_on > day,
+                    "may_answer": Role.PLANNER in roles or one.agency_id in mine,
+                }
+                for one in dissents_on(found)
+            ],
+            "decisions": [readiness.decision_line(one, timezone.localdate()) for one in decisions_at(found)],
+            "may_decide": Role.PLANNER in roles,
+            "may_dissent": bool(agencies),
+        },
+    )
+
+
+def _lines(
+    roles: Sequence[GateBenchmark], computed: Mapping[str, Any] | None, rows: Sequence[BoardRow]
+) -> list[dict[str, Any]]:
+    by_benchmark = {row.plan.pk: row for row in rows}
+    states = {} if computed is None else computed["benchmarks"]
+    return [
+        readiness.benchmark_line(role, states.get(role.benchmark.key), by_benchmark.get(role.benchmark_id))
+        for role in roles
+    ]
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def decide_gate(request: HttpRequest, code: str, uuid: UUID) -> HttpResponse:
+    """Put on record what a body decided; for planners."""
+    mission, found = _gate(request, code, uuid)
+    if not request.user.has_perm("missions.plan_mission", mission):
+        raise Http404
+    assessment = stored.computed(mission, AssessmentAudience.MISSION)
+    computed = ((assessment.result if assessment else None) or {}).get("gates", {}).get(found.key)
+    initial = {"decided_on": timezone.localdate()}
+    form = DecisionForm(request.POST or None, agencies_of(mission), initial=initial)
+    if form.is_valid():
+        try:
+            decide(by=_signed_in(request), gate=found, decision=form.decision_given())
+        except ValidationError as error:
+            _show(form, error, {"conditions": "condition_1"})
+        else:
+            messages.success(request, _("The decision is on record, with the picture of its day."))
+            return redirect("portal:gate", code=code, uuid=uuid)
+    return render(
+        request,
+        "portal/gate_decide.html",
+        {
+            "mission": mission,
+            "gate": found,
+            "title": readiness.title_of(found),
+            "form": form,
+            "assessment": assessment,
+            "recommended": readiness.recommended(computed),
+        },
+    )
+
+
+def _show(form: Form, error: ValidationError, instead: Mapping[str, str] | None = None) -> None:
+    """Put what a service refused at the fields it is about, or on top."""
+    if not hasattr(error, "error_dict"):
+        form.add_error(None, error)
+        return
+    for name, errors in error.message_dict.items():
+        field = (instead or {}).get(name, name)
+        form.add_error(field if field in form.fields else None, errors)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def gate_decision(request: HttpRequest, code: str, uuid: UUID) -> HttpResponse:
+    """One decision with the picture of its day; planners follow up its conditions."""
+    mission = get_mission_for_member(request.user, code)
+    decision = decision_named(mission, uuid)
+    if decision is None:
+        raise Http404
+    may = request.user.has_perm("missions.plan_mission", mission)
+    if request.method == "POST" and not may:
+        raise Http404
+    form = FollowUpForm(request.POST or None, decision) if may else None
+    if form is not None and form.is_valid():
+        decision.row_version = form.cleaned_data["version"]
+        try:
+            follow_up(
+                by=_signed_in(request),
+                decision=decision,
+                met=form.met(),
+                next_review_on=form.cleaned_data["next_review_on"],
+            )
+        except ValidationError as error:
+            _show(form, error)
+        except EditConflict:
+            form.add_error(None, _changed_meanwhile())
+        else:
+            messages.success(request, _("Saved."))
+            return redirect("portal:gate_decision", code=code, uuid=uuid)
+    return render(
+        request,
+        "portal/gate_decision.html",
+        {
+            "mission": mission,
+            "gate": decision.gate,
+            "title": readiness.title_of(decision.gate),
+            "line": readiness.decision_line(decision, timezone.localdate()),
+            "picture": readiness.picture_lines(decision.picture),
+            "form": form,
+        },
+    )
+
+
+def _changed_meanwhile() -> str:
+    return _("Somebody else changed this since you opened it. Open the page again; your words stand below.")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def gate_dissent(request: HttpRequest, code: str, uuid: UUID) -> HttpResponse:
+    """Disagree with a gate, for an agency one speaks for."""
+    mission, found = _gate(request, code, uuid)
+    here = reverse("portal:gate", kwargs={"code": code, "uuid": uuid})
+    return _raise(request, mission, found, readiness.title_of(found), here)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def benchmark_dissent(request: HttpRequest, code: str, uuid: UUID) -> HttpResponse:
+    """Disagree with a benchmark, for an agency one speaks for."""
+    mission = get_mission_for_member(request.user, code)
+    found = benchmark_named(mission, uuid)
+    if found is None:
+        raise Http404
+    here = reverse("portal:benchmark", kwargs={"code": code, "uuid": uuid})
+    return _raise(request, mission, found, found.key, here)
+
+
+def _raise(
+    request: HttpRequest, mission: Mission, about: Gate | Benchmark, title: str, here: str
+) -> HttpResponse:
+    _held, agencies = roles_and_agencies(request.user, mission)
+    if not agencies:
+        raise Http404
+    form = DissentForm(request.POST or None, agencies)
+    if form.is_valid():
+        try:
+            raise_dissent(
+                by=_signed_in(request),
+                mission=mission,
+                agency=form.agencies[form.cleaned_data["agency"]],
+                statement=form.cleaned_data["statement"],
+                raised_on=timezone.localdate(),
+                about=about,
+            )
+        except ValidationError as error:
+            _show(form, error)
+        else:
+            messages.success(request, _("The dissent is on record."))
+            return redirect(here)
+    context = {"mission": mission, "form": form, "title": title, "here": here}
+    return render(request, "portal/dissent_raise.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def dissent(request: HttpRequest, code: str, uuid: UUID) -> HttpResponse:
+    """One dissent: the planner answers it, its own agency withdraws it; nobody else gets here."""
+    mission = get_mission_for_member(request.user, code)
+    found = dissent_named(mission, uuid)
+    if found is None:
+        raise Http404
+    answer = withdraw = None
+    given = request.POST or None
+    if request.user.has_perm("alignment.answer_dissent", found):
+        initial: dict[str, Any] = {"version": found.row_version, "answer": found.answer}
+        answer = AnswerForm(given, initial=initial, use_required_attribute=False)
+    elif request.user.has_perm("alignment.withdraw_dissent", found):
+        initial = {"version": found.row_version, "resolved_on": timezone.localdate()}
+        withdraw = WithdrawForm(given, initial=initial, use_required_attribute=False)
+    form = answer or withdraw
+    if form is None:
+        raise Http404
+    here = _page_of(code, found)
+    if form.is_valid() and _saved(request, found, form, answers=answer is not None):
+        messages.success(request, _("Saved."))
+        return redirect(here)
+    return render(
+        request,
+        "portal/dissent.html",
+        {"mission": mission, "dissent": found, "form": form, "answers": answer is not None, "here": here},
+    )
+
+
+def _saved(request: HttpRequest, found: Dissent, form: Form, *, answers: bool) -> bool:
+    """Whether the answer or the withdrawal was saved; if not, the form says why."""
+    found.row_version = form.cleaned_data["version"]
+    by = _signed_in(request)
+    try:
+        if answers:
+            answer_dissent(by=by, dissent=found, answer=form.cleaned_data["answer"])
+        else:
+            withdraw_dissent(by=by, dissent=found, resolved_on=form.cleaned_data["resolved_on"])
+    except ValidationError as error:
+        _show(form, error)
+    except EditConflict:
+        form.add_error(None, _changed_meanwhile())
+    return not form.errors
+
+
+def _page_of(code: str, found: Dissent) -> str:
+    if found.gate is not None:
+        return reverse("portal:gate", kwargs={"code": code, "uuid": found.gate.uuid})
+    if found.benchmark is not None:
+        return reverse("portal:benchmark", kwargs={"code": code, "uuid": found.benchmark.uuid})
+    return reverse("portal:benchmarks", kwargs={"code": code})
