@@ -151,6 +151,8 @@ FORMS = {"set_language", *(name for name, _rows, _statuses in READ if name.start
 OUR_FORMS = {
     "coherence:sample",
     "coherence:sample_draw",
+    "coherence:sample",
+    "coherence:sample_draw",
     "portal:benchmark_dissent",
     "portal:decide_gate",
     "portal:dissent",
