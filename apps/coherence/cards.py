@@ -8,6 +8,7 @@ from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from apps.coherence import drawings, words
 from apps.coherence.enums import Level
 from apps.coherence.selectors.rows import describe
+from apps.coherence.what_if.sentences import try_it
 from apps.missions.models import Mission
 
 
@@ -34,7 +35,9 @@ def level_cards(result: Mapping[str, Any], seen: words.Seen) -> list[dict[str, A
 def _card(level: Level, result: Mapping[str, Any], seen: words.Seen) -> dict[str, Any]:
     card = words.card(level, result["levels"][level], result["subjects"].get(level))
     return card | {
-        "movers": [words.mover(one, seen) for one in result["movers"].get(level, [])],
+        "movers": [
+            words.mover(one, seen) | {"try_it": try_it(one)} for one in result["movers"].get(level, [])
+        ],
         "figure": drawings.level_bar(level, str(level.label), card["consistency"]),
         "grade_figure": drawings.grades_bar(f"{level}-grades", card["grades"]) if card["grades"] else None,
     }

@@ -10,6 +10,8 @@ from apps.coherence import words
 from apps.coherence.drawings import level_bar
 from apps.core.figures import Figure, Series, lines
 
+SMALL = 100.0
+
 
 def with_bars(columns: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """The columns of a result, each with its bar before and after."""
@@ -55,17 +57,17 @@ def _label(key: str, seen: words.Seen) -> str:
 
 def _curves(number: int, name: str, pair: Mapping[str, Any]) -> Figure:
     before, after = (pair[side] or {} for side in ("before", "after"))
-    parts: tuple[tuple[str, Any], ...] = (
-        (_("Capacity before"), before.get("capacity")),
-        (_("Capacity after"), after.get("capacity")),
-        (_("Backlog before"), before.get("backlog")),
-        (_("Backlog after"), after.get("backlog")),
-    )
-    columns = list(zip_longest(*(values or () for _label, values in parts)))
+    # The changes move what is delivered and not what can be taken up: the longer curve holds the shorter.
+    capacity = max(before.get("capacity") or (), after.get("capacity") or (), key=len)
     if pair["before"] == pair["after"]:
-        # Two lines on two others would say nothing more.
-        parts = ((_("Capacity"), before.get("capacity")), (_("Backlog"), before.get("backlog")))
-        columns = list(zip_longest(*(values or () for _label, values in parts)))
+        parts = [(_("Capacity"), capacity), (_("Backlog"), before.get("backlog") or ())]
+    else:
+        parts = [
+            (_("Capacity"), capacity),
+            (_("Backlog before"), before.get("backlog") or ()),
+            (_("Backlog after"), after.get("backlog") or ()),
+        ]
+    columns = list(zip_longest(*(values for _label, values in parts)))
     return lines(
         prefix=f"absorption-{number}",
         title=_("Absorption: %(scenario)s") % {"scenario": name},
@@ -75,7 +77,7 @@ def _curves(number: int, name: str, pair: Mapping[str, Any]) -> Figure:
             Series(label, tuple(row[place] for row in columns))
             for place, (label, _values) in enumerate(parts)
         ],
-        fmt=lambda value: words.number(float(value), 1),
+        fmt=lambda value: amount(float(value)),
         empty=_("Delivery or first capacity of this scenario is not recorded."),
         heading=_("Period"),
     )
@@ -97,4 +99,9 @@ def _ends(pair: Mapping[str, Any]) -> list[dict[str, Any]]:
 
 def _number(side: Mapping[str, Any] | None, part: str) -> str | None:
     value = None if side is None else side[part]
-    return None if value is None else words.number(value, 2)
+    return None if value is None else amount(value)
+
+
+def amount(value: float) -> str:
+    """An amount or a ratio: two decimals where it is small, none where they would say nothing."""
+    return words.number(round(value)) if abs(value) >= SMALL else words.number(value, 2)

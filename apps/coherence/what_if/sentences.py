@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from typing import Any
+from urllib.parse import urlencode
 
 from django.utils.functional import Promise
 from django.utils.text import format_lazy
@@ -53,6 +54,26 @@ LABELS: Mapping[str, str] = {
     "scenario": "scenarios",
     "funding_line": "funding_lines",
 }
+
+
+TRIES: Mapping[str, tuple[str, str, str]] = {
+    "contradiction": ("resolve_contradiction", "contradictions", "contradiction"),
+    "not_linked": ("link_activity", "activities", "activity"),
+    "only_claimed": ("verify_links", "activities", "activity"),
+    "not_internally_verified": ("verify_links", "activities", "activity"),
+}
+"""Which change would mend what moves a level: by the reason of the unit, the kind and the row it needs."""
+
+
+def try_it(mover: Mapping[str, Any]) -> str | None:
+    """The end of an address that begins a what-if with the change a stored mover calls for.
+
+    None where no kind of change mends it. Movers are never about exempt activities, so nothing is suggested
+    for one.
+    """
+    kind, collection, pick = TRIES.get(mover["code"].partition("_")[2], ("", "", ""))
+    key = next((key for of, key in mover["rows"] if of == collection), None)
+    return None if key is None else "?" + urlencode({"kind": kind, pick: key})
 
 
 def rows_of(changes: Iterable[Mapping[str, Any]]) -> list[RowKey]:

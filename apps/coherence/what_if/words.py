@@ -96,10 +96,10 @@ def columns(result: Mapping[str, Any]) -> list[dict[str, Any]]:
 
 
 def difference(before: float | None, after: float | None) -> str | None:
-    """By how much a degree would move, with its sign; None where one of the two is not known."""
+    """By how much a degree as shown would move, with its sign; None where one of the two is not known."""
     if before is None or after is None:
         return None
-    moved = round(after - before, 2)
+    moved = round(round(after, 2) - round(before, 2), 2)
     return f"+{words.degree(moved)}" if moved > 0 else words.degree(moved)
 
 

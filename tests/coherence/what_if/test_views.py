@@ -1,5 +1,7 @@
 """The pages of what-ifs, for each kind of reader; forms without script."""
 
+import re
+from html import unescape
 from uuid import uuid4
 
 import pytest
@@ -288,6 +290,17 @@ def test_a_link_from_elsewhere_begins_with_its_change(karo, karo_donor):
     made = WhatIf.objects.get()
     assert answer.url == of(made, "what_if_add", kind="resolve_contradiction") + "?contradiction=e1"
     assert karo_donor.client.get(address("what_if_new"), {"kind": "wish"}).status_code == 404
+
+
+def test_the_dashboard_offers_to_try_what_would_move_it_most(assessed, karo_donor):
+    content = unescape(karo_donor.client.get(address("dashboard")).content.decode())
+    assert f'href="{address("what_ifs")}"' in content
+    offered = set(re.findall(rf'href="({address("what_if_new")}\?[^"]+)"', content))
+    kinds = {re.search("kind=([a-z_]+)", page).group(1) for page in offered}
+    assert {"resolve_contradiction", "verify_links"} <= kinds
+    for page in offered:
+        answer = karo_donor.client.post(page, {"title": "Try", "as_of": "2026-01-01"})
+        assert karo_donor.client.get(answer.url).context["picked"], page
 
 
 # Side by side ------------------------------------------------------------------------------------------

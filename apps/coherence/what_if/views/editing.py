@@ -26,6 +26,7 @@ from apps.coherence.enums import AssessmentAudience
 from apps.coherence.models import WhatIf
 from apps.coherence.selectors import stored
 from apps.coherence.selectors.rows import describe
+from apps.coherence.views.common import requested_date
 from apps.coherence.what_if import choices, forms, selectors, sentences, services
 from apps.core.services import EditConflict
 from apps.missions.models import Mission
@@ -68,9 +69,10 @@ def new(request: HttpRequest, code: str) -> HttpResponse:
             return redirect(_after_making(request, made, kind))
     else:
         latest = stored.computed(mission, AssessmentAudience.MISSION)
+        day = timezone.localdate() if latest is None else latest.as_of
         form = forms.NewForm(
             initial={
-                "as_of": timezone.localdate() if latest is None else latest.as_of,
+                "as_of": requested_date(request) or day,
                 "title": "" if kind is None else sentences.KINDS[kind],
             }
         )
