@@ -3,6 +3,7 @@ spare."""
 
 import ast
 from collections.abc import Iterator
+from dataclasses import fields
 from pathlib import Path
 
 from apps.coherence import engine
@@ -10,7 +11,7 @@ from apps.coherence.engine import Assessment, registry
 from apps.coherence.engine.gates import BLOCKING_SIGNALS
 from apps.coherence.engine.measure import CRITICAL, INDICATORS, PROPORTIONS
 from apps.coherence.engine.results import LEVELS
-from apps.coherence.engine.settings import BAND_ORDER
+from apps.coherence.engine.settings import BAND_ORDER, Settings
 from tests.coherence.engine.test_units import indicators, subjects
 
 SOURCES = [
@@ -131,3 +132,34 @@ def test_the_engine_stands_on_nothing_but_the_standard_library_and_two_pure_modu
                 assert module.startswith(allowed) or module.split(".")[0] in standard, (path, module)
             elif isinstance(node, ast.Import):
                 assert {name.name for name in node.names} <= standard, path
+
+
+def test_every_threshold_has_words_and_a_mark_of_its_source() -> None:
+    assert set(registry.SETTING_TEXTS) == {field.name for field in fields(Settings)}
+    for text in registry.SETTING_TEXTS.values():
+        assert text.name
+        assert text.source
+        assert set(text.marks.split()) <= set(registry.MARK_TEXTS)
+
+
+def test_everything_that_has_a_code_has_marks_and_says_what_it_does_not_mean() -> None:
+    coded = {
+        **registry.INDICATOR_TEXTS,
+        **registry.RULE_TEXTS,
+        **registry.PRECONDITION_TEXTS,
+        **registry.TRADE_OFF_TEXTS,
+        **registry.SIGNAL_TEXTS,
+    }
+    assert set(registry.MARKS) == set(coded)
+    assert set(registry.ASIDE_TEXTS) == set(coded) - set(registry.INDICATOR_TEXTS)
+    for key, aside in registry.ASIDE_TEXTS.items():
+        assert all((aside.edge_cases, aside.tells, aside.does_not_mean)), key
+        assert aside.source or key in registry.SIGNAL_TEXTS
+
+
+def test_rules_of_aggregation_benchmarks_and_gates_are_complete() -> None:
+    texts = [*registry.AGGREGATION_TEXTS, *registry.BENCHMARK_TEXTS, *registry.GATE_TEXTS]
+    assert len({text.id for text in texts}) == len(texts)
+    for text in texts:
+        assert all(getattr(text, field.name) for field in fields(text)), text.id
+        assert set(text.marks.split()) <= set(registry.MARK_TEXTS)

@@ -1,6 +1,13 @@
 """Everything the engine can say, in words: one entry per indicator, signal, rule, status and code it uses."""
 
+from apps.coherence.engine.registry.asides import ASIDE_TEXTS, MARK_TEXTS, MARKS
 from apps.coherence.engine.registry.indicators import INDICATOR_TEXTS
+from apps.coherence.engine.registry.method import (
+    AGGREGATION_TEXTS,
+    BENCHMARK_TEXTS,
+    GATE_TEXTS,
+    SETTING_TEXTS,
+)
 from apps.coherence.engine.registry.reasons import MOVER_TEXTS, REASON_TEXTS
 from apps.coherence.engine.registry.rules import (
     BAND_TEXTS,
@@ -23,20 +30,33 @@ from apps.coherence.engine.registry.rules import (
     WATCHED_TEXTS,
 )
 from apps.coherence.engine.registry.signals import CATEGORY_TEXTS, FINDING_TEXTS, KINDS, SIGNAL_TEXTS
-from apps.coherence.engine.registry.texts import IndicatorText, RuleText, SignalText, gettext_noop
+from apps.coherence.engine.registry.texts import (
+    IndicatorText,
+    MethodText,
+    RuleText,
+    SettingText,
+    SignalText,
+    gettext_noop,
+)
 
 __all__ = [
+    "AGGREGATION_TEXTS",
+    "ASIDE_TEXTS",
     "BAND_TEXTS",
     "BENCHMARK_STATUS_TEXTS",
+    "BENCHMARK_TEXTS",
     "BLOCKER_TEXTS",
     "CATEGORY_TEXTS",
     "FINDING_TEXTS",
     "FLAG_TEXTS",
     "GATE_STATE_TEXTS",
+    "GATE_TEXTS",
     "GRADE_TEXTS",
     "INDICATOR_TEXTS",
     "KINDS",
     "LEVEL_TEXTS",
+    "MARKS",
+    "MARK_TEXTS",
     "MOVER_TEXTS",
     "NOTE_TEXTS",
     "PRECONDITION_TEXTS",
@@ -44,6 +64,7 @@ __all__ = [
     "REASON_TEXTS",
     "RECOMMENDATION_TEXTS",
     "RULE_TEXTS",
+    "SETTING_TEXTS",
     "SIGNAL_TEXTS",
     "STATUS_TEXTS",
     "STRIP_TEXTS",
@@ -52,7 +73,9 @@ __all__ = [
     "WATCHED_TEXTS",
     "WATCH_TEXTS",
     "IndicatorText",
+    "MethodText",
     "RuleText",
+    "SettingText",
     "SignalText",
     "gettext_noop",
 ]

@@ -44,3 +44,26 @@ class RuleText:
     id: str
     name: str
     text: str
+
+
+@dataclass(frozen=True, slots=True)
+class MethodText:
+    """A rule of aggregation, of benchmarks or of gates. All texts but the marks are message ids."""
+
+    id: str
+    name: str
+    formula: str
+    edge_cases: str
+    tells: str
+    does_not_mean: str
+    source: str
+    marks: str
+
+
+@dataclass(frozen=True, slots=True)
+class SettingText:
+    """A threshold: its name, where it comes from, and the marks of its source."""
+
+    name: str
+    source: str
+    marks: str
