@@ -68,8 +68,11 @@ def test_the_demonstration_loads_once_and_stays(db, settings, monkeypatch):
         ("BDI", Role.DONOR): "EC",
     }
     for entry in MISSIONS:
-        days = Assessment.objects.filter(mission__code=entry["code"]).values_list("as_of", flat=True)
-        assert {day.isoformat() for day in days} >= {entry["as_of"]}
+        stored = Assessment.objects.filter(mission__code=entry["code"])
+        assert {day.isoformat() for day in stored.values_list("as_of", flat=True)} >= {entry["as_of"]}
+        quarters = stored.filter(kind="history", audience="mission").order_by("as_of")
+        assert quarters.count() >= 12
+        assert quarters.last().as_of.isoformat() <= entry["as_of"]
     assert jobs.run_pending() == 0
     before = everything()
     assert run() == SIGN_INS

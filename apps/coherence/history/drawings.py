@@ -71,9 +71,9 @@ def described(points: Sequence[Point]) -> str:
 def linkage_course(found: Series, marks: Sequence[Mark]) -> Figure:
     """E1: the share of external activities that are linked, at each grade of evidence or a better one."""
     labels = (
-        ("claimed", _("claimed or better")),
-        ("evidenced", _("evidenced or better")),
         ("verified", _("verified")),
+        ("evidenced", _("evidenced or better")),
+        ("claimed", _("claimed or better")),
     )
     return course(
         prefix="course-E1",

@@ -7,6 +7,7 @@ from datetime import date
 from apps.core.figures.axes import DATES_BELOW, FormatDate, Frame, date_axis, value_axis
 from apps.core.figures.base import (
     NARROW_EM,
+    WIDE_EM,
     WIDTH,
     Box,
     Figure,
@@ -198,7 +199,7 @@ def _half_step(frame: Frame, readings: Sequence[Reading]) -> float:
 
 
 def _marks(frame: Frame, marks: Sequence[tuple[date, str]], fmt_date: FormatDate) -> list[str]:
-    """Upright lines; their text is written where it meets no other, and is a hint on each."""
+    """Upright lines; their text is a hint on each, and written where it meets no other on a wide screen."""
     parts = []
     taken: list[Box] = []
     for on, text in sorted(marks):
@@ -207,9 +208,9 @@ def _marks(frame: Frame, marks: Sequence[tuple[date, str]], fmt_date: FormatDate
         parts.append(
             f'<path class="mark-line" d="M{num(x)} {num(frame.top)}V{num(frame.bottom)}">{hint}</path>'
         )
-        shown = cut(text, 180)
-        anchor = "end" if x + width_of(shown, NARROW_EM) > WIDTH else "start"
-        box = text_box(x, frame.top - 8, shown, anchor)
+        shown = cut(text, 180, WIDE_EM)
+        anchor = "end" if x + width_of(shown) > WIDTH else "start"
+        box = text_box(x, frame.top - 8, shown, anchor, WIDE_EM)
         if not any(overlap(box, other) for other in taken):
             taken.append(box)
             parts.append(label(x, frame.top - 8, shown, anchor=anchor, names="minor", hint=text))

@@ -14,6 +14,7 @@ from apps.accounts.models import User
 from apps.accounts.services import NewUser, create_users
 from apps.accounts.validators import DEMO_DOMAIN
 from apps.coherence.enums import AssessmentKind
+from apps.coherence.history.services import history
 from apps.coherence.models import Assessment
 from apps.coherence.services import assess, audiences
 from apps.core.enums import JobStatus
@@ -99,6 +100,14 @@ class Command(BaseCommand):
         for audience in audiences(mission):
             if audience not in assessed:
                 assess(mission=mission, as_of=as_of, audience=audience)
+        with_history = set(
+            Assessment.objects.filter(mission=mission, kind=AssessmentKind.HISTORY).values_list(
+                "audience", flat=True
+            )
+        )
+        for audience in audiences(mission):
+            if audience not in with_history:
+                history(mission=mission, audience=audience, until=as_of)
 
     def say_how_to_sign_in(self) -> None:
         port = os.environ.get("NEXUSPLAN_PORT", "8000")
