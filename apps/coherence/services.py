@@ -134,7 +134,16 @@ def audiences(mission: Mission) -> list[AssessmentAudience]:
     return [AssessmentAudience.MISSION]
 
 
-FRONT_PAGE = ("preconditions", "weakest", "trade_offs", "trend", "gates", "transitions", "exit")
+FRONT_PAGE = (
+    "preconditions",
+    "who_says_so",
+    "weakest",
+    "trade_offs",
+    "trend",
+    "gates",
+    "transitions",
+    "exit",
+)
 
 
 def _front_page(document: dict[str, Any], computed: results.Assessment) -> dict[str, Any]:

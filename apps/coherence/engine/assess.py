@@ -28,6 +28,7 @@ from apps.coherence.engine.signals.tension import contradictions, false_coherenc
 from apps.coherence.engine.trade_offs import trade_offs
 from apps.coherence.engine.transitions import regression_findings, transitions
 from apps.coherence.engine.trend import trend
+from apps.coherence.engine.who_says_so import who_says_so
 
 
 def assess(inputs: Inputs, as_of: date) -> Assessment:
@@ -51,6 +52,7 @@ def assess(inputs: Inputs, as_of: date) -> Assessment:
         links=index.grades,
         preconditions=preconditions(index, benchmarks),
         levels=levels,
+        who_says_so=who_says_so(index, levels),
         weakest=weakest(levels),
         trade_offs=trade_offs(index),
         trend=trend(index, levels),

@@ -53,6 +53,18 @@ def as_document(assessment: Assessment, inputs_sha256: str) -> Document:
         },
         "preconditions": _preconditions(assessment.preconditions),
         "levels": levels_document(assessment.levels),
+        "who_says_so": {
+            level: {
+                "evidence": found.evidence,
+                "agreement": found.agreement,
+                "coverage": found.coverage,
+                "graded": found.graded,
+                "verified": found.verified,
+                "second_voices": found.second_voices,
+                "agreeing": found.agreeing,
+            }
+            for level, found in assessment.who_says_so.items()
+        },
         "weakest": weakest_document(assessment),
         "trade_offs": trade_offs_document(assessment),
         "trend": None if assessment.trend is None else _trend(assessment.trend),

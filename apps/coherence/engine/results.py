@@ -194,6 +194,24 @@ class Levels:
 
 
 @dataclass(frozen=True, slots=True)
+class WhoSaysSo:
+    """A level after IPCC practice: `evidence` limited, medium or robust; `agreement` low, medium, high, or
+    None where too few second parties have spoken.
+
+    `coverage` is the share of the units of all indicators that are known; of `graded` links and
+    contradictions behind them, evidenced or better, `verified` are; of `second_voices` `agreeing` agree.
+    """
+
+    evidence: str
+    agreement: str | None
+    coverage: float | None
+    graded: int
+    verified: int
+    second_voices: int
+    agreeing: int
+
+
+@dataclass(frozen=True, slots=True)
 class LinkGrade:
     """Recorded and effective grade of a link; `rule` is the one that changed it."""
 
@@ -401,6 +419,7 @@ class Assessment:
     links: Mapping[str, LinkGrade]
     preconditions: Preconditions
     levels: Levels
+    who_says_so: Mapping[str, WhoSaysSo]
     weakest: Weakest
     trade_offs: TradeOffs
     trend: Trend | None

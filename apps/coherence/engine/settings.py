@@ -62,6 +62,14 @@ REPEAT_DAYS = 60
 FOLLOW_UP_MONTHS = 6
 FOLLOW_UP_SHARE = 0.50
 FOLLOW_UP_MIN_N = 4
+EVIDENCE_COVERAGE = (0.50, 0.80)
+"""Known units from which evidence is medium, and robust."""
+EVIDENCE_VERIFIED = 0.50
+AGREEMENT_MEDIUM = 0.70
+AGREEMENT_HIGH = 0.90
+AGREEMENT_MIN_N = 3
+RATINGS_APART = 2
+"""Two ratings of one relation that lie so many steps apart do not agree."""
 RECIPROCITY_MONTHS = 12
 RECIPROCITY_FLAG = 0.50
 RECIPROCITY_MIN_N = 4

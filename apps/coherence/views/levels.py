@@ -17,6 +17,7 @@ from apps.coherence.selectors import stored
 from apps.coherence.selectors.rows import describe
 from apps.coherence.templatetags.coherence import at
 from apps.coherence.views.common import PAGE, WHOLE, assessed, csv_file, known_level, subject_key
+from apps.coherence.voices import who_says_so
 from apps.missions.models import Mission
 
 
@@ -42,6 +43,7 @@ def level(request: HttpRequest, code: str, level: str) -> HttpResponse:
             "mission": mission,
             "assessment": assessment,
             "level": Level(level),
+            "voices": who_says_so(assessment, level),
             "system": [words.strip(one) for one in stored.values_of(assessment, level, None)],
             "subjects": sorted(subjects.values(), key=lambda one: one["name"].casefold()),
             "figure": drawings.subjects_strip(code, level, strips, names, at(Context({"request": request}))),
@@ -69,6 +71,7 @@ def subject(request: HttpRequest, code: str, level: str, subject: str) -> HttpRe
             "level": Level(level),
             "subject": subject,
             "whole": WHOLE,
+            "voices": who_says_so(assessment, level) if key is None else None,
             "name": _subject_name(request, mission, level, key),
             "strips": [
                 words.strip(one)

@@ -49,6 +49,7 @@ def scores(document: dict[str, Any]) -> dict[str, float | None]:
 
 ADDED = (
     "/signals/INT",
+    "/who_says_so",
     "/transitions",
     "/exit",
     "/gates/G1/confirmed",

@@ -60,7 +60,32 @@ NOTE_TEXTS = _by_id(
             "and it does not say which of the activities that were not drawn would be confirmed."
         ),
     ),
+    RuleText(
+        "who_says_so",
+        _("Who says so?"),
+        _(
+            "Each level in two words, after the practice of the IPCC. Evidence is limited while less than "
+            "half of the units of its indicators are known; robust from four fifths on, if at least ten "
+            "links and contradictions are evidenced and half of them verified; medium between. Agreement "
+            "looks only at statements on which a second party has spoken: links verified or disputed, "
+            "relations rated by both sides, contradictions that a lead has acknowledged. From nine in ten "
+            "shared on it is high, from seven in ten medium, below that low; with fewer than three such "
+            "statements it is not assessed. Silence is no agreement. The cuts are our convention. The words "
+            "say how well the number is founded, not whether it is good, and never change it."
+        ),
+    ),
 )
+
+EVIDENCE_TEXTS = {
+    "limited": _("limited evidence"),
+    "medium": _("medium evidence"),
+    "robust": _("robust evidence"),
+}
+AGREEMENT_TEXTS = {
+    "low": _("low agreement"),
+    "medium": _("medium agreement"),
+    "high": _("high agreement"),
+}
 
 PRECONDITION_TEXTS = _by_id(
     RuleText(
