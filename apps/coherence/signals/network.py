@@ -12,7 +12,9 @@ from apps.coherence import words
 from apps.coherence.signals.page import Drawn, Fact, Names, Page, Sheet, Stored, one
 from apps.core.figures import Edge, Node, network
 
-DRAWN_AT_MOST = 26
+DRAWN_AT_MOST = 18
+CORE_BESIDE_OTHERS = 8
+"""A larger core is drawn alone."""
 PAIRS_AT_MOST = 16
 UNKNOWN_DRAWN_AT_MOST = 40
 SHAPES = {"internal": "square", "external": "circle", "mixed": "diamond"}
@@ -130,9 +132,10 @@ def _rings(content: Mapping[str, Any], behind: Mapping[str, Any]) -> dict[str, i
 
 
 def drawn_agencies(degrees: Mapping[str, int], rings: Mapping[str, int]) -> list[str]:
-    """Those that a drawing has room for: the core first, then by ring and by the number of their ties."""
+    """Those that a drawing has room for: the core, by the number of ties; around a small one the others."""
     ordered = sorted(degrees, key=lambda key: (rings[key], -degrees[key], key))
-    return ordered[:DRAWN_AT_MOST]
+    core = [key for key in ordered if rings[key] == CORE]
+    return (core if len(core) > CORE_BESIDE_OTHERS else ordered)[:DRAWN_AT_MOST]
 
 
 def _figure(
@@ -190,8 +193,8 @@ def _caption(left_out: int, unknown: int) -> str:
     if left_out:
         parts.append(
             ngettext(
-                "%(count)s agency with fewer ties is not drawn.",
-                "%(count)s agencies with fewer ties are not drawn.",
+                "%(count)s agency is not drawn, for want of room.",
+                "%(count)s agencies are not drawn, for want of room.",
                 left_out,
             )
             % {"count": words.number(left_out)}
@@ -223,7 +226,7 @@ def matrix(stored: Stored) -> dict[str, Any] | None:
     if not 1 < len(degrees) <= PAIRS_AT_MOST:
         return None
     rings = _rings(stored.content, stored.behind)
-    keys = drawn_agencies(degrees, rings)
+    keys = sorted(degrees, key=lambda key: (rings[key], -degrees[key], key))
     kind = {frozenset(pair[:2]): "tie" for pair in stored.behind.get("tied", ())}
     kind |= {frozenset(pair[:2]): "looser" for pair in stored.behind.get("looser", ())}
     return {

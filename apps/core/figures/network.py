@@ -1,6 +1,7 @@
 """A network in three rings: the core in the middle, then those in between, then those outside."""
 
 import math
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -75,9 +76,11 @@ def network(
             prefix=prefix, title=title, desc=desc, empty=empty, header=header, names="network", width=WIDTH
         )
         return Figure(bare.svg, table)
-    at = places(nodes, edges)
+    at, radii = places(nodes, edges), _radii(nodes)
+    counts = Counter(node.ring for node in nodes)
     parts = [
-        f'<circle class="ring" cx="{num(WIDTH / 2)}" cy="{num(MIDDLE)}" r="{num(r)}"/>' for r in _rings(nodes)
+        f'<circle class="ring" cx="{num(WIDTH / 2)}" cy="{num(MIDDLE)}" r="{num(r)}"/>'
+        for r in sorted(radii.values())
     ]
     for edge in sorted(edges, key=lambda one: not one.unknown):
         (x1, y1), (x2, y2) = at[edge.one], at[edge.other]
@@ -86,7 +89,8 @@ def network(
         way = f"M{num(x1)} {num(y1)}L{num(x2)} {num(y2)}"
         parts.append(f'<path class="{style}" d="{way}"><title>{text_of(said)}</title></path>')
     for node in nodes:
-        parts += _node(node, *at[node.key])
+        apart = 2 * math.pi * radii[node.ring] / counts[node.ring]
+        parts += _node(node, at[node.key], min(apart - 8, NAME_ROOM) if apart else NAME_ROOM)
     words, height = _legend(legend)
     svg = draw(
         prefix=prefix,
@@ -100,8 +104,13 @@ def network(
     return Figure(svg, table)
 
 
-def _rings(nodes: Sequence[Node]) -> list[float]:
-    return [RINGS[ring] for ring in sorted({node.ring for node in nodes})]
+def _radii(nodes: Sequence[Node]) -> dict[int, float]:
+    """ring -> radius. A ring on its own takes the room it needs; a core of one is the middle itself."""
+    counts = Counter(node.ring for node in nodes)
+    if len(counts) == 1:
+        ((ring, count),) = counts.items()
+        return {ring: RINGS[0 if count <= 5 else 1 if count <= 10 else 2]}
+    return {ring: 0.0 if (ring, count) == (0, 1) else RINGS[ring] for ring, count in counts.items()}
 
 
 def places(nodes: Sequence[Node], edges: Sequence[Edge]) -> dict[str, tuple[float, float]]:
@@ -124,12 +133,13 @@ def places(nodes: Sequence[Node], edges: Sequence[Edge]) -> dict[str, tuple[floa
         turn = -math.pi / 2 + ring * math.pi / max(len(ordered), 3)
         for place, key in enumerate(ordered):
             angles[key] = (turn + 2 * math.pi * place / len(ordered)) % (2 * math.pi)
-    radius = {node.key: RINGS[node.ring] for node in nodes}
-    if sum(node.ring == 0 for node in nodes) == 1:
-        radius |= {node.key: 0.0 for node in nodes if node.ring == 0}
+    radius = _radii(nodes)
     return {
-        key: (WIDTH / 2 + radius[key] * math.cos(angle), MIDDLE + radius[key] * math.sin(angle))
-        for key, angle in angles.items()
+        node.key: (
+            WIDTH / 2 + radius[node.ring] * math.cos(angles[node.key]),
+            MIDDLE + radius[node.ring] * math.sin(angles[node.key]),
+        )
+        for node in nodes
     }
 
 
@@ -140,10 +150,11 @@ def _mean_angle(angles: Sequence[float]) -> float | None:
     return math.atan2(y, x) % (2 * math.pi) if abs(x) + abs(y) > 1e-9 else None
 
 
-def _node(node: Node, x: float, y: float) -> list[str]:
+def _node(node: Node, at: tuple[float, float], room: float) -> list[str]:
+    x, y = at
     shape = _shape(node.shape, x, y, f"node n{node.ring}{' marked' if node.marked else ''}")
     hint = f"<title>{text_of(node.hint or node.label)}</title>"
-    shown = cut(node.label, NAME_ROOM)
+    shown = cut(node.label, room)
     half = width_of(shown, NARROW_EM) / 2
     inside = min(max(x, half), WIDTH - half)
     named = label(
