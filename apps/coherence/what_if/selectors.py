@@ -1,19 +1,25 @@
 """Reading what-ifs: those that a member may see, and whether the plan has moved on since."""
 
+import datetime
 from uuid import UUID
 
 from django.contrib.auth.models import AnonymousUser
+from django.db import models
 from django.db.models import QuerySet
 from django.http import Http404
 
 from apps.accounts.models import User
-from apps.coherence.enums import AssessmentAudience, AssessmentKind
+from apps.coherence.engine.settings import ENGINE_VERSION
+from apps.coherence.engine.what_if.compare import COMPARED_SIGNALS, GUARD, SHOWN_OF_VALUE, Side
+from apps.coherence.enums import AssessmentAudience, AssessmentKind, Level
 from apps.coherence.models import Assessment, WhatIf
 from apps.core import jobs
 from apps.core.enums import JobStatus
 from apps.missions.models import Mission
 
 WAITING = (JobStatus.QUEUED, JobStatus.RUNNING)
+COLUMNS = ("status", "value", "lo", "hi", "n", "eligible", "strip")
+"""The columns of a stored indicator in the order of what is compared of one."""
 
 
 def visible(mission: Mission, user: User | AnonymousUser) -> QuerySet[WhatIf]:
@@ -44,6 +50,45 @@ def find_own(mission: Mission, user: User | AnonymousUser, uuid: UUID) -> WhatIf
     if not user.has_perm("coherence.change_what_if", found):
         raise Http404
     return found
+
+
+def stored_side(mission: Mission, as_of: datetime.date, inputs_sha256: str) -> Side | None:
+    """What is compared of the members' stored assessment of a day, if it was made of equal inputs.
+
+    None where there is none of this engine. Five queries.
+    """
+    row = Assessment.objects.filter(
+        mission=mission,
+        kind=AssessmentKind.COMPUTED,
+        audience=AssessmentAudience.MISSION,
+        as_of=as_of,
+        inputs_sha256=inputs_sha256,
+        engine_version=ENGINE_VERSION,
+    ).first()
+    if row is None or row.result is None:
+        return None
+    signals = dict(row.signals.filter(signal__in=COMPARED_SIGNALS).values_list("signal", "content"))
+    if len(signals) < len(COMPARED_SIGNALS):
+        return None  # stored before signals were
+    values = row.values.filter(indicator__isnull=False).values_list("level", "subject", "indicator", *COLUMNS)
+    counts = row.findings.order_by().values_list("signal", "code").annotate(models.Count("pk"))
+    return Side(
+        levels=row.result["levels"],
+        subjects={level: row.result["subjects"].get(level) for level in Level.values},
+        indicators={
+            (level, subject, indicator): dict(zip(SHOWN_OF_VALUE, shown, strict=True))
+            for level, subject, indicator, *shown in values
+        },
+        weakest=row.result["weakest"],
+        trade_offs=row.result["trade_offs"],
+        gates=row.result["gates"],
+        findings={(signal, code): count for signal, code, count in counts},
+        guard=tuple(
+            {"code": one.code, "params": one.params, "rows": one.rows}
+            for one in row.findings.filter(signal=GUARD).order_by("pk")
+        ),
+        signals=signals,
+    )
 
 
 def is_waiting(what_if: WhatIf) -> bool:

@@ -12,10 +12,12 @@ from django.utils import timezone
 from apps.coherence.engine.assess import assess as run_engine
 from apps.coherence.engine.fingerprint import fingerprint
 from apps.coherence.engine.settings import ENGINE_VERSION
-from apps.coherence.engine.what_if import Change, ChangeError, apply, as_json, compare, parse
+from apps.coherence.engine.what_if import Change, ChangeError, apply, as_json, compare, parse, side_of
 from apps.coherence.models import WhatIf
 from apps.coherence.selectors.inputs import MEMBERS, load_inputs
+from apps.coherence.what_if.selectors import stored_side
 from apps.core import jobs
+from apps.core.memory import rarely_collected
 from apps.core.services import change_rows, create_rows, remove_rows
 from apps.missions.models import Mission
 
@@ -123,14 +125,20 @@ def request(*, by: AbstractBaseUser | None, what_if: WhatIf) -> None:
     jobs.request(TASK, about=what_if.uuid, by=by)
 
 
+@rarely_collected()
 def compute(*, what_if: WhatIf, at: datetime.datetime | None = None) -> bool:
-    """Run the engine without and with the changes and store what moves; the plan is only read.
+    """Run the engine with the changes and store what moves; the plan is only read.
+
+    What stands without them is read from the stored assessment of the day if it was made of equal inputs,
+    and computed otherwise.
 
     What the mission's members share is read, whoever asks. A change that cannot be made is stored as the
     result, with its number and field. Whether something was stored: not if the what-if was changed
-    meanwhile, because then another computation is asked for. Queries: those of `load_inputs` and one.
+    meanwhile, because then another computation is asked for. Queries: those of `load_inputs`, one,
+    and five where an assessment of the day is stored.
     """
     inputs = load_inputs(what_if.mission, MEMBERS)
+    sha256 = fingerprint(inputs)
     try:
         made = apply(inputs, parse(what_if.changes))
     except ChangeError as error:
@@ -143,13 +151,16 @@ def compute(*, what_if: WhatIf, at: datetime.datetime | None = None) -> bool:
             }
         }
     else:
-        result = compare(run_engine(inputs, what_if.as_of), run_engine(made, what_if.as_of))
+        before = stored_side(what_if.mission, what_if.as_of, sha256)
+        if before is None:
+            before = side_of(run_engine(inputs, what_if.as_of))
+        result = compare(before, side_of(run_engine(made, what_if.as_of)))
     # It follows from rows that have their entry in the change log, and edits of the row must not conflict.
     with disable_auditlog():
         stored = WhatIf.objects.filter(pk=what_if.pk, row_version=what_if.row_version).update(
             result=result,
             engine_version=ENGINE_VERSION,
-            inputs_sha256=fingerprint(inputs),
+            inputs_sha256=sha256,
             computed_at=at or timezone.now(),
         )
     return stored == 1

@@ -24,6 +24,7 @@ from apps.coherence.engine.what_if import (
     as_json,
     compare,
     parse,
+    side_of,
 )
 from tests.coherence.engine.conftest import KARO_DAY
 from tests.coherence.engine.missions import random_mission
@@ -39,6 +40,10 @@ def mission_of(seed: int) -> Inputs:
 @pytest.fixture
 def karo_inputs(karo: dict[str, Any]) -> Inputs:
     return inputs_from_document(karo)
+
+
+def compared(before: Assessment, after: Assessment) -> dict[str, Any]:
+    return compare(side_of(before), side_of(after))
 
 
 def level_values(assessment: Assessment) -> dict[str, float | None]:
@@ -256,7 +261,7 @@ def test_no_change_changes_nothing(seed: int) -> None:
     inputs = mission_of(seed)
     assert apply(inputs, ()) == inputs
     assessed = assess(inputs, KARO_DAY)
-    found = compare(assessed, assess(apply(inputs, ()), KARO_DAY))
+    found = compared(assessed, assess(apply(inputs, ()), KARO_DAY))
     assert found["indicators"] == found["alerts"] == []
     assert not any(part["moved"] for part in found["levels"].values())
     json.dumps(found)
@@ -327,7 +332,7 @@ def test_a_humanitarian_link_to_a_political_objective_moves_no_level_and_alerts(
             change = LinkActivity(activity, objective, "evidenced")
             if can(inputs, change):
                 after = assess(apply(inputs, (change,)), KARO_DAY)
-                found = compare(before, after)
+                found = compared(before, after)
                 assert found["indicators"] == []
                 assert not any(part["moved"] for part in found["levels"].values())
                 assert [alert["code"] for alert in found["alerts"]] == ["exempt_link"]
@@ -339,7 +344,7 @@ def test_a_humanitarian_link_to_a_political_objective_moves_no_level_and_alerts(
 def test_a_comparison_says_what_moved_and_what_did_not(karo_inputs: Inputs) -> None:
     changes = (ResolveContradiction("e1"), VerifyLinks(("X3-O3",), "MOP"))
     before = assess(karo_inputs, KARO_DAY)
-    found = compare(before, assess(apply(karo_inputs, changes), KARO_DAY))
+    found = compared(before, assess(apply(karo_inputs, changes), KARO_DAY))
     moved = {(row["level"], row["subject"], row["indicator"]) for row in found["indicators"]}
     assert ("external", None, "E6") in moved
     assert ("internal_external", None, "I2") in moved
@@ -358,7 +363,7 @@ def test_a_comparison_says_what_moved_and_what_did_not(karo_inputs: Inputs) -> N
 def test_a_moved_delivery_shows_in_the_absorption_only(karo_inputs: Inputs) -> None:
     scenario = next(row for row in karo_inputs.scenarios if row.delivery)
     before = assess(karo_inputs, KARO_DAY)
-    found = compare(before, assess(apply(karo_inputs, (MoveDelivery(scenario.key, 2),)), KARO_DAY))
+    found = compared(before, assess(apply(karo_inputs, (MoveDelivery(scenario.key, 2),)), KARO_DAY))
     assert found["indicators"] == []
     pair = found["absorption"][scenario.key]
     assert len(pair["after"]["capacity"]) == len(pair["before"]["capacity"]) + 2

@@ -12,7 +12,9 @@ from django.test.utils import CaptureQueriesContext
 
 from apps.activities.models import Activity
 from apps.coherence import services as assessments
-from apps.coherence.engine.what_if import ChangeError, LinkActivity, ResolveContradiction
+from apps.coherence.engine.assess import assess as run_engine
+from apps.coherence.engine.fingerprint import fingerprint
+from apps.coherence.engine.what_if import ChangeError, LinkActivity, ResolveContradiction, side_of
 from apps.coherence.models import WhatIf
 from apps.coherence.selectors.inputs import MEMBERS, load_inputs
 from apps.coherence.what_if import selectors, services
@@ -23,7 +25,7 @@ from apps.core.services import EditConflict
 from tests.coherence.conftest import AS_OF
 from tests.coherence.what_if.conftest import CHANGES
 
-QUERIES_BESIDE_INPUTS = 1  # the update
+QUERIES_BESIDE_INPUTS = 2  # is an assessment of the day stored; the update
 
 
 def state_of_the_plan() -> dict[str, tuple[int, int | None]]:
@@ -68,6 +70,21 @@ def test_a_result_says_what_would_move(computed, assessed):
     assert not levels["whole_of_government"]["moved"]
     assert computed.inputs_sha256 == assessed.inputs_sha256
     assert computed.row_version == 1
+
+
+def test_the_stored_assessment_stands_for_a_run_of_the_engine(karo, what_if, assessed):
+    inputs = load_inputs(karo, MEMBERS)
+    side = selectors.stored_side(karo, AS_OF, fingerprint(inputs))
+    assert side == side_of(run_engine(inputs, AS_OF))
+    assert selectors.stored_side(karo, AS_OF, "0" * 64) is None
+    assert selectors.stored_side(karo, datetime.date(2025, 1, 1), fingerprint(inputs)) is None
+    services.compute(what_if=what_if)
+    what_if.refresh_from_db()
+    stored = what_if.result
+    assessed.delete()
+    services.compute(what_if=what_if)
+    what_if.refresh_from_db()
+    assert what_if.result == stored
 
 
 def test_computing_twice_stores_the_same(computed):

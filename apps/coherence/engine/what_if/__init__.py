@@ -13,7 +13,7 @@ from apps.coherence.engine.what_if.changes import (
     as_json,
     parse,
 )
-from apps.coherence.engine.what_if.compare import compare
+from apps.coherence.engine.what_if.compare import Side, compare, side_of
 from apps.coherence.engine.what_if.errors import ERROR_TEXTS, ChangeError
 
 __all__ = [
@@ -25,10 +25,12 @@ __all__ = [
     "MoveDelivery",
     "MoveMoney",
     "ResolveContradiction",
+    "Side",
     "SplitMoney",
     "VerifyLinks",
     "apply",
     "as_json",
     "compare",
     "parse",
+    "side_of",
 ]
