@@ -1,0 +1,148 @@
+"""Verifications put off to spare an internal actor: which ones should be, which ones are; planners decide."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any, cast
+
+from django import forms
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods
+
+from apps.accounts.models import User
+from apps.activities.models import Activity
+from apps.activities.selectors import activities_for
+from apps.activities.services import defer_verifications, resume_verifications
+from apps.coherence import words
+from apps.coherence.enums import AssessmentAudience
+from apps.coherence.models import SignalContent
+from apps.coherence.selectors import stored
+from apps.coherence.selectors.rows import describe
+from apps.core.services import EditConflict
+from apps.missions.models import Mission
+from apps.missions.selectors import get_mission_for_member
+
+BURDEN = "D8"
+
+
+@dataclass(frozen=True, slots=True)
+class Advice:
+    """What the latest assessment says should wait: activity keys, and the actors that are asked too much."""
+
+    activities: list[str]
+    actors: list[str]
+
+
+def advice_of(mission: Mission) -> Advice:
+    """The advice of D8 in the latest assessment of the members. Two queries."""
+    assessment = stored.computed(mission, AssessmentAudience.MISSION)
+    content = SignalContent.objects.filter(assessment=assessment, signal=BURDEN).first()
+    pauses = {
+        agency: found["pause"]["verifications"]
+        for agency, found in ({} if content is None else content.content["agencies"]).items()
+        if found.get("pause") and found["pause"]["verifications"]
+    }
+    return Advice(sorted({key for keys in pauses.values() for key in keys}), sorted(pauses))
+
+
+class Activities(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]  # takes none when it runs
+    """Activities to tick, each with the reason why it waits."""
+
+    def label_from_instance(self, obj: Activity) -> str:
+        reason = obj.verification_deferred_reason
+        return f"{obj.title} ({reason})" if reason else obj.title
+
+
+class ChosenForm(forms.Form):
+    """Activities ticked in a list."""
+
+    use_required_attribute = False
+
+    activities = Activities(
+        Activity.objects.none(), label=_("Activities"), widget=forms.CheckboxSelectMultiple
+    )
+
+    def __init__(self, rows: "QuerySet[Activity]", *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        cast("Activities", self.fields["activities"]).queryset = rows
+
+
+class DeferForm(ChosenForm):
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=1000,
+        help_text=_("Whom it spares, and until when. Shown with the activity."),
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def deferrals(request: HttpRequest, code: str) -> HttpResponse:
+    """The verifications that should be put off now, and those that are; both with who and why."""
+    mission = get_mission_for_member(request.user, code)
+    may_decide = request.user.has_perm("missions.plan_mission", mission)
+    if request.method == "POST" and not may_decide:
+        raise Http404
+    advice = advice_of(mission)
+    visible = activities_for(request.user, mission).order_by("title", "pk")
+    due = visible.filter(key__in=advice.activities).exclude(verification_deferred=True)
+    deferred = visible.filter(verification_deferred=True)
+    sent = request.POST if request.method == "POST" else None
+    resuming = sent is not None and sent.get("action") == "resume"
+    defer = DeferForm(due, None if resuming else sent, auto_id="defer_%s")
+    resume = ChosenForm(deferred, sent if resuming else None, auto_id="resume_%s")
+    if sent is not None and (resume if resuming else defer).is_valid():
+        done = _done(request, defer, resume, resuming=resuming)
+        if done:
+            return redirect("coherence:deferrals", code=code)
+    names = describe(mission, request.user, [("agencies", key) for key in advice.actors])
+    return render(
+        request,
+        "coherence/audits/deferrals.html",
+        {
+            "mission": mission,
+            "may_decide": may_decide,
+            "due": list(due),
+            "deferred": list(deferred),
+            "defer": defer,
+            "resume": resume,
+            "wrong": resume if resuming else defer,
+            "actors": _named(advice.actors, names),
+        },
+    )
+
+
+def _named(actors: Iterable[str], names: words.Seen) -> list[Any]:
+    return [names.get(("agencies", key), words.HIDDEN) for key in actors]
+
+
+def _done(request: HttpRequest, defer: DeferForm, resume: ChosenForm, *, resuming: bool) -> bool:
+    """Whether it is saved; else the form says that somebody was faster."""
+    by = cast("User", request.user)
+    try:
+        if resuming:
+            changed = resume_verifications(by=by, activities=list(resume.cleaned_data["activities"]))
+            text = ngettext(
+                "%(count)s verification is due again.", "%(count)s verifications are due again.", len(changed)
+            )
+        else:
+            changed = defer_verifications(
+                by=by,
+                activities=list(defer.cleaned_data["activities"]),
+                reason=defer.cleaned_data["reason"],
+            )
+            text = ngettext(
+                "%(count)s verification is deferred.", "%(count)s verifications are deferred.", len(changed)
+            )
+    except EditConflict:
+        message = _now("Somebody changed one of these meanwhile. Look at the page again.")
+        (resume if resuming else defer).add_error(None, message)
+        return False
+    messages.success(request, text % {"count": words.number(len(changed))})
+    return True
