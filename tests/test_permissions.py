@@ -105,6 +105,7 @@ READ = [
     ("coherence:finding", "code foreign_finding", NOBODY),
     ("coherence:samples", "code", MEMBERS),
     ("coherence:sample_draw", "code", PLANNER),
+    ("coherence:deferrals", "code", MEMBERS),
     ("coherence:sample", "code sample", MEMBERS),
     ("coherence:sample", "code foreign_sample", NOBODY),
     ("coherence:what_ifs", "code", MEMBERS),
@@ -149,6 +150,7 @@ ACT = [
 FORMS = {"set_language", *(name for name, _rows, _statuses in READ if name.startswith("account_"))}
 """They take POST: Django's and allauth's own, tested by them; signing in also by tests/accounts."""
 OUR_FORMS = {
+    "coherence:deferrals",
     "coherence:sample",
     "coherence:sample_draw",
     "coherence:sample",
