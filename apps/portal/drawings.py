@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from apps.benchmarks.enums import ValueType
 from apps.benchmarks.models import Indicator, Observation
+from apps.benchmarks.progress import SMALL_CELL
 from apps.core import figures
 from apps.core.figures import Figure, Number, Table, Trajectory, trajectory
 from apps.core.templatetags.nexusplan import day, plain_number
@@ -20,10 +21,16 @@ def value_of(row: Observation) -> Number | str | bool | None:
     return None
 
 
+def is_small(row: Observation) -> bool:
+    """It describes a group or an area of fewer than five people, so its value is shown to nobody."""
+    part = row.group is not None or row.area_id is not None
+    return part and row.people is not None and row.people < SMALL_CELL
+
+
 def shown_value(indicator: Indicator, row: Observation) -> str | None:
     """The observed value as people read it; None is missing."""
     value = value_of(row)
-    if value is None:
+    if value is None or is_small(row):
         return None
     if isinstance(value, bool):
         return _("yes") if value else _("no")
@@ -106,7 +113,7 @@ def _describe(indicator: Indicator, observations: Sequence[Observation]) -> str:
 
 
 def observations_table(indicator: Indicator, observations: Sequence[Observation]) -> Table:
-    """Every public observation, with place and group where one is named."""
+    """Every public observation, with place and group where one is named; small cells without a value."""
     header = (
         _("Date"),
         _("Place"),
@@ -124,10 +131,11 @@ def observations_table(indicator: Indicator, observations: Sequence[Observation]
                 row.observed_on,
                 row.area.name if row.area is not None else None,
                 row.group,
-                value_of(row),
-                row.standard_error,
-                row.interval_low,
-                row.interval_high,
+                *(
+                    (None, None, None, None)
+                    if is_small(row)
+                    else (value_of(row), row.standard_error, row.interval_low, row.interval_high)
+                ),
                 row.source or indicator.source,
             )
             for row in observations

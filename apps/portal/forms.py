@@ -55,7 +55,7 @@ class DecisionForm(forms.Form):
 
     decided_on = _day_field(_("Decided on"), required=True)
     body = forms.CharField(label=_("Body that decided"))
-    decision = forms.ChoiceField(label=_("Decision"), choices=Verdict.choices)
+    decision = forms.ChoiceField(label=_("Decision"), choices=(("", _("Choose")), *Verdict.choices))
     reasons = _text_field(
         _("Reasons"),
         help_text=_("Needed where the decision differs from the recommendation, and for every step back."),

@@ -7,13 +7,15 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from apps.benchmarks.enums import Comparator, ValueType
+from apps.benchmarks.aggregation import Aggregate, add_up
+from apps.benchmarks.enums import AddOverAreas, AddOverPeriods, BenchmarkStatus, Comparator, ValueType
 from apps.benchmarks.models import GateBenchmark, Indicator, Observation
-from apps.benchmarks.progress import Progress, expected_at
+from apps.benchmarks.progress import Progress, expected_at, latest
 from apps.benchmarks.selectors.board import Measured, Point
 from apps.core import figures
 from apps.core.figures import Figure, Number, Table, Trajectory, trajectory
 from apps.core.templatetags.nexusplan import day, month
+from apps.core.values import Window
 from apps.portal.drawings import number_of
 
 
@@ -157,15 +159,26 @@ def forecast_words(measured: Measured, progress: Progress) -> list[str]:
     words = []
     if pace_holds(progress):
         words.append(
-            _("If the recent pace continues, between %(low)s and %(high)s on %(date)s.")
-            % {"low": shown(indicator, ahead.low), "high": shown(indicator, ahead.high), "date": when}
+            _("If the recent pace continues, %(point)s on %(date)s (%(low)s to %(high)s): %(target)s.")
+            % {
+                "point": shown(indicator, ahead.point),
+                "low": shown(indicator, ahead.low),
+                "high": shown(indicator, ahead.high),
+                "date": when,
+                "target": _("the target is reached")
+                if ahead.target_reached
+                else _("the target is not reached"),
+            }
         )
+        words.append(_("If nothing changes, %(value)s.") % {"value": shown(indicator, ahead.naive)})
     else:
         words.append(
             _("Assuming no change (%(value)s on %(date)s) has been nearer than the recent pace.")
             % {"value": shown(indicator, ahead.naive), "date": when}
         )
-    if ahead.error is not None and ahead.naive_error is not None:
+    if ahead.error is None or ahead.naive_error is None:
+        words.append(_("There are too few observations to test either on the past."))
+    else:
         words.append(
             _("Tested on the past, the pace was off by %(error)s on average, no change by %(naive)s.")
             % {
@@ -174,6 +187,67 @@ def forecast_words(measured: Measured, progress: Progress) -> list[str]:
             }
         )
     return words
+
+
+def over_areas(measured: Measured, progress: Progress) -> str | None:
+    """The required areas as one, by the rule of the indicator, with how many reported; None without a rule.
+
+    An area without a reading, with an expired one, or with fewer than five people counts as not reported.
+    """
+    rule = measured.indicator.add_over_areas
+    labels = [label for label in measured.required if label.startswith("area:")]
+    if rule is None or not labels:
+        return None
+    rated = dict(progress.groups)
+    last = [
+        latest(measured.required[label])
+        if label in rated and rated[label].status != BenchmarkStatus.NOT_ASSESSED
+        else None
+        for label in labels
+    ]
+    found = add_up(
+        rule,
+        [None if one is None else one.value for one in last],
+        [None if one is None or one.people is None else float(one.people) for one in last],
+    )
+    if found is None:
+        return None
+    return _("Areas together, as a %(rule)s: %(value)s") % {
+        "rule": AddOverAreas(rule).label.lower(),
+        "value": _aggregate_words(measured.indicator, found),
+    }
+
+
+def over_periods(measured: Measured, *, as_of: datetime.date) -> str | None:
+    """The observations of the last twelve months as one, by the rule of the indicator; None without one.
+
+    A reporting interval without an observation counts as not reported.
+    """
+    rule = measured.indicator.add_over_periods
+    if rule is None:
+        return None
+    window = Window(as_of, 12)
+    values = [one.value for one in measured.headline if one.on is not None and window.holds(one.on)]
+    due = max(round(12 / measured.indicator.reporting_interval_months), len(values))
+    found = add_up(rule, [*[None] * (due - len(values)), *values])
+    if found is None:
+        return None
+    return _("Last twelve months, as a %(rule)s: %(value)s") % {
+        "rule": AddOverPeriods(rule).label.lower(),
+        "value": _aggregate_words(measured.indicator, found),
+    }
+
+
+def _aggregate_words(indicator: Indicator, found: Aggregate) -> str:
+    """The value with how much of what was expected it rests on; a sum with a hole has none."""
+    share = {"n": found.reported, "all": found.expected}
+    if found.value is not None:
+        value = shown(indicator, round(found.value, 4))
+        return _("%(value)s (%(n)s of %(all)s reported)") % {"value": value, **share}
+    if found.partial is not None:
+        value = shown(indicator, round(found.partial, 4))
+        return _("not known (%(n)s of %(all)s reported, %(value)s so far)") % {"value": value, **share}
+    return _("not known (%(n)s of %(all)s reported)") % share
 
 
 def describe(measured: Measured, progress: Progress, gate: str | None = None) -> str:

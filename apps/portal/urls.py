@@ -1,6 +1,6 @@
 from django.urls import path
 
-from apps.portal.views import agencies, benchmarks, framework, gates, home, overview, public
+from apps.portal.views import agencies, benchmarks, dissents, framework, gates, home, overview, public
 
 app_name = "portal"
 urlpatterns = [
@@ -11,12 +11,14 @@ urlpatterns = [
     path("m/<str:code>/benchmarks/", benchmarks.benchmarks, name="benchmarks"),
     path("m/<str:code>/benchmarks/<uuid:uuid>/", benchmarks.benchmark, name="benchmark"),
     path("m/<str:code>/benchmarks/series/<uuid:uuid>/", benchmarks.series, name="series"),
-    path("m/<str:code>/benchmarks/<uuid:uuid>/dissent/", gates.benchmark_dissent, name="benchmark_dissent"),
-    path("m/<str:code>/benchmarks/dissents/<uuid:uuid>/", gates.dissent, name="dissent"),
+    path(
+        "m/<str:code>/benchmarks/<uuid:uuid>/dissent/", dissents.benchmark_dissent, name="benchmark_dissent"
+    ),
+    path("m/<str:code>/benchmarks/dissents/<uuid:uuid>/", dissents.dissent, name="dissent"),
     path("m/<str:code>/benchmarks/gates/", gates.gates, name="gates"),
     path("m/<str:code>/benchmarks/gates/<uuid:uuid>/", gates.gate, name="gate"),
     path("m/<str:code>/benchmarks/gates/<uuid:uuid>/decide/", gates.decide_gate, name="decide_gate"),
-    path("m/<str:code>/benchmarks/gates/<uuid:uuid>/dissent/", gates.gate_dissent, name="gate_dissent"),
+    path("m/<str:code>/benchmarks/gates/<uuid:uuid>/dissent/", dissents.gate_dissent, name="gate_dissent"),
     path("m/<str:code>/benchmarks/decisions/<uuid:uuid>/", gates.gate_decision, name="gate_decision"),
     path("m/<str:code>/agencies/", agencies.agencies, name="agencies"),
     path("m/<str:code>/agencies/<uuid:uuid>/", agencies.agency, name="agency"),

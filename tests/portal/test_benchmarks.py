@@ -25,10 +25,10 @@ from tests.factories.benchmarks import (
 )
 from tests.factories.coherence import AssessmentFactory
 from tests.factories.frameworks import FrameworkVersionFactory, ObjectiveFactory, ObjectiveTextFactory
-from tests.factories.missions import DocumentFactory
+from tests.factories.missions import AreaFactory, DocumentFactory
 
 ADOPTED, DAY = datetime.date(2025, 1, 1), datetime.date(2026, 1, 1)
-BOARD_QUERIES, BENCHMARK_QUERIES, SERIES_QUERIES = 10, 12, 8
+BOARD_QUERIES, BENCHMARK_QUERIES, SERIES_QUERIES = 10, 13, 8
 
 
 @pytest.fixture
@@ -415,3 +415,79 @@ def test_pages_take_the_same_number_of_queries_whatever_they_hold(
     # session, user, mission, indicator, everything dated, observations (count, rows, documents)
     with django_assert_num_queries(SERIES_QUERIES):
         planner.client.get(address("series", uuid=series.uuid))
+
+
+def test_a_small_cell_is_shown_to_nobody(version, planner):
+    benchmark = worded(version, "B1", required_groups=["girls"])
+    ObservationFactory(
+        mission=version.mission,
+        indicator=benchmark.indicators.get(),
+        observed_on=DAY,
+        group="girls",
+        people=4,
+        value_number=4321,
+        standard_error=8765,
+        grade=Grade.EVIDENCED,
+    )
+    response = planner.client.get(address("benchmark", uuid=benchmark.uuid))
+    text = response.content.decode()
+    assert "fewer than five people" in text
+    assert not {"4321", "4,321", "8765", "8,765"} & set(text.replace("<", " ").replace(">", " ").split())
+    assert [group["status"] for group in response.context["groups"]] == ["not_assessed"]
+
+
+def test_areas_and_periods_are_added_up_by_the_rule_and_a_hole_is_no_zero(version, planner):
+    benchmark = worded(
+        version,
+        "B1",
+        values=(10, 20),
+        add_over_areas="sum",
+        add_over_periods="sum",
+        reporting_interval_months=6,
+    )
+    indicator = benchmark.indicators.get()
+    north, south = (AreaFactory(mission=version.mission, name=name) for name in ("North", "South"))
+    indicator.required_areas.set([north, south])
+    page = address("benchmark", uuid=benchmark.uuid)
+    ObservationFactory(
+        mission=version.mission, indicator=indicator, observed_on=DAY, area=north, value_number=15
+    )
+    assert planner.client.get(page).context["together"] == [
+        "Areas together, as a sum: not known (1 of 2 reported, 15 so far)",
+        "Last twelve months, as a sum: 30 (2 of 2 reported)",
+    ]
+    ObservationFactory(
+        mission=version.mission, indicator=indicator, observed_on=DAY, area=south, value_number=0
+    )
+    assert planner.client.get(page).context["together"][0] == (
+        "Areas together, as a sum: 15 (2 of 2 reported)"
+    )
+
+
+def test_how_often_an_owner_was_judged_lower_next(version, planner, agency_a, agency_b):
+    benchmark = worded(version, "B1")
+    benchmark.texts.update(owner=agency_a)
+    page = address("benchmark", uuid=benchmark.uuid)
+    assert planner.client.get(page).context["lowered"] is None
+    for agency, month, status in ((agency_a, 1, "on_track"), (agency_b, 2, "at_risk")):
+        StatusJudgementFactory(
+            mission=version.mission,
+            benchmark=benchmark,
+            agency=agency,
+            judged_on=datetime.date(2025, month, 1),
+            status=status,
+        )
+    found = planner.client.get(page).context["lowered"]
+    assert (found["owner"], found["down"], found["followed"]) == (agency_a, 1, 1)
+    assert "1 of 1 were judged lower next" in planner.client.get(page).content.decode()
+
+
+def test_a_dissent_leads_to_its_answer_for_those_who_may(version, planner, editor_a, editor_b, agency_a):
+    benchmark = worded(version, "B1")
+    dissent = DissentFactory(mission=version.mission, benchmark=benchmark, agency=agency_a, raised_on=ADOPTED)
+    page, link = address("benchmark", uuid=benchmark.uuid), address("dissent", uuid=dissent.uuid)
+    assert [link in one.client.get(page).content.decode() for one in (planner, editor_a, editor_b)] == [
+        True,
+        True,
+        False,
+    ]

@@ -18,13 +18,16 @@ from django.db.models import (
     QuerySet,
     Subquery,
     TextField,
+    UUIDField,
     Value,
     When,
 )
 from django.db.models.functions import Cast, Coalesce
 
+from apps.agencies.models import Agency
 from apps.alignment.models import AlignmentLink, Comment, Dissent
 from apps.benchmarks.models import BenchmarkText, GateBenchmark, Indicator, StatusJudgement
+from apps.benchmarks.revisions import Judgement
 from apps.benchmarks.selectors.board import BoardRow, Measured
 from apps.benchmarks.selectors.detail import series_named, wordings
 from apps.coherence.engine.gates import NOT_ASSESSED, state_of
@@ -131,6 +134,19 @@ class Voice:
     status: str | None
     resolved_on: datetime.date | None
     answer: str | None
+    uuid: UUID | None = None
+
+
+def judgements_around(mission: Mission, agency: Agency, day: datetime.date) -> list[Judgement]:
+    """All judgements up to the day of benchmarks that this agency judged, whoever gave them. One query."""
+    rows: Any = StatusJudgement.objects.filter(mission=mission, judged_on__lte=day)
+    own = rows.filter(agency=agency).order_by().values("benchmark")
+    return [
+        Judgement(*row)
+        for row in rows.filter(benchmark__in=own)
+        .order_by("pk")
+        .values_list("benchmark", "agency", "judged_on", "status", "pk")
+    ]
 
 
 def voices_on_benchmark(user: Reader, mission: Mission, benchmark: int, day: datetime.date) -> list[Voice]:
@@ -190,19 +206,28 @@ def _voice(rows: Any, kind: str, **columns: str) -> Any:
         rows.order_by()
         .annotate(
             v_kind=Value(kind, output_field=CharField()),
+            v_uuid=Cast("uuid" if kind == "dissent" else Value(None), UUIDField()),
             v_agency=Coalesce("agency__acronym", "agency__name"),
             **given,
         )
         .values_list(
-            "v_kind", "v_on", "v_agency", "v_person", "v_text", "v_status", "v_resolved_on", "v_answer"
+            "v_kind",
+            "v_on",
+            "v_agency",
+            "v_person",
+            "v_text",
+            "v_status",
+            "v_resolved_on",
+            "v_answer",
+            "v_uuid",
         )
     )
 
 
 def _voices(first: Any, *others: Any) -> list[Voice]:
     found = [
-        Voice(kind, on, agency, person, text or "", status, resolved, answer)
-        for kind, on, agency, person, text, status, resolved, answer in first.union(*others, all=True)
+        Voice(kind, on, agency, person, text or "", *rest)
+        for kind, on, agency, person, text, *rest in first.union(*others, all=True)
     ]
     return sorted(found, key=lambda one: one.on or datetime.date.min, reverse=True)
 

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_safe
 from apps.benchmarks.enums import BenchmarkStatus, GateRole, ObservationState
 from apps.benchmarks.models import BenchmarkText, GateBenchmark, Indicator, Observation
 from apps.benchmarks.progress import OFF_TRACK, REGRESSING
+from apps.benchmarks.revisions import lowered
 from apps.benchmarks.selectors.board import (
     BoardRow,
     Measured,
@@ -34,13 +35,16 @@ from apps.benchmarks.selectors.detail import gate_roles, observations_for
 from apps.coherence.engine.registry import GATE_STATE_TEXTS
 from apps.core.figures import Figure, Table, status_counts, to_csv
 from apps.frameworks.selectors.versions import in_force_on
+from apps.missions.enums import Role
 from apps.missions.models import Mission
 from apps.missions.selectors import get_mission_for_member
 from apps.portal import trajectories
+from apps.portal.drawings import is_small
 from apps.portal.forms import BoardSearch
 from apps.portal.selectors.benchmarks import (
     gate_state,
     group_names,
+    judgements_around,
     last_assessed,
     links_to,
     objectives_on,
@@ -50,6 +54,7 @@ from apps.portal.selectors.benchmarks import (
     voices_on_benchmark,
     worst_groups,
 )
+from apps.portal.selectors.gates import roles_and_agencies
 
 PAGE = 50
 BAD = (OFF_TRACK, REGRESSING)
@@ -162,6 +167,7 @@ def _gate(role: GateBenchmark, row: BoardRow) -> dict[str, Any]:
     state = gate_state(role, row)
     indicator = None if row.measured is None else row.measured.indicator
     return {
+        "uuid": role.gate.uuid,
         "title": role.gate.title
         or f"{role.gate.get_from_phase_display()} → {role.gate.get_to_phase_display()}",
         "role": GateRole(role.role).label,
@@ -220,6 +226,7 @@ def benchmark(request: HttpRequest, code: str, uuid: UUID) -> HttpResponse:
     page = Paginator(seen.filter(observed_on__lte=day), PAGE).get_page(request.GET.get("page"))
     links = list(links_to(request.user, mission, row.plan.objective)[: PAGE + 1])
     last = trajectories.last_reading(row.measured)
+    held, agencies = roles_and_agencies(request.user, mission)
     return render(
         request,
         "portal/benchmark.html",
@@ -239,14 +246,38 @@ def benchmark(request: HttpRequest, code: str, uuid: UUID) -> HttpResponse:
             "not_disaggregated": _missing_groups(row),
             "judged": [one for one in voices if one.kind == "judgement"],
             "dissents": [one for one in voices if one.kind == "dissent"],
+            "mine": {str(agency) for agency in agencies},
+            "planner": Role.PLANNER in held,
             "comments": [one for one in voices if one.kind == "comment"],
             "others": others,
             "page": page,
             "observations": [_seen(one) for one in page],
             "links": links[:PAGE],
             "more_links": len(links) > PAGE,
+            "together": _together(row, day),
+            "lowered": _lowered(mission, text, day),
+            "may_dissent": bool(agencies),
         },
     )
+
+
+def _together(row: BoardRow, day: datetime.date) -> list[str]:
+    """Places and periods as one, where the indicator has a rule for it."""
+    if row.measured is None:
+        return []
+    found = (
+        trajectories.over_areas(row.measured, row.progress),
+        trajectories.over_periods(row.measured, as_of=day),
+    )
+    return [one for one in found if one is not None]
+
+
+def _lowered(mission: Mission, text: BenchmarkText, day: datetime.date) -> dict[str, Any] | None:
+    """How often what the owner judged was judged lower next; None without an owner or a next judgement."""
+    if text.owner is None:
+        return None
+    down, followed = lowered(judgements_around(mission, text.owner, day), text.owner.pk)
+    return {"owner": text.owner, "down": down, "followed": followed} if followed else None
 
 
 def _first_with(texts: Iterable[BenchmarkText], text: BenchmarkText) -> int:
@@ -311,8 +342,11 @@ def _missing_groups(row: BoardRow) -> list[str]:
 def _seen(row: Observation) -> dict[str, Any]:
     """One observation as a reader sees it; `counts` is why it does or does not enter the status."""
     value = trajectories.value_of(row)
-    if isinstance(value, bool):
-        words: Any = _("yes") if value else _("no")
+    small = is_small(row)
+    if small:
+        words: Any = None
+    elif isinstance(value, bool):
+        words = _("yes") if value else _("no")
     elif value is None or isinstance(value, str):
         words = value
     else:
@@ -320,6 +354,7 @@ def _seen(row: Observation) -> dict[str, Any]:
     return {
         "row": row,
         "value": words,
+        "small": small,
         "place": row.area.name if row.area is not None else row.group,
         "state": ObservationState(row.state).label,
         "accepted": row.state == ObservationState.ACCEPTED,

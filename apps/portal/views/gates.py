@@ -2,31 +2,25 @@
 
 import datetime
 from collections.abc import Mapping, Sequence
-from typing import Any, cast
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
-from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from apps.accounts.models import User
-from apps.alignment.dissents.services import answer_dissent, raise_dissent, withdraw_dissent
-from apps.alignment.models import Dissent
-from apps.benchmarks.models import Benchmark, Gate, GateBenchmark
+from apps.benchmarks.models import Gate, GateBenchmark
 from apps.benchmarks.selectors.board import BoardRow, board
 from apps.coherence.enums import AssessmentAudience
 from apps.coherence.gates.selectors import (
     decision_named,
     decisions_at,
     dissents_on,
-    gate_named,
     gates_of,
     roles_at,
 )
@@ -39,17 +33,16 @@ from apps.missions.enums import Phase, Role
 from apps.missions.models import Mission
 from apps.missions.selectors import get_mission_for_member
 from apps.portal import readiness
-from apps.portal.forms import AnswerForm, DecisionForm, DissentForm, FollowUpForm, WithdrawForm
+from apps.portal.forms import DecisionForm, FollowUpForm
 from apps.portal.selectors.gates import (
     agencies_of,
     area_names,
-    benchmark_named,
-    dissent_named,
     gates_on_path,
     handover_tasks,
     latest_decisions,
     roles_and_agencies,
 )
+from apps.portal.views.recording import changed_meanwhile, gate_of, show, signed_in
 
 Result = Mapping[str, Any]
 
@@ -66,11 +59,6 @@ def _assessed(mission: Mission, request: HttpRequest) -> Assessment | None:
     if found is None:
         raise Http404
     return found
-
-
-def _signed_in(request: HttpRequest) -> User:
-    """Who asks; only signed-in people get so far."""
-    return cast("User", request.user)
 
 
 @require_safe
@@ -144,19 +132,11 @@ def _named(line: Mapping[str, Any], seen: Mapping[RowKey, RowView]) -> dict[str,
     }
 
 
-def _gate(request: HttpRequest, code: str, uuid: UUID) -> tuple[Mission, Gate]:
-    mission = get_mission_for_member(request.user, code)
-    gate = gate_named(mission, uuid)
-    if gate is None:
-        raise Http404
-    return mission, gate
-
-
 @require_safe
 @login_required
 def gate(request: HttpRequest, code: str, uuid: UUID) -> HttpResponse:
     """One gate: readiness, each benchmark against its threshold, what is missing, dissents, the log."""
-    mission, found = _gate(request, code, uuid)
+    mission, found = gate_of(request, code, uuid)
     assessment = _assessed(mission, request)
     day = timezone.localdate() if assessment is None else assessment.as_of
     result: Result = (assessment.result if assessment else None) or {}
@@ -216,7 +196,7 @@ def _lines(
 @login_required
 def decide_gate(request: HttpRequest, code: str, uuid: UUID) -> HttpResponse:
     """Put on record what a body decided; for planners."""
-    mission, found = _gate(request, code, uuid)
+    mission, found = gate_of(request, code, uuid)
     if not request.user.has_perm("missions.plan_mission", mission):
         raise Http404
     assessment = stored.computed(mission, AssessmentAudience.MISSION)
@@ -225,9 +205,9 @@ def decide_gate(request: HttpRequest, code: str, uuid: UUID) -> HttpResponse:
     form = DecisionForm(request.POST or None, agencies_of(mission), initial=initial)
     if form.is_valid():
         try:
-            decide(by=_signed_in(request), gate=found, decision=form.decision_given())
+            decide(by=signed_in(request), gate=found, decision=form.decision_given())
         except ValidationError as error:
-            _show(form, error, {"conditions": "condition_1"})
+            show(form, error, {"conditions": "condition_1"})
         else:
             messages.success(request, _("The decision is on record, with the picture of its day."))
             return redirect("portal:gate", code=code, uuid=uuid)
@@ -243,16 +223,6 @@ def decide_gate(request: HttpRequest, code: str, uuid: UUID) -> HttpResponse:
             "recommended": readiness.recommended(computed),
         },
     )
-
-
-def _show(form: Form, error: ValidationError, instead: Mapping[str, str] | None = None) -> None:
-    """Put what a service refused at the fields it is about, or on top."""
-    if not hasattr(error, "error_dict"):
-        form.add_error(None, error)
-        return
-    for name, errors in error.message_dict.items():
-        field = (instead or {}).get(name, name)
-        form.add_error(field if field in form.fields else None, errors)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -271,15 +241,15 @@ def gate_decision(request: HttpRequest, code: str, uuid: UUID) -> HttpResponse:
         decision.row_version = form.cleaned_data["version"]
         try:
             follow_up(
-                by=_signed_in(request),
+                by=signed_in(request),
                 decision=decision,
                 met=form.met(),
                 next_review_on=form.cleaned_data["next_review_on"],
             )
         except ValidationError as error:
-            _show(form, error)
+            show(form, error)
         except EditConflict:
-            form.add_error(None, _changed_meanwhile())
+            form.add_error(None, changed_meanwhile())
         else:
             messages.success(request, _("Saved."))
             return redirect("portal:gate_decision", code=code, uuid=uuid)
@@ -295,108 +265,3 @@ def gate_decision(request: HttpRequest, code: str, uuid: UUID) -> HttpResponse:
             "form": form,
         },
     )
-
-
-def _changed_meanwhile() -> str:
-    return _("Somebody else changed this since you opened it. Open the page again; your words stand below.")
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@login_required
-def gate_dissent(request: HttpRequest, code: str, uuid: UUID) -> HttpResponse:
-    """Disagree with a gate, for an agency one speaks for."""
-    mission, found = _gate(request, code, uuid)
-    here = reverse("portal:gate", kwargs={"code": code, "uuid": uuid})
-    return _raise(request, mission, found, readiness.title_of(found), here)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@login_required
-def benchmark_dissent(request: HttpRequest, code: str, uuid: UUID) -> HttpResponse:
-    """Disagree with a benchmark, for an agency one speaks for."""
-    mission = get_mission_for_member(request.user, code)
-    found = benchmark_named(mission, uuid)
-    if found is None:
-        raise Http404
-    here = reverse("portal:benchmark", kwargs={"code": code, "uuid": uuid})
-    return _raise(request, mission, found, found.key, here)
-
-
-def _raise(
-    request: HttpRequest, mission: Mission, about: Gate | Benchmark, title: str, here: str
-) -> HttpResponse:
-    _held, agencies = roles_and_agencies(request.user, mission)
-    if not agencies:
-        raise Http404
-    form = DissentForm(request.POST or None, agencies)
-    if form.is_valid():
-        try:
-            raise_dissent(
-                by=_signed_in(request),
-                mission=mission,
-                agency=form.agencies[form.cleaned_data["agency"]],
-                statement=form.cleaned_data["statement"],
-                raised_on=timezone.localdate(),
-                about=about,
-            )
-        except ValidationError as error:
-            _show(form, error)
-        else:
-            messages.success(request, _("The dissent is on record."))
-            return redirect(here)
-    context = {"mission": mission, "form": form, "title": title, "here": here}
-    return render(request, "portal/dissent_raise.html", context)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@login_required
-def dissent(request: HttpRequest, code: str, uuid: UUID) -> HttpResponse:
-    """One dissent: the planner answers it, its own agency withdraws it; nobody else gets here."""
-    mission = get_mission_for_member(request.user, code)
-    found = dissent_named(mission, uuid)
-    if found is None:
-        raise Http404
-    answer = withdraw = None
-    given = request.POST or None
-    if request.user.has_perm("alignment.answer_dissent", found):
-        initial: dict[str, Any] = {"version": found.row_version, "answer": found.answer}
-        answer = AnswerForm(given, initial=initial, use_required_attribute=False)
-    elif request.user.has_perm("alignment.withdraw_dissent", found):
-        initial = {"version": found.row_version, "resolved_on": timezone.localdate()}
-        withdraw = WithdrawForm(given, initial=initial, use_required_attribute=False)
-    form = answer or withdraw
-    if form is None:
-        raise Http404
-    here = _page_of(code, found)
-    if form.is_valid() and _saved(request, found, form, answers=answer is not None):
-        messages.success(request, _("Saved."))
-        return redirect(here)
-    return render(
-        request,
-        "portal/dissent.html",
-        {"mission": mission, "dissent": found, "form": form, "answers": answer is not None, "here": here},
-    )
-
-
-def _saved(request: HttpRequest, found: Dissent, form: Form, *, answers: bool) -> bool:
-    """Whether the answer or the withdrawal was saved; if not, the form says why."""
-    found.row_version = form.cleaned_data["version"]
-    by = _signed_in(request)
-    try:
-        if answers:
-            answer_dissent(by=by, dissent=found, answer=form.cleaned_data["answer"])
-        else:
-            withdraw_dissent(by=by, dissent=found, resolved_on=form.cleaned_data["resolved_on"])
-    except ValidationError as error:
-        _show(form, error)
-    except EditConflict:
-        form.add_error(None, _changed_meanwhile())
-    return not form.errors
-
-
-def _page_of(code: str, found: Dissent) -> str:
-    if found.gate is not None:
-        return reverse("portal:gate", kwargs={"code": code, "uuid": found.gate.uuid})
-    if found.benchmark is not None:
-        return reverse("portal:benchmark", kwargs={"code": code, "uuid": found.benchmark.uuid})
-    return reverse("portal:benchmarks", kwargs={"code": code})
