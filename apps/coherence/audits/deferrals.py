@@ -51,7 +51,7 @@ def advice_of(mission: Mission) -> Advice:
     return Advice(sorted({key for keys in pauses.values() for key in keys}), sorted(pauses))
 
 
-class Activities(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]  # takes none when it runs
+class Activities(forms.ModelMultipleChoiceField):
     """Activities to tick, each with the reason why it waits."""
 
     def label_from_instance(self, obj: Activity) -> str:
