@@ -93,10 +93,8 @@ def test_a_computed_assessment_leaves_no_trace_in_the_change_log(karo):
 def test_the_import_asks_for_an_assessment_that_a_worker_then_stores(karo):
     assert Job.objects.get().task == "coherence.assess"
     jobs.run_pending()
-    assert set(Job.objects.values_list("task", "status")) == {
-        ("coherence.assess", "done"),
-        ("coherence.history", "done"),
-    }
+    done = set(Job.objects.filter(status="done").values_list("task", flat=True))
+    assert {"coherence.assess", "coherence.history"} <= done
     assert Assessment.objects.filter(mission=karo, kind="computed").count() == 1
 
 
