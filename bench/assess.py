@@ -115,26 +115,20 @@ def measure_what_if(mission: Any, as_of: datetime.date, runs: int) -> Took:
 
 
 def measure_history(mission: Any, as_of: datetime.date, _runs: int) -> Took:
-    """The levels of the last 60 quarter ends, inputs loaded once."""
-    from apps.coherence.engine.assess import assess
-    from apps.coherence.selectors.inputs import MEMBERS, load_inputs
+    """The levels of the last 60 quarter ends, as the job computes and stores them; then again, unchanged."""
+    from apps.coherence.enums import AssessmentKind
+    from apps.coherence.history.services import history
+    from apps.coherence.models import Assessment
 
     took: Took = {}
+    Assessment.objects.filter(mission=mission, kind=AssessmentKind.HISTORY).delete()
 
     def fill() -> None:
-        inputs = load_inputs(mission, MEMBERS)
-        for day in quarter_ends(as_of):
-            assess(inputs, day)
+        history(mission=mission, audience="mission", until=as_of, quarters=QUARTERS)
 
     timed(took, "history: 60 quarters", fill)
+    timed(took, "history: nothing changed", fill)
     return took
-
-
-def quarter_ends(last: datetime.date) -> list[datetime.date]:
-    """The last days of 60 quarters up to that of `last`."""
-    quarter = 4 * last.year + (last.month - 1) // 3
-    starts = [datetime.date(n // 4, n % 4 * 3 + 1, 1) for n in range(quarter - QUARTERS + 2, quarter + 2)]
-    return [start - datetime.timedelta(days=1) for start in starts]
 
 
 def measure_sql(mission: Any, as_of: datetime.date, runs: int) -> Took:

@@ -75,6 +75,7 @@ def mission_pages(code: str) -> list[Place]:
         at("coherence:findings"),
         at("coherence:finding", pk="{finding}"),
         at("coherence:method"),
+        at("coherence:history"),
         public("portal:public"),
         public("portal:public_activities"),
         public("portal:public_activities", "?sort=-start"),
@@ -99,6 +100,8 @@ PAGES = [
     *mission_pages(KARO),
     *mission_pages(BURUNDI),
     Place("portal:benchmark", {"code": KARO, "uuid": "{benchmark}"}),
+    Place("coherence:dashboard", {"code": KARO}, "?as_of=2025-06-30"),
+    Place("coherence:dashboard", {"code": KARO}, "?as_of=1990-01-01"),
     Place("coherence:level", {"code": KARO, "level": "whole_of_government"}),
     Place("coherence:subject", {"code": KARO, "level": "whole_of_government", "subject": "N"}),
     Place(
