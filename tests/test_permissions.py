@@ -30,7 +30,7 @@ from tests.factories.benchmarks import (
     IndicatorFactory,
     ObservationFactory,
 )
-from tests.factories.coherence import WhatIfFactory
+from tests.factories.coherence import AssessmentFactory, WhatIfFactory
 from tests.factories.frameworks import FrameworkVersionFactory, ObjectiveFactory, ObjectiveTextFactory
 from tests.factories.funding import FundingLineFactory
 from tests.factories.missions import MissionAgencyFactory, MissionFactory
@@ -103,6 +103,8 @@ READ = [
     ("coherence:signal", "code signal", MEMBERS),
     ("coherence:finding", "code finding", MEMBERS),
     ("coherence:finding", "code foreign_finding", NOBODY),
+    ("coherence:references", "code", MEMBERS),
+    ("coherence:compare", "code", MEMBERS),
     ("coherence:samples", "code", MEMBERS),
     ("coherence:sample_draw", "code", PLANNER),
     ("coherence:deferrals", "code", MEMBERS),
@@ -146,6 +148,9 @@ OURS = [row for row in READ if ":" in row[0]]
 ACT = [
     ("coherence:ask_day", "code", MEMBERS),
     ("coherence:again", "code", PLANNER_ACTS),
+    ("coherence:ask_comparison", "code", MEMBERS),
+    ("coherence:restate", "code reference", PLANNER_ACTS),
+    ("coherence:restate", "code foreign_reference", NOBODY),
 ]
 FORMS = {"set_language", *(name for name, _rows, _statuses in READ if name.startswith("account_"))}
 """They take POST: Django's and allauth's own, tested by them; signing in also by tests/accounts."""
@@ -153,13 +158,12 @@ OUR_FORMS = {
     "coherence:deferrals",
     "coherence:sample",
     "coherence:sample_draw",
-    "coherence:sample",
-    "coherence:sample_draw",
     "portal:benchmark_dissent",
     "portal:decide_gate",
     "portal:dissent",
     "portal:gate_decision",
     "portal:gate_dissent",
+    "coherence:references",
     "coherence:what_if_new",
     "coherence:what_if_copy",
     "coherence:what_if_edit",
@@ -173,7 +177,7 @@ WRITES = re.compile(r"\s*(?:INSERT|UPDATE|DELETE|REPLACE|MERGE|CREATE|DROP|ALTER
 PARTS = {"private": "code", "kept": "uuid", "confirmation": "key"} | dict.fromkeys(
     ("objective", "benchmark", "series", "agency", "activity", "what_if", "own_what_if", "sample"), "uuid"
 )
-PARTS |= dict.fromkeys(("gate", "dissent", "decision"), "uuid")
+PARTS |= dict.fromkeys(("gate", "dissent", "decision", "reference"), "uuid")
 
 
 def part_of(kind: str) -> str:
@@ -216,6 +220,7 @@ def rows_of(mission, agency) -> SimpleNamespace:
         agency=agency.uuid,
         sample=drawn.sample.uuid,
         what_if=WhatIfFactory(mission=mission, shared=True).uuid,
+        reference=AssessmentFactory(mission=mission, as_of=DAY).uuid,
         finding=Finding.objects.filter(assessment__mission=mission).latest("pk").pk,
     )
 

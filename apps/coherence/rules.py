@@ -4,7 +4,7 @@ import rules
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 
 from apps.coherence.models import WhatIf
-from apps.missions.rules import is_member
+from apps.missions.rules import is_member, is_mission_admin, is_planner
 
 Person = AbstractBaseUser | AnonymousUser
 
@@ -23,3 +23,5 @@ def is_member_of_its_mission(user: Person, what_if: WhatIf | None) -> bool:
 # Every member may ask "what if", donors too: it is read from what members may see, and changes nothing.
 rules.add_perm("coherence.make_what_if", is_member)
 rules.add_perm("coherence.change_what_if", is_owner & is_member_of_its_mission)
+# Members compare with what was kept, so that those who plan the mission choose what that is.
+rules.add_perm("coherence.keep_assessment", is_planner | is_mission_admin)

@@ -8,6 +8,7 @@ from apps.coherence import services
 from apps.coherence.history.selectors import DATE_TASK, HISTORY_TASK, last_day
 from apps.coherence.history.services import history, request_history
 from apps.coherence.models import WhatIf
+from apps.coherence.references import comparisons
 from apps.coherence.references import services as reference_services
 from apps.coherence.what_if import services as what_if_services
 from apps.core import jobs
@@ -18,7 +19,7 @@ from apps.missions.models import Mission
 @jobs.task("coherence.assess")
 def assess(job: Job, *, progress: Callable[[int, int], None]) -> dict[str, Any] | None:
     """Assess a mission today, or on the last day of one that has ended; for members and for the public. Its
-    history follows later.
+    history and its comparison with the last reference follow later.
 
     A mission that is gone by now needs nothing. Running twice changes nothing.
     """
@@ -31,6 +32,7 @@ def assess(job: Job, *, progress: Callable[[int, int], None]) -> dict[str, Any] 
         progress(step, len(audiences))
         services.assess(mission=mission, as_of=as_of, audience=audience)
     request_history(by=job.requested_by, mission=mission)
+    comparisons.request_trend(by=job.requested_by, mission=mission, today=timezone.localdate())
     return {"as_of": as_of.isoformat(), "audiences": audiences}
 
 
@@ -100,3 +102,15 @@ def keep(job: Job, *, progress: Callable[[int, int], None]) -> dict[str, Any] | 
         note=job.arguments.get("note"),
     )
     return {"kept": str(kept.uuid)}
+
+
+@jobs.task(comparisons.TASK)
+def compare(job: Job, *, progress: Callable[[int, int], None]) -> dict[str, Any] | None:
+    """Compare the two sides that the arguments name; nothing for a mission or a side that is gone by now."""
+    mission = Mission.objects.filter(uuid=job.arguments["mission"]).first()
+    if mission is None:
+        return None
+    progress(0, 1)
+    today = timezone.localdate()
+    before, after = (comparisons.side(mission, job.arguments[name], today) for name in ("before", "after"))
+    return None if before is None or after is None else comparisons.compute(mission, before, after)

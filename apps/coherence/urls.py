@@ -11,6 +11,7 @@ urlpatterns = [
     path("network/", signals.network, name="network"),
     path("signals/<str:signal>/", signals.signal, name="signal"),
     path("history/", include("apps.coherence.history.urls")),
+    path("", include("apps.coherence.references.urls")),
     path("samples/", include("apps.coherence.audits.urls")),
     path("what-if/", include("apps.coherence.what_if.urls")),
     path("<str:level>/", levels.level, name="level"),

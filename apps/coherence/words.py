@@ -26,7 +26,6 @@ from apps.coherence.engine.registry import (
     STATUS_TEXTS,
     STRIP_TEXTS,
     TRADE_OFF_TEXTS,
-    VERDICT_TEXTS,
 )
 from apps.coherence.enums import Level
 from apps.coherence.models import IndicatorValue
@@ -270,17 +269,6 @@ def preconditions(found: Mapping[str, Any], seen: Seen) -> list[dict[str, Any]]:
         text = PRECONDITION_TEXTS[row["id"]]
         row |= {"name": _(text.name), "text": _(text.text)}
     return rows
-
-
-def trend(found: Mapping[str, Any] | None) -> dict[str, Any] | None:
-    """The comparison with the reference assessment, or None where there is none to compare with."""
-    if found is None:
-        return None
-    return {
-        "verdict": _(VERDICT_TEXTS[found["verdict"]]),
-        "up": [Level(level).label for level in found["up"]],
-        "down": [Level(level).label for level in found["down"]],
-    }
 
 
 # Findings

@@ -27,9 +27,9 @@ PAGES = [
     ("subject", {"level": "internal_external", "subject": "mission"}),
     ("indicator", {"level": "external", "subject": "mission", "indicator": "E1"}),
 ]
-# session, user, mission, assessment, job, and the tables of the rows that the page names: activities,
-# agencies, commitments, objectives, links, lines, areas
-DASHBOARD_QUERIES = 12
+# session, user, mission, assessment, job, reference, comparison, and the tables of the rows that the page
+# names: activities, agencies, commitments, objectives, links, lines, areas
+DASHBOARD_QUERIES = 14
 
 
 def address(name, **kwargs):

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from apps.coherence.engine.assess import assess as run_engine
 from apps.coherence.engine.compare import Snapshot, leads_at
@@ -33,13 +33,17 @@ def recorded(mission: Mission) -> "QuerySet[Assessment]":
 
 
 def for_page(mission: Mission) -> list[Assessment]:
-    """What the page of references lists, each with `restated`: whether a later one takes its place. Two
-    queries."""
-    found = list(recorded(mission).defer("result"))
-    restated = {one.restates_id for one in found}
-    for one in found:
-        one.restated = one.pk in restated  # type: ignore[attr-defined]
-    return found
+    """What the page of references lists. One query.
+
+    Each says whether another takes its place (`restated`), and whether its pages can be shown (`opens`).
+    """
+    found = recorded(mission).defer("result")
+    return list(
+        found.annotate(
+            restated=Exists(Assessment.objects.filter(restates=OuterRef("pk"))),
+            opens=Q(result__isnull=False),
+        )
+    )
 
 
 def kept(mission: Mission, uuid: UUID) -> Assessment | None:
@@ -62,11 +66,11 @@ def recomputed(assessment: Assessment) -> Computed:
     return run_engine(thaw(_frozen(assessment)), assessment.as_of)
 
 
-def stored_snapshot(assessment: Assessment) -> Snapshot:
-    """What a comparison takes of a stored assessment: as it was recorded then. Two queries.
+def stored_snapshot(assessment: Assessment, leads: Mapping[str, str] | None = None) -> Snapshot:
+    """What a comparison takes of a stored assessment: as it was recorded then. At most two queries.
 
-    Without the leads where nothing says who led what: it was imported, or frozen by an engine that read
-    other columns.
+    Without `leads`, a kept one's own rows say who led what; nothing says it of an imported one, or of one
+    frozen by an engine that read other columns.
     """
     consistency: dict[PartKey, float | None] = {}
     process: dict[PartKey, float | None] = {}
@@ -79,7 +83,7 @@ def stored_snapshot(assessment: Assessment) -> Snapshot:
             process[part] = value.value
         else:
             consistency[part] = value.value
-    return Snapshot(assessment.as_of, consistency, process, indicators, _leads(assessment))
+    return Snapshot(assessment.as_of, consistency, process, indicators, leads or _leads(assessment))
 
 
 def _leads(assessment: Assessment) -> Mapping[str, str] | None:

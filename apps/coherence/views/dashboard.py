@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 
 from apps.coherence import cards, words
 from apps.coherence.history.views import other_day, whereabouts
+from apps.coherence.references.trend import trend_line
 from apps.coherence.views.common import WHOLE, csv_file, requested
 from apps.missions.selectors import get_mission_for_member
 
@@ -38,7 +39,7 @@ def dashboard(request: HttpRequest, code: str) -> HttpResponse:
             **whereabouts(request, mission, assessment),
             "trade_offs": words.trade_offs(result["trade_offs"]),
             "preconditions": words.preconditions(result["preconditions"], seen),
-            "trend": words.trend(result["trend"]),
+            "trend": trend_line(mission, assessment),
             "findings": [words.finding(one, seen) for one in words.by_kind(result.get("findings", []))],
             "whole": WHOLE,
         },

@@ -10,8 +10,8 @@ from apps.coherence.engine.partial_order import proportion_change
 from apps.coherence.engine.results import Indicator, ProportionChange, RowKey, Unit
 from apps.core.values import same
 
-ROWS_KEPT = 20
-MOVEMENTS_KEPT = 40
+ROWS_KEPT = 10
+MOVEMENTS_KEPT = 20
 Identity = tuple[RowKey, ...]
 
 

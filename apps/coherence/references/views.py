@@ -1,0 +1,204 @@
+"""Keeping assessments as reference, and comparing two sides of a mission."""
+
+import datetime
+from typing import Any, cast
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from apps.accounts.models import User
+from apps.coherence.enums import AssessmentAudience
+from apps.coherence.history.selectors import last_day
+from apps.coherence.references import comparisons, selectors, services, words
+from apps.coherence.references.comparisons import NOW, Side
+from apps.coherence.references.forms import CompareForm, KeepForm
+from apps.coherence.selectors import stored
+from apps.coherence.selectors.rows import describe
+from apps.coherence.views.common import WHOLE, csv_file
+from apps.core import jobs
+from apps.core.templatetags.nexusplan import day
+from apps.missions.models import Mission
+from apps.missions.selectors import get_mission_for_member
+
+KEEP = "coherence.keep_assessment"
+REFRESH_SECONDS = 4
+
+
+def _person(request: HttpRequest) -> User:
+    """Who asks, signed in as `login_required` sees to."""
+    return cast("User", request.user)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def references(request: HttpRequest, code: str) -> HttpResponse:
+    """What the mission has kept to compare with; planners keep another."""
+    mission = get_mission_for_member(request.user, code)
+    last = last_day(mission, timezone.localdate())
+    may_keep = request.user.has_perm(KEEP, mission)
+    form = None
+    if request.method == "POST":
+        if not may_keep:
+            raise Http404
+        form = KeepForm(request.POST, last=last)
+        if form.is_valid():
+            kept = services.keep_for_all(
+                by=_person(request),
+                mission=mission,
+                as_of=form.cleaned_data["as_of"],
+                occasion=form.cleaned_data["occasion"],
+                note=form.cleaned_data["note"] or None,
+            )
+            messages.success(request, _("The assessment of %(date)s is kept.") % {"date": day(kept.as_of)})
+            return redirect("coherence:references", code=code)
+    elif may_keep:
+        form = KeepForm(initial={"as_of": last}, last=last)
+    return render(
+        request,
+        "coherence/references.html",
+        {"mission": mission, "references": selectors.for_page(mission), "form": form, "may_keep": may_keep},
+    )
+
+
+@require_POST
+@login_required
+def restate(request: HttpRequest, code: str, uuid: UUID) -> HttpResponse:
+    """Compute the date of a kept assessment again from today's rows; what was kept stays."""
+    mission = get_mission_for_member(request.user, code)
+    if not request.user.has_perm(KEEP, mission):
+        raise Http404
+    assessment = selectors.recorded(mission).filter(uuid=uuid).first()
+    if assessment is None:
+        raise Http404
+    try:
+        services.restate(by=_person(request), assessment=assessment)
+    except services.NothingToRestate:
+        messages.info(
+            request, _("Nothing to restate: rows and method are those of then, or it is restated already.")
+        )
+    else:
+        messages.success(
+            request,
+            _("The assessment of %(date)s is restated. What was kept before stays.")
+            % {"date": day(assessment.as_of)},
+        )
+    return redirect("coherence:references", code=code)
+
+
+# Comparing ---------------------------------------------------------------------------------------------
+
+
+@require_safe
+@login_required
+def compare(request: HttpRequest, code: str) -> HttpResponse:
+    """Two sides and what changed between them: the sentence, the levels, the rows that moved them.
+
+    Without sides in the address: the last reference and now. Looking asks for no computation.
+    """
+    mission = get_mission_for_member(request.user, code)
+    today = timezone.localdate()
+    before, after = _sides(request, mission, today)
+    found = None if before is None else comparisons.result(mission, before, after)
+    if before is not None and found is not None and request.GET.get("format") == "csv":
+        return csv_file(f"{code}-{before.token}-{after.token}", words.table(found["comparison"]))
+    form = CompareForm(
+        initial={"before": None if before is None else before.token, "after": after.token},
+        sides=_choices(mission),
+        last=last_day(mission, today),
+    )
+    return _page(request, mission, form, sides=(before, after), found=found)
+
+
+@require_POST
+@login_required
+def ask_comparison(request: HttpRequest, code: str) -> HttpResponse:
+    """Ask for a comparison and look at it; one that may not be asked for says why."""
+    mission = get_mission_for_member(request.user, code)
+    today = timezone.localdate()
+    form = CompareForm(request.POST, sides=_choices(mission), last=last_day(mission, today))
+    if form.is_valid():
+        before, after = (comparisons.side(mission, form.token(name), today) for name in ("before", "after"))
+        if before is None or after is None:
+            raise Http404
+        try:
+            comparisons.request_comparison(by=_person(request), mission=mission, before=before, after=after)
+        except ValidationError as error:
+            form.add_error(None, error)
+        else:
+            query = urlencode({"from": before.token, "to": after.token})
+            return redirect(f"{reverse('coherence:compare', kwargs={'code': code})}?{query}")
+    return _page(request, mission, form)
+
+
+def _sides(request: HttpRequest, mission: Mission, today: datetime.date) -> tuple[Side | None, Side]:
+    """The sides that the address names; 404 for what is not there. `from` may be missing: the last reference
+    before the other side, None where there is none."""
+    after = comparisons.side(mission, request.GET.get("to") or NOW, today)
+    if after is None:
+        raise Http404
+    given = request.GET.get("from")
+    if given:
+        before = comparisons.side(mission, given, today)
+        if before is None:
+            raise Http404
+        return before, after
+    reference = selectors.latest_reference(mission, after.as_of)
+    return None if reference is None else Side(str(reference.uuid), reference.as_of, reference), after
+
+
+def _choices(mission: Mission) -> list[tuple[str, str]]:
+    """What can be compared by name: now, and every kept and imported assessment. Two queries."""
+    kept = selectors.for_page(mission)
+    return [(NOW, _("Now")), *((str(one.uuid), words.name_of(one)) for one in kept)]
+
+
+def _page(
+    request: HttpRequest,
+    mission: Mission,
+    form: CompareForm,
+    *,
+    sides: tuple[Side | None, Side | None] = (None, None),
+    found: dict[str, Any] | None = None,
+) -> HttpResponse:
+    before, after = sides
+    about = None if before is None or after is None else comparisons.subject(mission, before, after)
+    state = jobs.State() if about is None else jobs.state(comparisons.TASK, about=about)
+    context = {"mission": mission, "form": form, "before": before, "after": after, "state": state}
+    if found is not None and before is not None and after is not None:
+        comparison = found["comparison"]
+        seen = describe(mission, request.user, words.rows_in(comparison))
+        newest = stored.computed(mission, AssessmentAudience.MISSION)
+        context |= {
+            "found": True,
+            "stale": comparisons.is_stale(found, newest),
+            "dates": words.dates(comparison),
+            "verdict": words.verdict(comparison),
+            "claims": words.claims(comparison),
+            "levels": words.levels(comparison),
+            "proportions": words.proportions(comparison),
+            "movements": words.movements(comparison, seen),
+            "arrived": words.activities(comparison["arrived"], seen),
+            "gone": words.activities(comparison["gone"], seen),
+            "query_after": _query(after),
+            "whole": WHOLE,
+        }
+    response = render(request, "coherence/compare.html", context)
+    if state.pending and not state.stalled:
+        response["Refresh"] = str(REFRESH_SECONDS)
+    return response
+
+
+def _query(one: Side) -> str:
+    """The query that shows this side on the pages of an assessment."""
+    if one.kept is not None:
+        return urlencode({"kept": one.token})
+    return "" if one.token == NOW else urlencode({"as_of": one.token})
