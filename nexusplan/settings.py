@@ -4,8 +4,10 @@ Local use (`./np`) sets NEXUSPLAN_LOCAL=1: plain HTTP on this machine, SQLite an
 Anything else is a server that people rely on: a missing or wrong setting stops it with its name.
 """
 
+import hashlib
 import warnings
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote, urlsplit
 
 import environ
@@ -131,9 +133,14 @@ INSTALLED_APPS = [
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "django.contrib.admin",
+    "django.contrib.humanize",
     "django.forms",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "auditlog",
     "csp",
     "django_filters",
@@ -155,6 +162,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "apps.accounts.middleware.Sessions",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -280,12 +288,43 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_LOGOUT_REDIRECT_URL = "portal:home"
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
+
+MFA_ADAPTER = "apps.accounts.adapter.SecondFactors"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = "nexusplan"
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+# A browser takes http://localhost for safe; any other address needs TLS.
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = LOCAL
+
+# Single sign-on: one provider of OpenID Connect, named by its issuer, so that another issuer is another
+# provider and its people are not mistaken for those of the first.
+OIDC_ISSUER = checked(
+    "OIDC_ISSUER", env.str("OIDC_ISSUER", default=""), {"https"}, "https://login.example.org"
+)
+SOCIALACCOUNT_ADAPTER = "apps.accounts.adapter.SingleSignOn"
+SOCIALACCOUNT_STORE_TOKENS = False
+SOCIALACCOUNT_PROVIDERS: dict[str, Any] = {"openid_connect": {"OAUTH_PKCE_ENABLED": True, "APPS": []}}
+if OIDC_ISSUER:
+    SOCIALACCOUNT_PROVIDERS["openid_connect"]["APPS"].append(
+        {
+            "provider_id": f"sso-{hashlib.sha256(OIDC_ISSUER.encode()).hexdigest()[:12]}",
+            "name": env.str("OIDC_NAME", default="") or urlsplit(OIDC_ISSUER).hostname,
+            "client_id": required("OIDC_CLIENT_ID", ""),
+            "secret": required("OIDC_CLIENT_SECRET", ""),
+            "settings": {"server_url": OIDC_ISSUER, "fetch_userinfo": False},
+        }
+    )
 
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Lax"
+# A session ends twelve hours after it began, and three hours after its last page.
 SESSION_COOKIE_AGE = 12 * 3600
+SESSION_IDLE_SECONDS = 3 * 3600
 if not LOCAL:
     SESSION_COOKIE_SECURE = True
     CSRF_COOKIE_SECURE = True
@@ -364,6 +403,9 @@ WHITENOISE_AUTOREFRESH = False
 AUDITLOG_INCLUDE_ALL_MODELS = True
 AUDITLOG_EXCLUDE_TRACKING_MODELS = (
     "account",
+    "mfa",
+    "socialaccount",
+    "usersessions",
     "admin",
     "auth.permission",
     "contenttypes",

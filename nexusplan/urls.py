@@ -10,6 +10,10 @@ urlpatterns = [
     path("m/<str:code>/activities/", include("apps.alignment.urls")),
     path("m/<str:code>/coherence/", include("apps.coherence.urls")),
     path("accounts/", include("allauth.account.urls")),
+    path("accounts/2fa/", include("allauth.mfa.urls")),
+    path("accounts/sessions/", include("allauth.usersessions.urls")),
+    path("accounts/sso/", include("allauth.socialaccount.urls")),
+    path("accounts/sso/", include("allauth.socialaccount.providers.openid_connect.urls")),
     path("i18n/", include("django.conf.urls.i18n")),
     path("admin/", admin.site.urls),
 ]

@@ -48,6 +48,7 @@ SPEAKERS = (404, 200, 200, 200, 404, 404, 302)
 NOT_PUBLIC = (404, 404, 404, 404, 404, 404, 404)
 SIGNED_IN = (200, 200, 200, 200, 200, 200, 302)
 SIGNED_OUT = (302, 302, 302, 302, 302, 302, 200)
+UNKNOWN = (401, 401, 401, 401, 401, 401, 401)
 ELSEWHERE = (302, 302, 302, 302, 302, 302, 302)
 
 # (name of the address, rows that stand in it, status for each of PERSONAS)
@@ -141,6 +142,27 @@ READ = [
     ("account_email_verification_sent", "", EVERYBODY),
     ("account_confirm_email", "confirmation", EVERYBODY),
     ("account_confirm_login_code", "", ELSEWHERE),
+    ("mfa_index", "", SIGNED_IN),
+    ("mfa_authenticate", "", ELSEWHERE),
+    ("mfa_reauthenticate", "", ELSEWHERE),
+    ("mfa_activate_totp", "", ELSEWHERE),
+    ("mfa_deactivate_totp", "", NOBODY),
+    ("mfa_view_recovery_codes", "", NOBODY),
+    ("mfa_generate_recovery_codes", "", ELSEWHERE),
+    ("mfa_download_recovery_codes", "", NOBODY),
+    ("mfa_list_webauthn", "", SIGNED_IN),
+    ("mfa_add_webauthn", "", ELSEWHERE),
+    ("mfa_reauthenticate_webauthn", "", ELSEWHERE),
+    ("mfa_remove_webauthn", "security_key", ELSEWHERE),
+    ("mfa_edit_webauthn", "security_key", ELSEWHERE),
+    ("mfa_login_webauthn", "", ELSEWHERE),
+    ("socialaccount_login_cancelled", "", EVERYBODY),
+    ("socialaccount_login_error", "", UNKNOWN),
+    ("socialaccount_signup", "", ELSEWHERE),
+    ("socialaccount_connections", "", SIGNED_IN),
+    ("openid_connect_login", "provider", NOT_PUBLIC),
+    ("openid_connect_callback", "provider", NOT_PUBLIC),
+    ("usersessions_list", "", SIGNED_IN),
     ("set_language", "", ELSEWHERE),
 ]
 OURS = [row for row in READ if ":" in row[0]]
@@ -152,7 +174,7 @@ ACT = [
     ("coherence:restate", "code reference", PLANNER_ACTS),
     ("coherence:restate", "code foreign_reference", NOBODY),
 ]
-FORMS = {"set_language", *(name for name, _rows, _statuses in READ if name.startswith("account_"))}
+FORMS = {"set_language", *(name for name, _rows, _statuses in READ if ":" not in name)}
 """They take POST: Django's and allauth's own, tested by them; signing in also by tests/accounts."""
 OUR_FORMS = {
     "coherence:deferrals",
@@ -174,7 +196,7 @@ OUR_FORMS = {
 
 WRITES = re.compile(r"\s*(?:INSERT|UPDATE|DELETE|REPLACE|MERGE|CREATE|DROP|ALTER|TRUNCATE)\b", re.IGNORECASE)
 
-PARTS = {"private": "code", "kept": "uuid", "confirmation": "key"} | dict.fromkeys(
+PARTS = {"private": "code", "kept": "uuid", "confirmation": "key", "provider": "provider_id"} | dict.fromkeys(
     ("objective", "benchmark", "series", "agency", "activity", "what_if", "own_what_if", "sample"), "uuid"
 )
 PARTS |= dict.fromkeys(("gate", "dissent", "decision", "reference"), "uuid")
@@ -183,7 +205,7 @@ PARTS |= dict.fromkeys(("gate", "dissent", "decision", "reference"), "uuid")
 def part_of(kind: str) -> str:
     """The part of an address that a kind of row fills."""
     kind = kind.removeprefix("foreign_")
-    return PARTS.get(kind) or {"finding": "pk"}.get(kind, kind)
+    return PARTS.get(kind) or {"finding": "pk", "security_key": "pk"}.get(kind, kind)
 
 
 def rows_of(mission, agency) -> SimpleNamespace:
@@ -252,6 +274,8 @@ def world(mission, agency_a, agency_b, ministry, outsider):
         uidb36="1",
         key="old-link",
         confirmation="old-link",
+        provider="sso",
+        security_key=7,
     )
 
 

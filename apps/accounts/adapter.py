@@ -1,10 +1,21 @@
+"""How django-allauth behaves here: who may open an account, who may sign in, how second factors are kept."""
+
+import base64
+import time
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from allauth.socialaccount.models import SocialLogin
+from cryptography.fernet import Fernet, MultiFernet
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
 from django.http import HttpRequest
 
 from apps.accounts.models import User
+from apps.accounts.session import BEGAN, SEEN
 from apps.accounts.validators import is_demo_address
 
 
@@ -20,3 +31,40 @@ class ClosedSignupAdapter(DefaultAccountAdapter):
         if user is not None and is_demo_address(user.email) and not settings.DEMO:
             return None
         return user
+
+    def login(self, request: HttpRequest, user: User) -> None:
+        """Every way of signing in ends here."""
+        super().login(request, user)
+        request.session[BEGAN] = request.session[SEEN] = time.time()
+
+
+class SingleSignOn(DefaultSocialAccountAdapter):
+    """Somebody signs in by their organisation once they have connected it; an e-mail address proves nothing.
+
+    The identity is the issuer (which names the provider) and its subject.
+    """
+
+    def is_open_for_signup(self, request: HttpRequest, sociallogin: SocialLogin) -> bool:  # noqa: ARG002
+        return False
+
+
+class SecondFactors(DefaultMFAAdapter):
+    """Secrets of second factors are useless without the server's secret key."""
+
+    def encrypt(self, text: str) -> str:
+        return _box().encrypt(text.encode()).decode()
+
+    def decrypt(self, encrypted_text: str) -> str:
+        return _box().decrypt(encrypted_text.encode()).decode()
+
+
+def _box() -> MultiFernet:
+    """Encrypts by the secret key and reads what a former one encrypted."""
+    return MultiFernet(
+        [Fernet(_key(secret)) for secret in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)]
+    )
+
+
+def _key(secret: str) -> bytes:
+    derived = HKDF(SHA256(), length=32, salt=None, info=b"nexusplan second factors").derive(secret.encode())
+    return base64.urlsafe_b64encode(derived)
