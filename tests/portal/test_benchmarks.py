@@ -9,6 +9,7 @@ import pytest
 from django.urls import reverse
 
 from apps.benchmarks.enums import BenchmarkStatus, Comparator, GateRole, ObservationState, ValueType
+from apps.benchmarks.models import Observation
 from apps.coherence.enums import AssessmentAudience, AssessmentKind
 from apps.core.enums import Audience, Grade
 from apps.frameworks.enums import VersionStatus
@@ -491,3 +492,37 @@ def test_a_dissent_leads_to_its_answer_for_those_who_may(version, planner, edito
         True,
         False,
     ]
+
+
+@pytest.mark.parametrize(
+    ("values", "expected"),
+    [
+        (
+            (10, 20, 30, 40, 50),
+            [
+                "If the recent pace continues, 100 on 1 Jan 2027 (100 to 100): the target is reached.",
+                "If nothing changes, 50.",
+                "Tested on the past, the pace was off by 0.18 on average, no change by 10.",
+            ],
+        ),
+        (
+            (50, 40, 50, 40, 50, 40, 50),
+            [
+                "Assuming no change (50 on 1 Jan 2027) has been nearer than the recent pace.",
+                "Tested on the past, the pace was off by 10.41 on average, no change by 10.",
+            ],
+        ),
+    ],
+)
+def test_the_forecast_stands_beside_the_naive_one(version, planner, values, expected):
+    benchmark = worded(version, "B1", values=values, natural_min=0, natural_max=100)
+    response = planner.client.get(address("benchmark", uuid=benchmark.uuid))
+    assert response.context["forecast"] == expected
+    assert ("if the recent pace continues" in response.content.decode()) is (len(expected) == 3)
+
+
+def test_both_labels_where_the_standard_error_allows_two(version, planner):
+    benchmark = worded(version, "B1", values=(45,))
+    Observation.objects.update(standard_error=5)
+    response = planner.client.get(address("benchmark", uuid=benchmark.uuid))
+    assert response.context["line"]["range"] == "within its uncertainty: At risk to On track"
