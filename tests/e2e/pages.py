@@ -76,6 +76,8 @@ def mission_pages(code: str) -> list[Place]:
         at("coherence:finding", pk="{finding}"),
         at("coherence:method"),
         at("coherence:history"),
+        at("coherence:references"),
+        at("coherence:compare"),
         public("portal:public"),
         public("portal:public_activities"),
         public("portal:public_activities", "?sort=-start"),
