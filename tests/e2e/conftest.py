@@ -53,6 +53,8 @@ class Site:
             "objective": "select mission_id, uuid from frameworks_objective t order by"
             " (select count(*) from alignment_alignmentlink where objective_id = t.id), id",
             "benchmark": "select mission_id, uuid from benchmarks_benchmark order by id desc",
+            "gate": "select mission_id, uuid from benchmarks_gate order by id desc",
+            "dissent": "select mission_id, uuid from alignment_dissent order by id desc",
             "series": "select mission_id, uuid from benchmarks_indicator t order by"
             " (select count(*) from benchmarks_observation where indicator_id = t.id), id",
             "activity": "select mission_id, uuid from activities_activity t order by"

@@ -56,6 +56,7 @@ def mission_pages(code: str) -> list[Place]:
         at("portal:framework"),
         at("portal:objective", uuid="{objective}"),
         at("portal:benchmarks"),
+        at("portal:gates"),
         at("alignment:activities"),
         at("alignment:activities", "?linked=no"),
         at("alignment:activities", "?sort=-money"),
@@ -102,6 +103,11 @@ PAGES = [
     *mission_pages(KARO),
     *mission_pages(BURUNDI),
     Place("portal:benchmark", {"code": KARO, "uuid": "{benchmark}"}),
+    Place("portal:gate", {"code": KARO, "uuid": "{gate}"}),
+    Place("portal:decide_gate", {"code": KARO, "uuid": "{gate}"}),
+    Place("portal:dissent", {"code": KARO, "uuid": "{dissent}"}),
+    Place("portal:gate_dissent", {"code": KARO, "uuid": "{gate}"}, status=404),
+    Place("portal:benchmark_dissent", {"code": KARO, "uuid": "{benchmark}"}, status=404),
     Place("coherence:dashboard", {"code": KARO}, "?as_of=2025-06-30"),
     Place("coherence:dashboard", {"code": KARO}, "?as_of=1990-01-01"),
     Place("coherence:level", {"code": KARO, "level": "whole_of_government"}),
@@ -115,6 +121,7 @@ PAGES = [
 ]
 
 ELSEWHERE = {
+    "portal:gate_decision": "nothing is decided in the demonstration; opened by tests/portal/test_gates.py",
     "portal:public_areas": "a file, not a page",
     "alignment:activity_funding": "a file, not a page",
     "set_language": "answers a form, shows nothing",
