@@ -20,12 +20,11 @@ from apps.coherence.engine.settings import ENGINE_VERSION
 from apps.coherence.enums import AssessmentAudience, AssessmentKind, Level, Strip
 from apps.coherence.models import Assessment, Finding, IndicatorValue, SignalContent
 from apps.coherence.selectors.inputs import load_inputs
+from apps.core.bulk import insert
 from apps.core.memory import rarely_collected
 from apps.frameworks.models import FrameworkVersion
 from apps.missions.enums import MissionAudience
 from apps.missions.models import Mission
-
-BATCH = 2000
 
 
 @rarely_collected()
@@ -102,11 +101,9 @@ def fill(
 
     Queries: three, and one for each 2,000 values or findings. Not logged.
     """
-    IndicatorValue.objects.bulk_create(_values(assessment, computed, document), batch_size=BATCH)
+    insert(_values(assessment, computed, document))
     SignalContent.objects.bulk_create(_signals(assessment, computed))
-    findings = Finding.objects.bulk_create(
-        [_finding(assessment, finding) for finding in computed.findings], batch_size=BATCH
-    )
+    findings = insert([_finding(assessment, finding) for finding in computed.findings])
     assessment.result = _front_page(document, computed) | {
         "first_day": _iso(first_day(inputs)),
         "findings": _first_of_each(findings),
@@ -265,7 +262,7 @@ def _mover(mover: results.Mover) -> dict[str, Any]:
     }
 
 
-def _first_of_each(findings: list[Finding]) -> list[dict[str, Any]]:
+def _first_of_each(findings: Iterable[Finding]) -> list[dict[str, Any]]:
     """The first (weightiest) finding of each code, as the front page shows it, with how many follow."""
     first: dict[str, dict[str, Any]] = {}
     for finding in findings:

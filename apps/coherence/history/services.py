@@ -28,6 +28,7 @@ from apps.coherence.history.selectors import (
 from apps.coherence.models import Assessment, IndicatorValue
 from apps.coherence.selectors.inputs import load_inputs
 from apps.core import jobs
+from apps.core.memory import rarely_collected
 from apps.core.models import Job
 from apps.frameworks.models import FrameworkVersion
 from apps.missions.models import Mission
@@ -41,6 +42,7 @@ DATES_WAITING = 5
 Progress = Callable[[int, int], None]
 
 
+@rarely_collected()
 def history(
     *,
     mission: Mission,

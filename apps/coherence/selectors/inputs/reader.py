@@ -99,7 +99,8 @@ def columns(query: QuerySet[Any], *names: str) -> list[tuple[Any, ...]]:
         return []
     with connections[query.db].cursor() as cursor:
         cursor.execute(sql, values)
-        return cursor.fetchall()
+        found: list[tuple[Any, ...]] = cursor.fetchall()
+    return found
 
 
 def grouped(pairs: Iterable[tuple[Any, Any]]) -> dict[Any, list[Any]]:
