@@ -7,16 +7,17 @@ from collections.abc import Callable
 from typing import Any
 
 import redis
-from django.core.cache.backends.locmem import LocMemCache
+from django.core.cache.backends.db import DatabaseCache
 from django.core.cache.backends.redis import RedisCache
 
+CACHE_TABLE = "nexusplan_cache"
 REST_SECONDS = 10.0
 log = logging.getLogger(__name__)
 
 
-def _or_local(name: str) -> Callable[..., Any]:
+def _or_table(name: str) -> Callable[..., Any]:
     shared: Callable[..., Any] = getattr(RedisCache, name)
-    local: Callable[..., Any] = getattr(LocMemCache, name)
+    table: Callable[..., Any] = getattr(DatabaseCache, name)
 
     @functools.wraps(shared)
     def method(self: "SharedCache", *args: Any, **kwargs: Any) -> Any:
@@ -25,33 +26,32 @@ def _or_local(name: str) -> Callable[..., Any]:
                 return shared(self, *args, **kwargs)
             except redis.RedisError as error:
                 self.rests_until = time.monotonic() + REST_SECONDS
-                log.warning("Redis does not answer, this process counts for itself: %s", error)
-        return local(self.local, *args, **kwargs)
+                log.warning("Redis does not answer, the database counts: %s", error)
+        return table(self.stand_in, *args, **kwargs)
 
     return method
 
 
 class SharedCache(RedisCache):
-    """Redis; while it does not answer, the memory of this process.
+    """Redis; while it does not answer, a table of the database.
 
-    Failed sign-ins then count for each process apart: somewhat more tries than the limit, but neither no
-    sign-in at all nor no limit at all. After a failure Redis is left alone for ten seconds, so that a host
-    that swallows packets does not slow down every request.
+    Failed sign-ins are then counted anew, but still for all processes together. After a failure Redis is
+    left alone for ten seconds, so that a host that swallows packets does not slow down every request.
     """
 
     def __init__(self, server: str, params: dict[str, Any]) -> None:
         super().__init__(server, params)
-        self.local = LocMemCache("stands-in-for-redis", {})
+        self.stand_in = DatabaseCache(CACHE_TABLE, {})
         self.rests_until = 0.0
 
-    add = _or_local("add")
-    clear = _or_local("clear")
-    delete = _or_local("delete")
-    delete_many = _or_local("delete_many")
-    get = _or_local("get")
-    get_many = _or_local("get_many")
-    has_key = _or_local("has_key")
-    incr = _or_local("incr")
-    set = _or_local("set")
-    set_many = _or_local("set_many")
-    touch = _or_local("touch")
+    add = _or_table("add")
+    clear = _or_table("clear")
+    delete = _or_table("delete")
+    delete_many = _or_table("delete_many")
+    get = _or_table("get")
+    get_many = _or_table("get_many")
+    has_key = _or_table("has_key")
+    incr = _or_table("incr")
+    set = _or_table("set")
+    set_many = _or_table("set_many")
+    touch = _or_table("touch")

@@ -4,6 +4,7 @@ import pytest
 
 from apps.core.cache import SharedCache
 
+pytestmark = pytest.mark.django_db
 NOWHERE = "redis://127.0.0.1:1/0"
 
 
@@ -15,7 +16,7 @@ def cache(address: str) -> SharedCache:
 def shared(request) -> SharedCache:
     if request.param == "away":
         found = cache(NOWHERE)
-        found.local.clear()
+        found.stand_in.clear()
         return found
     return cache(request.getfixturevalue("redis_url"))
 
@@ -47,7 +48,7 @@ def test_it_says_once_that_redis_is_away_and_leaves_it_alone_for_a_while(caplog)
 
 def test_what_the_programmer_did_wrong_is_not_hidden():
     away = cache(NOWHERE)
-    away.local.clear()
+    away.stand_in.clear()
     with pytest.raises(ValueError, match="not found"):
         away.incr("never-set")
 
