@@ -5,9 +5,9 @@ from collections.abc import Mapping
 from datetime import date
 
 from apps.benchmarks.progress import NOT_ASSESSED, Progress, Reading, Series, Thresholds, assess_series
+from apps.coherence.engine.gate_results import BenchmarkResult
 from apps.coherence.engine.index import Index
 from apps.coherence.engine.inputs import BenchmarkIndicator, Dissent, Observation
-from apps.coherence.engine.results import BenchmarkResult
 
 UNKNOWN = Progress(
     status=NOT_ASSESSED,

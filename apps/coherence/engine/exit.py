@@ -4,9 +4,10 @@ lies ahead. Method section E; stated as far as recorded, never guessed."""
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from apps.coherence.engine.gate_results import ExitReadiness
 from apps.coherence.engine.index import INTERNAL, Index
 from apps.coherence.engine.inputs import Handover
-from apps.coherence.engine.results import ExitReadiness, Signal
+from apps.coherence.engine.results import Signal
 from apps.coherence.engine.settings import CLIFF_GAP, EXIT_CLIFF_MONTHS
 from apps.core.values import above, month_number, ratio
 

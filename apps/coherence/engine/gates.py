@@ -11,10 +11,11 @@ from apps.coherence.engine.benchmarks import (
     open_dissents,
     series_of,
 )
+from apps.coherence.engine.gate_results import GateResult
 from apps.coherence.engine.grades import EVIDENCE_RANK, RANK, VERIFIED
 from apps.coherence.engine.index import INTERNAL, Index
 from apps.coherence.engine.inputs import Gate, GateBenchmark, Observation
-from apps.coherence.engine.results import GateResult, Signal
+from apps.coherence.engine.results import Signal
 from apps.coherence.engine.settings import (
     CLIFF_GAP,
     GATE_ASSESSED_SHARE,

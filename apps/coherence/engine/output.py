@@ -4,14 +4,12 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from apps.coherence.engine.gate_results import BenchmarkResult, ExitReadiness, GateResult, Transition
 from apps.coherence.engine.measure import PROPORTIONS
 from apps.coherence.engine.results import (
     Assessment,
     Band,
-    BenchmarkResult,
     Critical,
-    ExitReadiness,
-    GateResult,
     Indicator,
     Interval,
     Levels,
@@ -23,7 +21,6 @@ from apps.coherence.engine.results import (
     SubjectLevel,
     SystemStrip,
     TradeOff,
-    Transition,
     Trend,
 )
 from apps.coherence.engine.settings import ENGINE_VERSION

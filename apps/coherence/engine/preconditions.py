@@ -4,9 +4,10 @@ from collections.abc import Mapping
 
 from apps.benchmarks.progress import NOT_ASSESSED
 from apps.coherence.engine.benchmarks import benchmarks_in_force
+from apps.coherence.engine.gate_results import BenchmarkResult
 from apps.coherence.engine.index import INTERNAL, Index
 from apps.coherence.engine.inputs import ObjectiveText
-from apps.coherence.engine.results import Adoption, BenchmarkResult, Preconditions, Share
+from apps.coherence.engine.results import Adoption, Preconditions, Share
 from apps.coherence.engine.settings import REVISION_MONTHS
 from apps.core.values import Period, above, months_between, ratio
 

@@ -8,11 +8,12 @@ from datetime import date, timedelta
 
 from apps.benchmarks.progress import Thresholds, is_stale
 from apps.coherence.engine.benchmarks import headline_indicators, observations_by_indicator, series_of
+from apps.coherence.engine.gate_results import Transition, Watched
 from apps.coherence.engine.gates import CRITICAL, NOT_ASSESSED, evidenced, passes
 from apps.coherence.engine.index import Index
 from apps.coherence.engine.inputs import Event, Gate, GateBenchmark, Observation, PhasePeriod
 from apps.coherence.engine.places import PHASES, Place, parents_of, periods_in_force, upwards
-from apps.coherence.engine.results import Finding, RowKey, Transition, Watched
+from apps.coherence.engine.results import Finding, RowKey
 from apps.coherence.engine.settings import DWELL, POST_EXIT_YEARS, REVIEW_DAYS
 from apps.coherence.engine.signals.phases import FIT, fit_of
 from apps.core.values import at_least, months_between

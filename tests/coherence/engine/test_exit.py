@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from apps.coherence.engine import assess, inputs_from_document
 from apps.coherence.engine.exit import financed_nationally, funding_cliffs
-from apps.coherence.engine.results import ExitReadiness
+from apps.coherence.engine.gate_results import ExitReadiness
 from tests.coherence.engine.test_karo import KARO_DAY, document_of, row
 
 COSTS = st.lists(

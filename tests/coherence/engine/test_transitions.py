@@ -9,9 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from apps.coherence.engine import assess, inputs_from_document
+from apps.coherence.engine.gate_results import Transition
 from apps.coherence.engine.gates import NOT_ASSESSED
 from apps.coherence.engine.inputs import GateBenchmark, Observation
-from apps.coherence.engine.results import Finding, Transition
+from apps.coherence.engine.results import Finding
 from apps.coherence.engine.transitions import (
     AT_RISK,
     BENCHMARK_WATCH_STATES,
