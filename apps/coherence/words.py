@@ -17,11 +17,9 @@ from apps.coherence.engine.registry import (
     INDICATOR_TEXTS,
     KINDS,
     MOVER_TEXTS,
-    NOTE_TEXTS,
     PRECONDITION_TEXTS,
     QUADRANT_TEXTS,
     REASON_TEXTS,
-    RULE_TEXTS,
     SIGNAL_TEXTS,
     STATUS_TEXTS,
     STRIP_TEXTS,
@@ -303,9 +301,7 @@ def finding(summary: Mapping[str, Any], seen: Seen) -> dict[str, Any]:
     }
 
 
-def findings_table(
-    summaries: Iterable[Mapping[str, Any]], seen: Seen
-) -> tuple[list[str], list[list[Any]]]:
+def findings_table(summaries: Iterable[Mapping[str, Any]], seen: Seen) -> tuple[list[str], list[list[Any]]]:
     """Findings for a spreadsheet: kind, signal, sentence, rows, who can act."""
     header = [_("Kind"), _("Signal"), _("Finding"), _("Rows"), _("Who can act")]
     return header, [
@@ -506,18 +502,3 @@ def units_table(units: Iterable[Sequence[Any]], seen: Seen) -> tuple[list[str], 
         ]
         for rows, score, weight, reason in units
     ]
-
-
-def method() -> dict[str, Any]:
-    """The whole registry for the page that explains every number."""
-    return {
-        "levels": [
-            (Level(level), WHO[level], [one for one in INDICATOR_TEXTS.values() if one.level == level])
-            for level in Level.values
-        ],
-        "signals": list(SIGNAL_TEXTS.values()),
-        "rules": list(RULE_TEXTS.values()),
-        "notes": list(NOTE_TEXTS.values()),
-        "preconditions": list(PRECONDITION_TEXTS.values()),
-        "trade_offs": list(TRADE_OFF_TEXTS.values()),
-    }

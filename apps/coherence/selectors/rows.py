@@ -25,6 +25,7 @@ from apps.alignment.models import (
     WholeOfGovernmentStrategy,
 )
 from apps.benchmarks.models import BenchmarkText, Gate
+from apps.coherence.models import Assessment
 from apps.core.templatetags.nexusplan import day, money, number
 from apps.frameworks.models import FrameworkVersion, ObjectiveText, ResourceRequirement
 from apps.funding.enums import CostKind
@@ -314,6 +315,7 @@ SOURCES: Mapping[str, Source] = {
         lambda title, on: _("%(title)s, %(date)s") % {"title": title, "date": _day(on)},
     ),
     "scenarios": Source(_mission_rows(AbsorptionScenario), ("key", "title"), lambda key, title: title or key),
+    "assessments": Source(_mission_rows(Assessment), ("as_of",), _day),
     "funding_outlooks": Source(
         _mission_rows(FundingOutlook), ("function", "year"), lambda function, year: f"{function}, {year}"
     ),
