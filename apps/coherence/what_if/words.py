@@ -217,7 +217,8 @@ def _gate(one: Mapping[str, Any] | None) -> str:
 
 
 def findings(result: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """Signals whose number of findings would move; how many kinds would not is `len` of the others."""
+    """How many findings each signal has, before and after, in the order of the method."""
+    order = list(SIGNAL_TEXTS)
     counts: dict[str, list[int]] = {}
     for one in result["findings"].values():
         both = counts.setdefault(one["signal"], [0, 0])
@@ -230,7 +231,7 @@ def findings(result: Mapping[str, Any]) -> list[dict[str, Any]]:
             "after": both[1],
             "moved": both[0] != both[1],
         }
-        for signal, both in sorted(counts.items(), key=lambda item: int(item[0][1:]))
+        for signal, both in sorted(counts.items(), key=lambda item: order.index(item[0]))
     ]
 
 

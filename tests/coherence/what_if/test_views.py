@@ -8,9 +8,11 @@ import pytest
 from django.urls import reverse
 
 from apps.activities.models import Activity
+from apps.coherence.engine.registry import SIGNAL_TEXTS
 from apps.coherence.engine.what_if import ResolveContradiction
 from apps.coherence.models import WhatIf
 from apps.coherence.what_if import services
+from apps.coherence.what_if.words import SERVED
 from apps.core import jobs
 from apps.core.enums import Audience
 from apps.core.models import Job
@@ -89,6 +91,18 @@ def test_the_result_says_first_what_would_move(computed, karo_donor):
     assert ("E6", "0.73", "1.00") in {
         (row["id"], row["before"]["shown"], row["after"]["shown"]) for row in result["indicators"]
     }
+
+
+def test_every_signal_and_every_way_an_objective_is_served_has_its_words(computed, karo_donor):
+    pair = {"before": 1, "after": 2}
+    computed.result["findings"] = {f"of_{signal}": {"signal": signal} | pair for signal in SIGNAL_TEXTS}
+    computed.result["orphans"] = {
+        status: {"before": None, "after": {"status": status, "unfunded": True}} for status in SERVED
+    }
+    computed.save()
+    result = karo_donor.client.get(of(computed)).context["result"]
+    assert len(result["findings"]) == len(SIGNAL_TEXTS)
+    assert len(result["orphans"]) == len(SERVED)
 
 
 def test_it_goes_away_as_a_file(computed, karo_donor):
