@@ -1,7 +1,8 @@
 """Figures and tables of the public portal in the words of the reader."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -9,8 +10,19 @@ from apps.benchmarks.enums import ValueType
 from apps.benchmarks.models import Indicator, Observation
 from apps.benchmarks.progress import SMALL_CELL
 from apps.core import figures
-from apps.core.figures import Figure, Number, Table, Trajectory, trajectory
+from apps.core.enums import Grade
+from apps.core.figures import Figure, Number, Table, Trajectory, grade_bar, trajectory
 from apps.core.templatetags.nexusplan import day, plain_number
+from apps.portal.selectors.agencies import UNLINKED, Portfolio
+
+
+def levels_table(cards: Iterable[Mapping[str, Any]]) -> Table:
+    """The degrees with their bounds, as the bars of the levels draw them: one row for each card."""
+    strips = [(str(card["level"].label), card["consistency"]) for card in cards]
+    return Table(
+        (_("Level"), _("At worst"), _("Value"), _("At best")),
+        tuple((name, strip["lo"], strip["value"], strip["hi"]) for name, strip in strips),
+    )
 
 
 def value_of(row: Observation) -> Number | str | bool | None:
@@ -140,4 +152,17 @@ def observations_table(indicator: Indicator, observations: Sequence[Observation]
             )
             for row in observations
         ),
+    )
+
+
+def portfolio_figure(led: Portfolio) -> Figure:
+    """Activities of an agency by the best recorded grade of their links."""
+    names = [(grade.value, str(grade.label)) for grade in reversed(Grade)] + [(UNLINKED, _("Not linked"))]
+    return grade_bar(
+        prefix="card",
+        title=_("Activities by the best grade of their links"),
+        desc=", ".join(f"{name}: {led.counts.get(key, 0)}" for key, name in names),
+        counts=[(key, name, led.counts.get(key, 0)) for key, name in names],
+        empty=_("It leads no activity here."),
+        columns=(_("Best grade"), _("Activities")),
     )

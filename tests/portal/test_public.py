@@ -170,6 +170,34 @@ def test_the_public_assessment_shows_four_levels_and_no_single_agency(released, 
     assert "/m/MISA/" not in body
 
 
+def test_the_page_keeps_to_the_day_of_the_assessment(released, anonymous):
+    later = DAY + datetime.timedelta(days=90)
+    assess(mission=released.mission, as_of=DAY, audience="public")
+    ObservationFactory(
+        mission=released.mission,
+        indicator=released,
+        value_number=99,
+        state="accepted",
+        audience=Audience.PUBLIC,
+        observed_on=later,
+    )
+    for path in (HOME, pages(released)[3]):
+        body = anonymous.client.get(path).content.decode()
+        assert "As of 1 Jan 2025" in body
+        assert ("12.5" in body, ">99<" in body, "1 Apr 2025" in body) == (True, False, False)
+    assess(mission=released.mission, as_of=later, audience="public")
+    assert ">99<" in anonymous.client.get(HOME).content.decode()
+
+
+def test_the_levels_stand_in_a_table_and_in_a_file(released, anonymous):
+    assess(mission=released.mission, as_of=DAY, audience="public")
+    body = anonymous.client.get(HOME).content.decode()
+    assert ('href="?format=csv"' in body, "Consistency of the four levels" in body) == (True, True)
+    lines = anonymous.client.get(f"{HOME}?format=csv").content.decode().splitlines()
+    assert lines[0] == "\ufeffLevel,At worst,Value,At best"
+    assert len(lines) == 5
+
+
 def test_an_indicator_that_nobody_may_follow_is_not_there(released, anonymous):
     hidden = IndicatorFactory(mission=released.mission, title="Canary")
     ObservationFactory(

@@ -73,12 +73,12 @@ def public_documents(mission: Mission) -> "QuerySet[Document]":
     return documents.filter(mission=mission).order_by("title", "pk")
 
 
-def public_observations(mission: Mission) -> "QuerySet[Observation]":
-    """Accepted observations that everybody may see, oldest first. One query when read."""
+def public_observations(mission: Mission, day: datetime.date) -> "QuerySet[Observation]":
+    """Accepted observations up to the day that everybody may see, oldest first. One query when read."""
     observations = cast(
         "QuerySet[Observation]",
         Observation.objects.filter(
-            mission=mission, audience=Audience.PUBLIC, state=ObservationState.ACCEPTED
+            mission=mission, audience=Audience.PUBLIC, state=ObservationState.ACCEPTED, observed_on__lte=day
         ),
     )
     return observations.order_by("observed_on", "pk")
@@ -92,10 +92,11 @@ def phases(mission: Mission) -> list[PhasePeriod]:
     )
 
 
-def series(mission: Mission, version: FrameworkVersion | None) -> list[Series]:
+def series(mission: Mission, version: FrameworkVersion | None, day: datetime.date) -> list[Series]:
     """Indicators that the public can follow: those of the benchmarks in force, and every context series.
 
-    An indicator without any public observation is listed without one. Three queries, two without a version.
+    With the last observation up to the day. An indicator without any is listed without one. Three queries,
+    two without a version.
     """
     statements: dict[int, str] = {}
     if version is not None:
@@ -103,7 +104,7 @@ def series(mission: Mission, version: FrameworkVersion | None) -> list[Series]:
         statements = dict(texts.values_list("benchmark_id", "statement"))
     indicators: Any = Indicator.objects.filter(mission=mission)
     latest: dict[int, Observation] = {}
-    for observation in public_observations(mission).filter(area__isnull=True, group__isnull=True):
+    for observation in public_observations(mission, day).filter(area__isnull=True, group__isnull=True):
         latest[observation.indicator_id] = observation
     return [
         Series(row, statements.get(row.benchmark_id), latest.get(row.pk))
@@ -113,9 +114,9 @@ def series(mission: Mission, version: FrameworkVersion | None) -> list[Series]:
 
 
 def find_series(
-    mission: Mission, version: FrameworkVersion | None, uuid: UUID
+    mission: Mission, version: FrameworkVersion | None, uuid: UUID, day: datetime.date
 ) -> tuple[Indicator, str | None, list[Observation]] | None:
-    """One indicator that the public can follow, its benchmark's wording and its public observations.
+    """One indicator that the public can follow, its benchmark's wording, its public observations to the day.
 
     None where there is no such indicator in public. At most four queries.
     """
@@ -131,7 +132,7 @@ def find_series(
             return None
         statement = text.statement
     observations = list(
-        public_observations(mission)
+        public_observations(mission, day)
         .filter(indicator=indicator)
         .select_related("area")
         .defer("area__geometry")

@@ -1,5 +1,10 @@
-"""The portal of a public mission: no sign-in, and nothing that is not public."""
+"""The portal of a public mission: no sign-in, and nothing that is not public.
 
+Framework and observations are shown as of the latest public assessment, like the levels beside them; without
+an assessment as of today.
+"""
+
+import datetime
 from typing import Any
 from uuid import UUID
 
@@ -18,7 +23,7 @@ from apps.coherence.drawings import level_bar
 from apps.coherence.enums import Level
 from apps.coherence.models import Assessment
 from apps.missions.selectors import get_public_mission
-from apps.portal.drawings import observations_table, series_figure
+from apps.portal.drawings import levels_table, observations_table, series_figure
 from apps.portal.selectors.public import (
     find_series,
     phases,
@@ -35,8 +40,12 @@ from apps.portal.selectors.public import (
 def public(request: HttpRequest, code: str) -> HttpResponse:
     """The framework in force, what is known of its progress, who does what, and where all this comes from."""
     mission = get_public_mission(code)
-    version = version_in_force(mission, timezone.localdate())
     assessment = public_assessment(mission)
+    cards = level_cards(assessment)
+    if request.GET.get("format") == "csv":
+        return csv_file(f"{code}-levels", levels_table(cards))
+    day = day_of(assessment)
+    version = version_in_force(mission, day)
     scope = public_scope(mission)
     documents = list(public_documents(mission))
     activities = reverse("portal:public_activities", kwargs={"code": code})
@@ -45,18 +54,25 @@ def public(request: HttpRequest, code: str) -> HttpResponse:
         "portal/public.html",
         {
             "mission": mission,
+            "day": day,
             "version": version,
             "pillars": [] if version is None else pillars(version),
             "phases": phases(mission),
-            "series": series(mission, version),
+            "series": series(mission, version, day),
             "assessment": assessment,
-            "cards": level_cards(assessment),
+            "cards": cards,
+            "levels": levels_table(cards),
             "total": scope.activities.count(),
             "figure": areas_figure(count_by_area(mission, scope.activities), request.GET, activities),
             "documents": documents,
             "maps": [document for document in documents if document.type == "map"],
         },
     )
+
+
+def day_of(assessment: Assessment | None) -> datetime.date:
+    """The day that the pages are about."""
+    return timezone.localdate() if assessment is None else assessment.as_of
 
 
 def level_cards(assessment: Assessment | None) -> list[dict[str, Any]]:
@@ -97,7 +113,8 @@ def public_areas(request: HttpRequest, code: str) -> HttpResponse:
 def public_indicator(request: HttpRequest, code: str, uuid: UUID) -> HttpResponse:
     """One indicator with its public observations: figure, table, file, source."""
     mission = get_public_mission(code)
-    found = find_series(mission, version_in_force(mission, timezone.localdate()), uuid)
+    day = day_of(public_assessment(mission))
+    found = find_series(mission, version_in_force(mission, day), uuid, day)
     if found is None:
         raise Http404
     indicator, statement, observations = found
@@ -110,6 +127,7 @@ def public_indicator(request: HttpRequest, code: str, uuid: UUID) -> HttpRespons
         "portal/public_indicator.html",
         {
             "mission": mission,
+            "day": day,
             "indicator": indicator,
             "statement": statement,
             "figure": series_figure(indicator, observations),
