@@ -76,6 +76,17 @@ def test_it_shows_the_stored_assessment_and_benchmarks_of_its_date(reader):
     assert len(context["findings"]) == 5
 
 
+def test_each_figure_is_there_as_a_file(reader):
+    body = reader.client.get(address("KARO")).content.decode()
+    for figure, first in (("levels", "Level,At worst,Value,At best"), ("benchmarks", "Status,Benchmarks")):
+        assert f"?format=csv&figure={figure}" in body
+        file = reader.client.get(address("KARO"), {"format": "csv", "figure": figure}).content.decode(
+            "utf-8-sig"
+        )
+        assert file.splitlines()[0] == first
+    assert reader.client.get(address("KARO"), {"format": "csv", "figure": "x"}).status_code == 404
+
+
 def test_findings_hide_what_the_reader_may_not_see(assessed, reader):
     named = [("activities", "X8"), ("agencies", "DEV"), ("objectives", "O1"), ("areas", "North")]
     seen = names_of(assessed, reader.user, named)

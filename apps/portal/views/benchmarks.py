@@ -78,6 +78,14 @@ def as_file(name: str, table: Table) -> HttpResponse:
     return response
 
 
+def chosen_file(request: HttpRequest, name: str, tables: Mapping[str, Table]) -> HttpResponse:
+    """The one of several tables of a page that the address names as `figure`. Raises Http404 for no such."""
+    figure = request.GET.get("figure", "")
+    if figure not in tables:
+        raise Http404
+    return as_file(f"{name}-{figure}", tables[figure])
+
+
 @require_safe
 @login_required
 def benchmarks(request: HttpRequest, code: str) -> HttpResponse:
@@ -101,6 +109,9 @@ def benchmarks(request: HttpRequest, code: str) -> HttpResponse:
         ]
     roles = gate_roles(mission)
     dissents = open_dissents(request.user, mission, day)
+    counts = counts_figure(rows)
+    if request.GET.get("format") == "csv" and "figure" in request.GET:
+        return chosen_file(request, f"{code}-benchmarks-{day}", {"counts": counts.table})
     if request.GET.get("format") == "csv":
         lines = [_line(row, objectives, roles, dissents) for row in kept]
         return as_file(f"{code}-benchmarks-{day}", trajectories.board_table(lines))
@@ -116,7 +127,7 @@ def benchmarks(request: HttpRequest, code: str) -> HttpResponse:
             "all": len(rows),
             "page": page,
             "lines": [_line(row, objectives, roles, dissents) for row in page],
-            "figure": counts_figure(rows),
+            "figure": counts,
             "series_page": series,
             "series": [_series_line(one) for one in series],
         },

@@ -9,8 +9,9 @@ from apps.coherence import cards, words
 from apps.coherence.enums import AssessmentAudience
 from apps.coherence.selectors import stored
 from apps.missions.selectors import get_mission_for_member
+from apps.portal.drawings import levels_table
 from apps.portal.selectors.overview import names_of, phases_on, recent_changes
-from apps.portal.views.benchmarks import counts_figure
+from apps.portal.views.benchmarks import chosen_file, counts_figure
 
 FINDINGS = 5
 
@@ -26,6 +27,10 @@ def overview(request: HttpRequest, code: str) -> HttpResponse:
     findings = result.get("findings", [])[:FINDINGS]
     seen = names_of(mission, request.user, [row for one in findings for row in words.rows_of_finding(one)])
     rows, _series = board(mission, day)
+    level_cards = cards.level_cards(result | {"movers": {}}, seen) if result else []
+    levels, counts = levels_table(level_cards), counts_figure(rows)
+    if request.GET.get("format") == "csv":
+        return chosen_file(request, f"{code}-{day}", {"levels": levels, "benchmarks": counts.table})
     return render(
         request,
         "portal/overview.html",
@@ -33,11 +38,12 @@ def overview(request: HttpRequest, code: str) -> HttpResponse:
             "mission": mission,
             "day": day,
             "assessment": assessment,
-            "cards": cards.level_cards(result | {"movers": {}}, seen) if result else [],
+            "cards": level_cards,
+            "levels": levels,
             "findings": [words.finding(one, seen) for one in findings],
             "phases": phases_on(mission, day),
             "benchmark_count": len(rows),
-            "benchmarks_figure": counts_figure(rows),
+            "benchmarks_figure": counts,
             "changes": recent_changes(mission, request.user),
         },
     )
