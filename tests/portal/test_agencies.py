@@ -106,6 +106,12 @@ def test_what_an_agency_keeps_to_itself_counts_on_its_own_card_only(
     ]
 
 
+def test_the_card_is_there_as_a_file(work, agency_a, planner, editor_b):
+    assert b'href="?format=csv"' in planner.client.get(page(agency_a)).content
+    lines = planner.client.get(page(agency_a), {"format": "csv"}).content.decode("utf-8-sig").splitlines()
+    assert lines == ["Best grade,Activities", "Verified,1", "Evidenced,0", "Claimed,1", "Not linked,1"]
+
+
 def test_contradictions_with_what_is_hidden_are_not_there(work, agency_a, agency_b, planner, editor_a):
     seen = ActivityFactory(mission=work.mission, lead=agency_b, title="Of agency B")
     ContradictionFactory(mission=work.mission, activity_a=work, activity_b=seen)
@@ -188,6 +194,21 @@ def test_states_and_networks(mission, planner):
     assert "Contact group" in planner.client.get(page(pair[0])).content.decode()
 
 
+def test_coherence_is_said_to_be_measured_where_it_is(mission, planner):
+    for state, leading in (("NL", 2), ("BE", 1)):
+        for place in range(2):
+            agency = AgencyFactory(state=state)
+            MissionAgencyFactory(mission=mission, agency=agency, side=Side.EXTERNAL)
+            if place < leading:
+                ActivityFactory(mission=mission, lead=agency, start=DAY)
+    assert "Not assessed yet." in planner.client.get(LIST).content.decode()
+    assess(mission=mission, as_of=DAY)
+    answer = planner.client.get(LIST)
+    assert [name for name, _group in answer.context["states"]] == ["Belgium", "Netherlands"]
+    assert answer.context["measured"] == [("NL", "Netherlands")]
+    assert "/coherence/whole_of_government/NL/" in answer.content.decode()
+
+
 def test_an_empty_mission_says_what_belongs_here(mission, planner):
     assert "No agencies yet" in planner.client.get(LIST).content.decode()
 
@@ -199,11 +220,12 @@ def test_the_list_asks_the_same_for_one_agency_and_three(mission, planner, rows,
     -- mission of the member
     -- agencies of the mission
     -- activities by lead, best grade and audience
+    -- assessment
     -- networks
     """
     for _row in range(rows):
         linked(mission, MissionAgencyFactory(mission=mission).agency, Grade.CLAIMED)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         planner.client.get(LIST)
 
 

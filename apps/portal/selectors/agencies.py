@@ -79,6 +79,18 @@ def states_with_several(agencies: Iterable[Present]) -> dict[str, list[Present]]
     return {state: group for state, group in sorted(by_state.items()) if len(group) > 1}
 
 
+def measured_states(mission: Mission) -> tuple[Assessment | None, list[str]]:
+    """The latest assessment of members, and the states among whose agencies it measures coherence.
+
+    Not every state with several agencies is: two of them must lead active activities. Two queries.
+    """
+    assessment = stored.computed(mission, AssessmentAudience.MISSION)
+    if assessment is None:
+        return None, []
+    strips = stored.strips_of_subjects(assessment, Level.WHOLE_OF_GOVERNMENT)
+    return assessment, sorted({strip.subject for strip in strips if strip.subject is not None})
+
+
 @dataclass(frozen=True, slots=True)
 class Portfolio:
     """Activities that an agency leads, counted by the best recorded grade of their links."""

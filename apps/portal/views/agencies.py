@@ -7,25 +7,23 @@ from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from apps.activities.selectors import activities_for
 from apps.agencies.enums import AgencyKind
 from apps.agencies.selectors import state_name
+from apps.alignment.drawings import csv_file
 from apps.alignment.selectors.lists import ActivityScope, activity_rows, documents_for, sources_of
 from apps.coherence import words
-from apps.core.enums import Grade
-from apps.core.figures import Figure, grade_bar
 from apps.missions.selectors import get_mission_for_member
+from apps.portal.drawings import portfolio_figure
 from apps.portal.filters import AgencySearch
 from apps.portal.selectors.agencies import (
-    UNLINKED,
-    Portfolio,
     acts_for,
     agencies_of,
     agency_values,
     find_agency,
+    measured_states,
     networks_of,
     portfolios,
     served_by,
@@ -51,6 +49,7 @@ def agencies(request: HttpRequest, code: str) -> HttpResponse:
         page = Paginator(search.found(), PAGE).get_page(request.GET.get("page"))
         scope = ActivityScope(mission, activities_for(request.user, mission), drafts=True)
         led = portfolios(scope, [one.pk for one in page])
+        assessment, measured = measured_states(mission)
         context |= {
             "page": page,
             "rows": [
@@ -64,6 +63,8 @@ def agencies(request: HttpRequest, code: str) -> HttpResponse:
                 for one in page
             ],
             "states": [(state_name(state), group) for state, group in states_with_several(everyone).items()],
+            "assessment": assessment,
+            "measured": [(state, state_name(state)) for state in measured],
             "networks": networks_of(mission),
         }
     return render(request, "portal/agencies.html", context)
@@ -81,6 +82,9 @@ def agency(request: HttpRequest, code: str, uuid: UUID) -> HttpResponse:
     seen = activities_for(request.user, mission)
     scope = ActivityScope(mission, seen, drafts=True, names=("area", "objective"))
     led = portfolios(scope, [one.pk])[one.pk]
+    card = portfolio_figure(led)
+    if request.GET.get("format") == "csv":
+        return csv_file(f"{code}-{presence.key}-activities-by-grade", card.table)
     assessment, values = agency_values(presence)
     documents = documents_for(request.user, mission)
     own = scope.activities.filter(lead=one).select_related("lead").order_by("title", "pk")
@@ -96,7 +100,7 @@ def agency(request: HttpRequest, code: str, uuid: UUID) -> HttpResponse:
             "state": state_name(one.state) if one.state else None,
             "member": acts_for(request.user, presence),
             "led": led,
-            "card": portfolio_figure(led),
+            "card": card,
             "served": served_by(scope, one.pk),
             "tensions": tensions_of(scope, one.pk),
             "assessment": assessment,
@@ -107,17 +111,4 @@ def agency(request: HttpRequest, code: str, uuid: UUID) -> HttpResponse:
             "part": list(part.select_related("lead").order_by("title", "pk")[:FIRST]),
             "networks": networks_of(mission, one.pk),
         },
-    )
-
-
-def portfolio_figure(led: Portfolio) -> Figure:
-    """Activities of an agency by the best recorded grade of their links."""
-    names = [(grade.value, str(grade.label)) for grade in reversed(Grade)] + [(UNLINKED, _("Not linked"))]
-    return grade_bar(
-        prefix="card",
-        title=_("Activities by the best grade of their links"),
-        desc=", ".join(f"{name}: {led.counts.get(key, 0)}" for key, name in names),
-        counts=[(key, name, led.counts.get(key, 0)) for key, name in names],
-        empty=_("It leads no activity here."),
-        columns=(_("Best grade"), _("Activities")),
     )
