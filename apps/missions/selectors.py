@@ -1,23 +1,37 @@
 """Fetch and authorise in one call: what a person may not see is answered like what does not exist."""
 
+import datetime
 from collections.abc import Iterable
 from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
-from django.db.models import CASCADE, ForeignKey, Model, QuerySet
+from django.db.models import CASCADE, ForeignKey, Model, OuterRef, QuerySet, Subquery
 from django.http import Http404
+from django.utils import timezone
 
 from apps.agencies.models import Agency
 from apps.missions.enums import MissionAudience, Role
-from apps.missions.models import Membership, Mission, MissionAgency
+from apps.missions.models import Membership, Mission, MissionAgency, PhasePeriod
 
 
 def get_mission_for_member(user: AbstractBaseUser | AnonymousUser, code: str) -> Mission:
-    """The mission with this code, for a page of its members. One query.
+    """The mission with this code and its phase today (`with_phase`), for a page of its members. One query.
 
     Raises Http404 for everybody who is no member, and for a code that nobody uses.
     """
-    return _one(Mission.objects.of_member(user), code)
+    return _one(with_phase(Mission.objects.of_member(user), timezone.localdate()), code)
+
+
+def with_phase(missions: "QuerySet[Mission, Mission]", day: datetime.date) -> "QuerySet[Mission, Mission]":
+    """Each with `phase` and `phase_since`: the phase of the mission as a whole on the day, or None."""
+    phase = (
+        PhasePeriod.objects.filter(mission=OuterRef("pk"), area__isnull=True, period_from__lte=day)
+        .exclude(period_to__lte=day)
+        .order_by("-period_from")
+    )
+    return missions.annotate(
+        phase=Subquery(phase.values("phase")[:1]), phase_since=Subquery(phase.values("period_from")[:1])
+    )
 
 
 def get_public_mission(code: str) -> Mission:

@@ -189,6 +189,23 @@ def test_the_page_keeps_to_the_day_of_the_assessment(released, anonymous):
     assert ">99<" in anonymous.client.get(HOME).content.decode()
 
 
+def test_a_phase_ends_on_its_last_day(open_mission, anonymous):
+    turn, ahead = datetime.date(2024, 6, 1), datetime.date(2999, 1, 1)
+    for phase, first, end in (
+        ("stabilisation", datetime.date(2023, 1, 1), turn),
+        ("transition", turn, None),
+        ("consolidation", ahead, None),
+    ):
+        PhasePeriodFactory(mission=open_mission, phase=phase, period_from=first, period_to=end)
+    body = anonymous.client.get(HOME).content.decode()
+    for words in (
+        "Stabilisation, 1 Jan 2023 – 31 May 2024<",
+        "Transition, since 1 Jun 2024<",
+        "Consolidation, from 1 Jan 2999<",
+    ):
+        assert words in body
+
+
 def test_the_levels_stand_in_a_table_and_in_a_file(released, anonymous):
     assess(mission=released.mission, as_of=DAY, audience="public")
     body = anonymous.client.get(HOME).content.decode()

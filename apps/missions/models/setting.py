@@ -1,5 +1,6 @@
 """Where, when, under what mandate, and who is here."""
 
+import datetime
 from typing import Self
 
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
@@ -77,6 +78,10 @@ class PhasePeriod(MissionRow):
             one_of("phase", Phase),
             ordered("period_from", "period_to"),
         ]
+
+    @property
+    def last_day(self) -> datetime.date | None:
+        return None if self.period_to is None else self.period_to - datetime.timedelta(days=1)
 
 
 class MissionAgency(Row):

@@ -10,7 +10,8 @@ from apps.coherence.enums import AssessmentAudience, AssessmentKind
 from apps.coherence.models import Assessment
 from apps.frameworks.models import FrameworkVersion
 from apps.missions.enums import Phase
-from apps.missions.models import Mission, PhasePeriod
+from apps.missions.models import Mission
+from apps.missions.selectors import with_phase
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,20 +30,13 @@ class MissionLine:
 
 def mission_lines(user: AbstractBaseUser | AnonymousUser, today: datetime.date) -> list[MissionLine]:
     """Missions the user may open, by name. One query."""
-    phase = (
-        PhasePeriod.objects.filter(mission=OuterRef("pk"), area__isnull=True, period_from__lte=today)
-        .exclude(period_to__lte=today)
-        .order_by("-period_from")
-    )
     version = FrameworkVersion.objects.filter(mission=OuterRef("pk")).in_force(today).order_by("-number")
     assessed = Assessment.objects.filter(mission=OuterRef("pk"), kind=AssessmentKind.COMPUTED).order_by(
         "-as_of"
     )
     rows = (
-        Mission.objects.visible_to(user)
+        with_phase(Mission.objects.visible_to(user), today)
         .annotate(
-            phase=Subquery(phase.values("phase")[:1]),
-            phase_since=Subquery(phase.values("period_from")[:1]),
             version=Subquery(version.values("number")[:1]),
             adopted_on=Subquery(version.values("adopted_on")[:1]),
             member=Exists(Mission.objects.of_member(user).filter(pk=OuterRef("pk"))),
