@@ -17,6 +17,7 @@ DAYS = (
     "2026-02-01",
 )
 PHASES = ("stabilisation", "transition", "consolidation", "exit")
+GATES = ("G0", "G1", "G2")
 GRADES = ("claimed", "evidenced", "verified")
 DIMENSIONS = ("political", "security", "development", "human_rights", "humanitarian", "rule_of_law")
 KINDS = (
@@ -516,20 +517,56 @@ def _benchmarks(m: Maker, names: list[str], objectives: list[str], places: list[
         ],
         "gates": [
             {
-                "key": "G",
-                "from_phase": "transition",
-                "to_phase": "consolidation",
+                "key": key,
+                "from_phase": before,
+                "to_phase": after,
+                "area": m.maybe(m.one(places), 0.3),
+                "agreed_on": m.maybe(m.day(), 0.3),
                 "benchmarks": [
                     {
-                        "benchmark": key,
+                        "benchmark": benchmark,
                         "role": m.one(("critical", "supporting")),
                         "comparator": m.one(("at_least", "at_most")),
                         "threshold": m.random.randint(0, 100),
+                        "regression_threshold": m.maybe(m.random.randint(0, 100)),
                     }
-                    for key in m.some(keys)
+                    for benchmark in m.some(keys)
                 ],
                 "blocking_signals": m.maybe(["overload", "funding_cliff"], 0.3),
             }
+            for key, before, after in zip(GATES, PHASES, PHASES[1:], strict=False)
+        ],
+        "gate_decisions": [
+            {
+                "key": f"GD{i}",
+                "gate": m.one(GATES),
+                "decided_on": m.day(),
+                "body": "-",
+                "decision": m.one(("pass", "hold", "step_back")),
+            }
+            for i in range(m.random.randint(0, 2))
+        ],
+        "events": [
+            {
+                "key": f"EV{i}",
+                "title": "-",
+                "starts_on": m.day(),
+                "ends_on": m.maybe("2026-12-31", 0.3),
+                "area": m.maybe(m.one(places), 0.5),
+                "regression_trigger": m.flag(),
+            }
+            for i in range(m.random.randint(0, 2))
+        ],
+        "handovers": [
+            {
+                "key": f"H{i}",
+                "task": "-",
+                "to_agency": m.maybe(m.one(names)),
+                "currency": m.maybe("USD"),
+                "yearly_cost": m.maybe(m.amount()),
+                "financed_nationally": m.flag(),
+            }
+            for i in range(m.random.randint(0, 3))
         ],
         "dissents": [
             {

@@ -1,5 +1,6 @@
 """Gates: three-valued logic, hysteresis, evidence floor, blocking signals and dissent."""
 
+import itertools
 from typing import Any
 
 import pytest
@@ -37,6 +38,47 @@ def test_recommendation(
 ) -> None:
     states = [*(("critical", state) for state in critical), *(("supporting", state) for state in supporting)]
     assert recommend(states, blocked=blocked, confirmed=confirmed) == expected
+
+
+STATES = (MET, RECENT, NOT, UNKNOWN)
+TRUTH = {MET: True, RECENT: True, NOT: False, UNKNOWN: None}
+
+
+def kleene_and(values: list[bool | None]) -> bool | None:
+    if False in values:
+        return False
+    return None if None in values else True
+
+
+@pytest.mark.parametrize("n", [1, 2, 3])
+def test_the_whole_truth_table_of_critical_benchmarks(n: int) -> None:
+    for states in itertools.product(STATES, repeat=n):
+        truth = kleene_and([TRUTH[state] for state in states])
+        for blocked, confirmed in itertools.product((True, False), repeat=2):
+            found, _share = recommend(
+                [("critical", state) for state in states], blocked=blocked, confirmed=confirmed
+            )
+            if truth is not True:
+                assert found == {False: "not_ready", None: "not_assessable"}[truth]
+            elif RECENT in states or blocked or not confirmed:
+                assert found == "ready_with_conditions"
+            else:
+                assert found == "ready"
+
+
+def test_a_supporting_benchmark_never_turns_a_known_failure() -> None:
+    for critical, *supporting in itertools.product(STATES, repeat=4):
+        states = [("critical", critical), *(("supporting", state) for state in supporting)]
+        found, share = recommend(states, blocked=False, confirmed=True)
+        if critical == NOT:
+            assert found == "not_ready"
+        elif critical == UNKNOWN or supporting.count(UNKNOWN) > 1:
+            assert found == "not_assessable"
+        else:
+            assert share is not None
+            sustained = critical == MET and share >= 0.75
+            expected = "ready_with_conditions" if share >= 0.5 else "not_ready"
+            assert found == ("ready" if sustained else expected)
 
 
 def gate(bundle: dict[str, Any]) -> dict[str, Any]:

@@ -85,6 +85,10 @@ def test_rows_of_the_future_do_not_exist(seed: int) -> None:
     mission["policy_commitments"].append(
         {"key": "new", "agency": agency, "text": "-", "made_on": later, "activities": []}
     )
+    mission["gate_decisions"].append(
+        {"key": "new", "gate": "G0", "decided_on": later, "body": "-", "decision": "hold"}
+    )
+    mission["events"].append({"key": "new", "title": "-", "starts_on": later, "regression_trigger": True})
     if len(mission["activities"]) > 1:
         mission["contradictions"].append(
             {
