@@ -3,10 +3,13 @@
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from apps.coherence.engine import assess, inputs_from_document
 from apps.coherence.engine.results import Finding
 from tests.coherence.engine.conftest import KARO_DAY
+from tests.coherence.engine.missions import random_mission
 from tests.coherence.engine.test_karo import document_of, row
 
 Bundle = dict[str, Any]
@@ -192,3 +195,26 @@ def test_what_was_absorbed_is_spent_over_received_and_waiting(karo: Bundle) -> N
     assert found["capacities"] == ["Q3", "CAP-MOP-2025Q4"]
     last["opening_backlog"] = None
     assert signal(karo, "D9")["observed"]["MOP"]["at_least"] is True
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.integers(0, 1_000_000))
+def test_shares_stay_within_their_bounds(seed: int) -> None:
+    signals = document_of(random_mission(seed))["signals"]
+    for found in signals["D8"]["agencies"].values():
+        followed = found["follow_through"]
+        assert 0 <= followed["k"] <= followed["n"]
+        if followed["value"] is not None:
+            assert 0 <= followed["lo"] <= followed["value"] <= followed["hi"] <= 1
+        assert (found["pause"] is None) is not found["stop_non_critical"]
+        assert 0 <= found["repeats"] <= found["requests"]
+    for rate in signals["D9"]["observed"].values():
+        assert rate["value"] is None or rate["value"] >= 0
+        assert (rate["first_capacity"] is None) is (rate["at_least"] is None)
+    whole = signals["INT"]
+    for name in ("reciprocity", "link_stuffing", "neutral_positions"):
+        assert 0 <= whole[name]["k"] <= whole[name]["n"]
+        assert (whole[name]["value"] is None) is (whole[name]["n"] == 0)
+    voices = whole["single_voice"]
+    assert sum(voices["categories"].values()) == voices["n"]
+    assert voices["value"] is None or 0 < voices["value"] <= 1
