@@ -31,6 +31,8 @@ from apps.missions.models import Mission
 
 TASK = "coherence.compare"
 NOW = "now"
+SHAPE = 2
+"""Of a stored result; one of another shape is made anew."""
 WAITING = 5
 """Comparisons of a mission that may wait at once."""
 
@@ -100,11 +102,13 @@ def _request(mission: Mission, before: Side, after: Side, by: AbstractBaseUser |
 
 
 def result(mission: Mission, before: Side, after: Side) -> dict[str, Any] | None:
-    """What came of the last comparison of this pair, as `compute` gave it; None if there was none. One
-    query."""
+    """What came of the last comparison of this pair, as `compute` gives it; None if there was none, or one of
+    another shape. One query."""
     done = Job.objects.filter(task=TASK, about=subject(mission, before, after), status=JobStatus.DONE)
     job = done.order_by("-finished_at", "-pk").first()
-    return None if job is None else job.result
+    if job is None or job.result is None or job.result.get("shape") != SHAPE:
+        return None
+    return job.result
 
 
 def is_stale(found: dict[str, Any], newest: Assessment | None) -> bool:
@@ -134,6 +138,7 @@ def compute(mission: Mission, before: Side, after: Side) -> dict[str, Any]:
         change_delta=Settings().change_delta if delta is None else float(delta),
     )
     return {
+        "shape": SHAPE,
         "engine_version": ENGINE_VERSION,
         "inputs_sha256": sha256,
         "comparison": as_document(found),

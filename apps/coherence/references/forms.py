@@ -53,9 +53,9 @@ class KeepForm(forms.Form):
 class CompareForm(forms.Form):
     """Two sides, each one of a list, or a date as known today that goes before the list."""
 
-    before = forms.ChoiceField(label=gettext_lazy("From"), required=False)
+    before = forms.ChoiceField(label=gettext_lazy("From"))
     before_date = _date(gettext_lazy("or from this date, as known today"), required=False)
-    after = forms.ChoiceField(label=gettext_lazy("To"), required=False)
+    after = forms.ChoiceField(label=gettext_lazy("To"))
     after_date = _date(gettext_lazy("or to this date, as known today"), required=False)
 
     def __init__(
@@ -73,17 +73,12 @@ class CompareForm(forms.Form):
         return _up_to(self.cleaned_data["after_date"], self.last)
 
     def clean(self) -> dict[str, Any] | None:
-        if not self.errors:
-            before, after = self.token("before"), self.token("after")
-            for name, token in (("before", before), ("after", after)):
-                if not token:
-                    self.add_error(name, _("Choose one, or give a date."))
-            if before and before == after:
-                self.add_error("after", _("Choose two different ones."))
+        if not self.errors and self.token("before") == self.token("after"):
+            self.add_error("after", _("Choose two different ones."))
         return self.cleaned_data
 
     def token(self, name: str) -> str:
-        """The side as it stands in addresses; empty where none was chosen."""
-        date = self.cleaned_data.get(f"{name}_date")
-        chosen: str = self.cleaned_data.get(name, "")
+        """The side as it stands in addresses."""
+        date = self.cleaned_data[f"{name}_date"]
+        chosen: str = self.cleaned_data[name]
         return chosen if date is None else date.isoformat()

@@ -76,6 +76,12 @@ def claims(comparison: Document) -> list[str]:
             _("No claim of change, because the interval includes none, for: %(levels)s.")
             % {"levels": _names(open_)}
         )
+    other = sorted({key for level in Level for key in levels[level]["other_indicators"]})
+    if other:
+        found.append(
+            _("Part of the difference may come from what is known: assessed at one date only are %(keys)s.")
+            % {"keys": ", ".join(other)}
+        )
     for reason in (TOO_FEW_ORGANISATIONS, UNITS_NOT_RECORDED, NOT_ASSESSED_AT_BOTH):
         named = [level for level in Level if levels[level]["reason"] == reason]
         if named:
@@ -182,15 +188,14 @@ def _movements(comparison: Document) -> Iterator[Document]:
 def _movement(level: Level, one: Document, seen: Seen) -> dict[str, Any]:
     rows = [_row(row, seen) for row in one["rows"]]
     more = one["count"] - len(rows)
-    unknown = _(STATUS_TEXTS["not_assessed"])
     return {
         "level": level,
         "id": one["indicator"],
         "name": _(INDICATOR_TEXTS[one["indicator"]].name),
         "subject": one["subject"],
         "subject_name": None if one["subject"] is None else subject_name(level, one["subject"], seen),
-        "before": degree(one["before"]) or unknown,
-        "after": degree(one["after"]) or unknown,
+        "before": degree(one["before"]) or _(STATUS_TEXTS[one["status_before"]]),
+        "after": degree(one["after"]) or _(STATUS_TEXTS[one["status_after"]]),
         "difference": signed(one["difference"]),
         "interval": signed_interval(one["proportion"]["lo"], one["proportion"]["hi"])
         if one["proportion"]

@@ -12,8 +12,9 @@ from apps.coherence.engine.compare.results import (
     LevelChange,
 )
 from apps.coherence.engine.compare.snapshot import Snapshot, leads_at, snapshot
+from apps.coherence.engine.measure import strip_of
 from apps.coherence.engine.partial_order import DOWN, UP, direction, verdict
-from apps.coherence.engine.results import LEVELS
+from apps.coherence.engine.results import CONSISTENCY, LEVELS, Indicator
 from apps.core.values import TOLERANCE
 
 __all__ = ["Comparison", "LevelChange", "Snapshot", "compare", "leads_at", "snapshot"]
@@ -69,5 +70,27 @@ def _level(level: str, before: Snapshot, after: Snapshot, change_delta: float) -
         interval=found,
         reason=reason,
         claim=found is not None and (found[0] > TOLERANCE or found[1] < -TOLERANCE),
+        other_indicators=_other_indicators(level, before, after),
         matched=matched(level, before, after),
     )
+
+
+def _other_indicators(level: str, before: Snapshot, after: Snapshot) -> tuple[str, ...]:
+    if before.leads is None or after.leads is None:
+        return ()
+    then, now = dict(before.subjects(level)), dict(after.subjects(level))
+    return tuple(
+        sorted(
+            {
+                name
+                for part in then.keys() & now.keys()
+                for name in then[part].keys() | now[part].keys()
+                if strip_of(name) == CONSISTENCY
+                and _assessed(then[part].get(name)) != _assessed(now[part].get(name))
+            }
+        )
+    )
+
+
+def _assessed(indicator: Indicator | None) -> bool:
+    return indicator is not None and indicator.value is not None

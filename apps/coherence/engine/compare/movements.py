@@ -7,7 +7,7 @@ from apps.coherence.engine.compare.results import APPEARED, CHANGED, LEFT, Movem
 from apps.coherence.engine.compare.snapshot import PartKey, Snapshot, identity
 from apps.coherence.engine.measure import PROPORTIONS
 from apps.coherence.engine.partial_order import proportion_change
-from apps.coherence.engine.results import Indicator, ProportionChange, RowKey, Unit
+from apps.coherence.engine.results import NOT_APPLICABLE, Indicator, ProportionChange, RowKey, Unit
 from apps.core.values import same
 
 ROWS_KEPT = 10
@@ -16,8 +16,10 @@ Identity = tuple[RowKey, ...]
 
 
 def movements(level: str, before: Snapshot, after: Snapshot) -> list[Movement]:
-    """Every indicator of a level whose value or units differ, the biggest fall first; of an indicator that is
-    known at one date only, the units are not compared."""
+    """Every indicator of a level whose value or units differ, the biggest fall first.
+
+    With rows only where the units of both snapshots were recorded.
+    """
     parts = {part: None for shot in (before, after) for part in shot.indicators if part[0] == level}
     found = [one for part in parts for one in _of_part(part, before, after)]
     return sorted(found, key=lambda one: (one.difference or 0.0, one.subject or "", one.indicator))
@@ -37,12 +39,13 @@ def proportions(before: Snapshot, after: Snapshot) -> dict[str, ProportionChange
 
 def _of_part(part: PartKey, before: Snapshot, after: Snapshot) -> Iterator[Movement]:
     old, new = before.indicators.get(part, {}), after.indicators.get(part, {})
+    recorded = before.leads is not None and after.leads is not None
     for name in sorted({**old, **new}):
         was, now = old.get(name), new.get(name)
         value_before = None if was is None else was.value
         value_after = None if now is None else now.value
         known = None if value_before is None or value_after is None else value_after - value_before
-        rows = _rows(was, now)
+        rows = _rows(was, now) if recorded else []
         moved = value_before != value_after if known is None else not same(known, 0.0)
         one = now or was
         if one is not None and (moved or rows):
@@ -51,6 +54,8 @@ def _of_part(part: PartKey, before: Snapshot, after: Snapshot) -> Iterator[Movem
                 subject=part[1],
                 indicator=name,
                 strip=one.strip,
+                status_before=NOT_APPLICABLE if was is None else was.status,
+                status_after=NOT_APPLICABLE if now is None else now.status,
                 before=value_before,
                 after=value_after,
                 difference=known,
@@ -67,12 +72,10 @@ def _proportion(was: Indicator | None, now: Indicator | None) -> ProportionChang
 
 
 def _rows(was: Indicator | None, now: Indicator | None) -> list[RowChange]:
-    """The units that differ, the one that lowered the indicator most first; none if one side has no units."""
-    if was is None or now is None or not (was.units and now.units):
-        return []
+    """The units that differ, the one that lowered the indicator most first."""
     old, new = _by_identity(was), _by_identity(now)
-    top = fsum(unit.score * unit.weight for unit in was.units if unit.score is not None)
-    weight = fsum(unit.weight for unit in was.units if unit.score is not None)
+    top = fsum(unit.score * unit.weight for unit in old.values() if unit.score is not None)
+    weight = fsum(unit.weight for unit in old.values() if unit.score is not None)
     found = []
     for key in {**old, **new}:
         one, other = old.get(key), new.get(key)
@@ -81,8 +84,8 @@ def _rows(was: Indicator | None, now: Indicator | None) -> list[RowChange]:
     return sorted(found, key=lambda row: (row.effect or 0.0, row.keys))
 
 
-def _by_identity(indicator: Indicator) -> Mapping[Identity, Unit]:
-    return {identity(unit): unit for unit in indicator.units}
+def _by_identity(indicator: Indicator | None) -> Mapping[Identity, Unit]:
+    return {} if indicator is None else {identity(unit): unit for unit in indicator.units}
 
 
 def _differs(one: Unit | None, other: Unit | None) -> bool:

@@ -31,7 +31,8 @@ class LevelChange:
 
     `direction` is up, down or steady, None where a date is not assessed. `interval` is the 95 % interval of
     the difference by resampling lead organisations; where it is None, `reason` says why. `claim`: the
-    interval leaves out zero.
+    interval leaves out zero. `other_indicators` are those of consistency that are assessed at one date only,
+    in a subject that is there at both: the level then is not made of the same at both dates.
     """
 
     before: float | None
@@ -44,6 +45,7 @@ class LevelChange:
     interval: Interval | None
     reason: str | None
     claim: bool
+    other_indicators: tuple[str, ...]
     matched: Matched
 
 
@@ -72,6 +74,8 @@ class Movement:
     subject: str | None
     indicator: str
     strip: str
+    status_before: str
+    status_after: str
     before: float | None
     after: float | None
     difference: float | None
