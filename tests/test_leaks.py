@@ -20,7 +20,9 @@ from apps.alignment.models import Comment
 from apps.benchmarks.enums import GateRole, ObservationState
 from apps.benchmarks.models import Observation
 from apps.coherence import services
+from apps.coherence.engine.what_if import LinkActivity, as_json
 from apps.coherence.enums import AssessmentAudience
+from apps.coherence.what_if import services as what_if_services
 from apps.core.enums import Audience, Grade
 from apps.frameworks.enums import VersionStatus
 from apps.missions.enums import MissionAudience
@@ -28,6 +30,7 @@ from apps.missions.models import Document
 from tests.factories import alignment, benchmarks, frameworks, funding, missions
 from tests.factories.activities import ActivityAreaFactory, ActivityFactory, SourceRecordFactory
 from tests.factories.agencies import AgencyFactory
+from tests.factories.coherence import WhatIfFactory
 from tests.routes import named_routes
 
 DAY = datetime.date(2025, 1, 1)
@@ -294,6 +297,16 @@ def world(mission, agency_a, agency_b, ministry) -> SimpleNamespace:
     return made
 
 
+def what_ifs_of(user, world) -> None:
+    """Two what-ifs of this reader, computed: one without a change, and one that guessed a hidden key."""
+    guessed = LinkActivity("kept-activity", world.objective.key, "claimed")
+    for changes in ((), (guessed,)):
+        what_if = WhatIfFactory(
+            mission=world.mission, owner=user, shared=True, as_of=AS_OF, changes=as_json(changes)
+        )
+        what_if_services.compute(what_if=what_if)
+
+
 def addresses_of(pages: dict[str, bytes]) -> set[str]:
     """The names of the addresses among these."""
     return {resolve(path.partition("?")[0]).view_name for path in pages}
@@ -309,8 +322,10 @@ def members_pages() -> set[str]:
 
 @pytest.mark.parametrize("reader", ["donor", "editor_b"])
 def test_members_of_other_agencies_meet_nothing_that_is_kept_inside_one(world, reader, request):
-    client = request.getfixturevalue(reader).client
-    pages = crawl(client, "/", "/m/MISA/")
+    user, client = request.getfixturevalue(reader)
+    what_ifs_of(user, world)
+    # The ticks of a form are no links: side by side is asked for here.
+    pages = crawl(client, "/", "/m/MISA/", "/m/MISA/coherence/what-if/compare/")
     assert members_pages() - addresses_of(pages) == set()
     assert spotted(pages, world.kept + world.elsewhere) == {}
     # The same places are looked at: what is for members is met.

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from apps.coherence import words
 from apps.coherence.engine.what_if import ERROR_TEXTS
+from apps.coherence.engine.what_if.changes import NEW_LINK
 from apps.coherence.models import WhatIf
 from apps.coherence.selectors.rows import RowKey
 from apps.core.enums import Grade
@@ -198,9 +199,9 @@ def _moved_money(change: Mapping[str, Any], names: Mapping[str, str]) -> str:
 
 
 def name(collection: str, key: str, seen: words.Seen) -> str:
-    """The label of a row, fenced; its key where it has none to show."""
-    row = seen.get((collection, key))
-    return words.isolated(key if row is None else row.label)
+    """The label of a row, fenced. A link that the what-if itself makes has only its key."""
+    made = key.startswith(NEW_LINK)
+    return words.isolated(key if made else seen.get((collection, key), words.HIDDEN).label)
 
 
 def error(what_if: WhatIf) -> str | None:

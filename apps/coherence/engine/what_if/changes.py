@@ -10,6 +10,7 @@ from apps.core.values import above
 
 MOST_CHANGES = 100
 MOST_PERIODS = 40
+NEW_LINK = "what-if-"
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +85,7 @@ CHANGES: Mapping[str, type[Change]] = {
 
 def new_link_key(number: int) -> str:
     """The key of the link that change `number` makes."""
-    return f"what-if-{number}"
+    return f"{NEW_LINK}{number}"
 
 
 def parse(items: Any) -> tuple[Change, ...]:

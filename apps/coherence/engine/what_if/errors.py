@@ -19,7 +19,7 @@ ERROR_TEXTS: Mapping[str, str] = {
     "periods": _("This must be a whole number from −%(most)s to %(most)s, and not 0."),
     "share": _("A share must be a number above 0, at most 1."),
     "shares": _("The shares must not add up to more than 1."),
-    "unknown_row": _("The plan has no row “%(key)s” here."),
+    "unknown_row": _("The plan has no such row, as far as all members see it."),
     "linked": _("This activity is already linked to this objective: verify that link."),
     "attestor_missing": _("A verified link needs an agency that attests it."),
     "attestor_unasked": _("Only a verified link has an agency that attests it."),
