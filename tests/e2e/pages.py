@@ -76,6 +76,9 @@ def mission_pages(code: str) -> list[Place]:
         at("coherence:findings"),
         at("coherence:finding", pk="{finding}"),
         at("coherence:method"),
+        at("coherence:what_ifs"),
+        at("coherence:what_if_new"),
+        at("coherence:what_ifs_compared"),
         at("coherence:samples"),
         at("coherence:sample_draw"),
         at("coherence:deferrals"),
@@ -123,7 +126,13 @@ PAGES = [
     Place("portal:public_activities", {"code": BURUNDI}, "{next}", signed_in=False),
 ]
 
+WHAT_IF = "the demonstration has no what-if; opened by tests/coherence/what_if/test_views.py"
 ELSEWHERE = {
+    "coherence:what_if": WHAT_IF,
+    "coherence:what_if_add": WHAT_IF,
+    "coherence:what_if_copy": WHAT_IF,
+    "coherence:what_if_edit": WHAT_IF,
+    "coherence:what_if_remove": WHAT_IF,
     "portal:gate_decision": "nothing is decided in the demonstration; opened by tests/portal/test_gates.py",
     "portal:public_areas": "a file, not a page",
     "alignment:activity_funding": "a file, not a page",
