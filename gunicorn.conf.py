@@ -1,13 +1,25 @@
 """The web server's settings, for ./np demo and for the team's containers alike."""
 
 import gc
-import os
+import importlib
+import sys
+from pathlib import Path
 
-bind = f"127.0.0.1:{os.environ.get('NEXUSPLAN_PORT', '8000')}"
+from django.core.exceptions import ImproperlyConfigured
+
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+try:
+    settings = importlib.import_module("nexusplan.settings")
+except ImproperlyConfigured as error:
+    sys.exit(str(error))
+# Read afresh by each worker, also by those that a reload starts on newer code.
+del sys.modules["nexusplan.settings"]
+
+bind = f"127.0.0.1:{settings.PORT}"
 # One process of eight threads: on SQLite they share one cache and so one count of failed sign-ins.
-workers = int(os.environ.get("WEB_CONCURRENCY", "1"))
+workers = settings.WEB_CONCURRENCY
 worker_class = "gthread"
-threads = int(os.environ.get("WEB_THREADS", "8"))
+threads = settings.WEB_THREADS
 timeout = 60
 graceful_timeout = 30
 keepalive = 5
@@ -15,7 +27,7 @@ keepalive = 5
 accesslog = None
 # No file in the home of whoever runs it.
 control_socket_disable = True
-loglevel = "warning" if os.environ.get("NEXUSPLAN_DEMO") else "info"
+loglevel = "warning" if settings.DEMO else "info"
 
 
 def post_worker_init(_worker):

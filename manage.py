@@ -1,9 +1,10 @@
 #!/usr/bin/env python
-import os
 import sys
 
-if __name__ == "__main__":
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "nexusplan.settings")
-    from django.core.management import execute_from_command_line
+from nexusplan.told import told
 
-    execute_from_command_line(sys.argv)
+if __name__ == "__main__":
+    with told():
+        from django.core.management import execute_from_command_line
+
+        execute_from_command_line(sys.argv)

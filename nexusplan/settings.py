@@ -1,7 +1,7 @@
 """All settings, from the environment only. docs/operations.md lists each one.
 
 Local use (`./np`) sets NEXUSPLAN_LOCAL=1: plain HTTP on this machine, SQLite and a secret key of its own.
-Anything else is a server that people rely on: a missing or wrong setting stops it with its name.
+Anything else is a server that people rely on: missing and wrong settings stop it, each with its name.
 """
 
 import hashlib
@@ -18,12 +18,14 @@ from django.utils.translation import gettext_lazy as _
 BASE_DIR = Path(__file__).resolve().parent.parent
 
 env = environ.Env()
+wrong: list[str] = []
+"""A sentence on each setting that is missing or cannot be read. They stop the start together, at the end."""
 
 
 def flag(name: str, *, default: bool) -> bool:
     """A setting that is on (1, true, yes, on) or off (0, false, no, off); empty counts as not given.
 
-    Raises ImproperlyConfigured, naming the setting, for anything else: a misspelt `true` is not "off".
+    Anything else is wrong: a misspelt `true` is not "off".
     """
     value = env.str(name, default="").strip().lower()
     if value in {"1", "true", "yes", "on"}:
@@ -31,23 +33,32 @@ def flag(name: str, *, default: bool) -> bool:
     if value in {"0", "false", "no", "off"}:
         return False
     if value:
-        raise ImproperlyConfigured(f"{name} must be 1 or 0.")
+        wrong.append(f"{name} must be 1 or 0.")
     return default
 
 
 def number(name: str, *, default: float) -> float:
-    """A setting that is a number of 0 or more; empty counts as not given.
-
-    Raises ImproperlyConfigured, naming the setting, for anything else.
-    """
+    """A setting that is a number of 0 or more; empty counts as not given."""
     value = env.str(name, default="").strip()
     try:
         result = float(value) if value else default
-    except ValueError as error:
-        raise ImproperlyConfigured(f"{name} must be a number.") from error
-    if not 0 <= result < float("inf"):
-        raise ImproperlyConfigured(f"{name} must be a number of 0 or more.")
-    return result
+    except ValueError:
+        result = -1
+    if 0 <= result < float("inf"):
+        return result
+    wrong.append(f"{name} must be a number of 0 or more.")
+    return default
+
+
+def whole(name: str, *, default: int, most: int = 10_000) -> int:
+    """A setting that is a whole number from 1 to `most`; empty counts as not given."""
+    value = env.str(name, default="").strip()
+    if not value:
+        return default
+    if value.isdecimal() and value.isascii() and 1 <= int(value) <= most:
+        return int(value)
+    wrong.append(f"{name} must be a whole number from 1 to {most}.")
+    return default
 
 
 def listed(name: str) -> list[str]:
@@ -58,7 +69,7 @@ def listed(name: str) -> list[str]:
 def checked(name: str, address: str, schemes: set[str], example: str) -> str:
     """The address as given, if it has one of the schemes and a readable port; empty stays empty.
 
-    Raises ImproperlyConfigured, naming the setting; the address, which may hold a password, is not shown.
+    Empty for any other, which may hold a password and is not shown.
     """
     try:
         parts = urlsplit(address)
@@ -66,7 +77,8 @@ def checked(name: str, address: str, schemes: set[str], example: str) -> str:
     except ValueError:
         readable = False
     if address and not readable:
-        raise ImproperlyConfigured(f"{name} cannot be read: write {example}")
+        wrong.append(f"{name} cannot be read: write {example}")
+        return ""
     return address
 
 
@@ -75,23 +87,18 @@ DEMO = flag("NEXUSPLAN_DEMO", default=False)
 VAR_DIR = Path(env.str("NEXUSPLAN_VAR", default="") or BASE_DIR / "var").absolute()
 
 if DEMO and not LOCAL:
-    raise ImproperlyConfigured(
+    wrong.append(
         "NEXUSPLAN_DEMO=1 is set without NEXUSPLAN_LOCAL=1: "
         "demonstration accounts exist on a local machine only."
     )
 
 
 def required(name: str, local: str) -> str:
-    """The value of a setting that a server must state; `local` stands in for it on a local machine.
-
-    Raises ImproperlyConfigured, naming the setting, where it is missing or empty.
-    """
+    """The value of a setting that a server must state; `local` stands in for it on a local machine."""
     value = env.str(name, default="")
-    if value:
-        return value
-    if LOCAL:
-        return local
-    raise ImproperlyConfigured(f"{name} is not set. docs/operations.md says what belongs there.")
+    if not value and not LOCAL:
+        wrong.append(f"{name} is not set. docs/operations.md says what belongs there.")
+    return value or local
 
 
 def local_secret_key() -> str:
@@ -102,16 +109,16 @@ def local_secret_key() -> str:
 
 DEBUG = False
 SECRET_KEY = required("SECRET_KEY", local_secret_key() or "only-for-a-machine-without-users")
-if not LOCAL and len(SECRET_KEY) < 50:
-    raise ImproperlyConfigured("SECRET_KEY is shorter than 50 characters: use a long random text.")
+if not LOCAL and env.str("SECRET_KEY", default="") and len(SECRET_KEY) < 50:
+    wrong.append("SECRET_KEY is shorter than 50 characters: use a long random text.")
 SECRET_KEY_FALLBACKS = listed("SECRET_KEY_FALLBACKS")
 required("ALLOWED_HOSTS", "")
 ALLOWED_HOSTS = listed("ALLOWED_HOSTS") or ["localhost", "127.0.0.1", "[::1]"]
 if not LOCAL and any("/" in host or host == "*" for host in ALLOWED_HOSTS):
-    raise ImproperlyConfigured("ALLOWED_HOSTS takes names such as plan.example.org, without https:// or *.")
+    wrong.append("ALLOWED_HOSTS takes names such as plan.example.org, without https:// or *.")
 CSRF_TRUSTED_ORIGINS = listed("CSRF_TRUSTED_ORIGINS")
 if any(not origin.startswith(("https://", "http://")) for origin in CSRF_TRUSTED_ORIGINS):
-    raise ImproperlyConfigured("CSRF_TRUSTED_ORIGINS takes addresses that begin with https://.")
+    wrong.append("CSRF_TRUSTED_ORIGINS takes addresses that begin with https://.")
 
 INSTALLED_APPS = [
     "apps.core",
@@ -197,7 +204,7 @@ DATABASE_URL = checked(
     {"postgres", "postgresql", "sqlite"},
     "postgres://user:password@host:5432/name or sqlite:////path/to/file",
 )
-DATABASE = dict(environ.Env.db_url_config(DATABASE_URL))
+DATABASE = dict(environ.Env.db_url_config(DATABASE_URL or "sqlite://:memory:"))
 if DATABASE["ENGINE"] == "django.db.backends.sqlite3":
     # WAL and IMMEDIATE together lose no write to "database is locked"; FULL, because power fails.
     DATABASE["OPTIONS"] = {
@@ -218,7 +225,7 @@ else:
         **DATABASE.get("OPTIONS", {}),
         "pool": {
             "min_size": 1,
-            "max_size": int(number("DATABASE_POOL_SIZE", default=10)),
+            "max_size": whole("DATABASE_POOL_SIZE", default=10),
             "timeout": 3,
             "reconnect_timeout": 3,
         },
@@ -368,7 +375,7 @@ EMAIL_URL = checked(
     set(environ.Env.EMAIL_SCHEMES),
     "smtp+tls://user:password@host:587, or dummymail:// for no mail",
 )
-vars().update(environ.Env.email_url_config(EMAIL_URL))
+vars().update(environ.Env.email_url_config(EMAIL_URL or "dummymail://"))
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="") or "nexusplan@localhost"
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 EMAIL_TIMEOUT = 10
@@ -423,7 +430,7 @@ AUDITLOG_EXCLUDE_TRACKING_FIELDS = ("last_login", "password", "row_version", "se
 
 LOG_LEVEL = (env.str("LOG_LEVEL", default="") or "INFO").upper()
 if LOG_LEVEL not in {"DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"}:
-    raise ImproperlyConfigured("LOG_LEVEL must be DEBUG, INFO, WARNING, ERROR or CRITICAL.")
+    wrong.append("LOG_LEVEL must be DEBUG, INFO, WARNING, ERROR or CRITICAL.")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
@@ -432,3 +439,13 @@ LOGGING = {
     "root": {"handlers": ["console"], "level": LOG_LEVEL},
     "loggers": {"django.security.DisallowedHost": {"level": "CRITICAL"}},
 }
+
+# The web server (gunicorn.conf.py) -----------------------------------------------------------------
+PORT = whole("NEXUSPLAN_PORT", default=8000, most=65535)
+WEB_CONCURRENCY = whole("WEB_CONCURRENCY", default=1)
+WEB_THREADS = whole("WEB_THREADS", default=8)
+
+if not LOCAL and not env.str("SECRET_KEY", default=""):
+    wrong.insert(0, "Without NEXUSPLAN_LOCAL=1 this is a server. On a machine of your own use ./np.")
+if wrong:
+    raise ImproperlyConfigured("\n".join(wrong))

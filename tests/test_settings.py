@@ -62,8 +62,12 @@ def test_a_setting_that_is_not_there_is_named(name, how):
         ("DATABASE_URL", "plan", "DATABASE_URL cannot be read"),
         ("DATABASE_URL", "mysql://plan:secret-word@db/plan", "DATABASE_URL cannot be read"),
         ("DATABASE_URL", "postgres://plan:secret-word@db:port/plan", "DATABASE_URL cannot be read"),
-        ("DATABASE_POOL_SIZE", "many", "DATABASE_POOL_SIZE must be a number"),
-        ("DATABASE_POOL_SIZE", "-1", "DATABASE_POOL_SIZE must be a number of 0 or more"),
+        ("DATABASE_POOL_SIZE", "many", "DATABASE_POOL_SIZE must be a whole number"),
+        ("DATABASE_POOL_SIZE", "0", "DATABASE_POOL_SIZE must be a whole number from 1 to 10000"),
+        ("WEB_CONCURRENCY", "abc", "WEB_CONCURRENCY must be a whole number from 1 to 10000"),
+        ("WEB_THREADS", "2.5", "WEB_THREADS must be a whole number from 1 to 10000"),
+        ("NEXUSPLAN_PORT", "99999", "NEXUSPLAN_PORT must be a whole number from 1 to 65535"),
+        ("NEXUSPLAN_JOBS_DEBOUNCE", "-1", "NEXUSPLAN_JOBS_DEBOUNCE must be a number of 0 or more"),
         ("REDIS_URL", "localhost:6379", "REDIS_URL cannot be read"),
         ("REDIS_URL", "http://:secret-word@localhost:6379", "REDIS_URL cannot be read"),
         ("CELERY_BROKER_URL", "kafka://localhost", "CELERY_BROKER_URL cannot be read"),
@@ -81,6 +85,72 @@ def test_a_wrong_setting_is_named(name, value, sentence):
     code, line = start(SERVER | {name: value})
     assert code == 1
     assert sentence in line
+
+
+def run(*command: str, **environment: str) -> tuple[int, str]:
+    """(exit code, everything said on standard error) of a command with these settings and no others."""
+    done = subprocess.run(
+        [sys.executable, *command],
+        cwd=ROOT,
+        env=MACHINE | environment,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=300,
+    )
+    return done.returncode, done.stderr
+
+
+GUNICORN = ("-m", "gunicorn", "--config", "gunicorn.conf.py", "nexusplan.wsgi")
+
+
+@pytest.mark.parametrize("command", [("manage.py", "check"), GUNICORN])
+def test_all_that_is_wrong_is_named_at_once_and_without_a_traceback(command):
+    code, said = run(*command, **SERVER | {"SECRET_KEY": "", "WEB_THREADS": "abc", "LOG_LEVEL": "loud"})
+    assert code == 1
+    assert said.splitlines() == [
+        "Without NEXUSPLAN_LOCAL=1 this is a server. On a machine of your own use ./np.",
+        "SECRET_KEY is not set. docs/operations.md says what belongs there.",
+        "LOG_LEVEL must be DEBUG, INFO, WARNING, ERROR or CRITICAL.",
+        "WEB_THREADS must be a whole number from 1 to 10000.",
+    ]
+
+
+@pytest.mark.parametrize("word", ["1", "yes", "On", "true"])
+def test_a_switch_takes_the_words_that_the_manual_names(word):
+    assert start(SERVER | {"BEHIND_PROXY": word}, "hasattr(s, 'SECURE_PROXY_SSL_HEADER')") == (0, "True")
+
+
+COMMANDS = [
+    ("assess", "KARO", "--as-of", "2026-01-01"),
+    ("bundle", "import", "demo/karo.bundle.json"),
+    ("bundle", "export", "KARO", "-"),
+    ("setup", "--email=a@example.org", "--mission-code=A", "--mission-name=A", "--currency=USD"),
+]
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=lambda command: " ".join(command[:2]))
+def test_a_command_says_that_the_tables_are_not_there_yet(tmp_path, command):
+    place = {"NEXUSPLAN_LOCAL": "1", "NEXUSPLAN_VAR": str(tmp_path)}
+    code, said = run("manage.py", *command, NEXUSPLAN_ADMIN_PASSWORD="long enough to pass", **place)
+    assert (code, said.strip()) == (
+        1,
+        "The tables of this version are not in the database: run ./np manage migrate or ./np demo first.",
+    )
+
+
+@pytest.mark.parametrize(
+    ("setting", "sentence"),
+    [
+        ({"NEXUSPLAN_VAR": "/nowhere/at/all"}, "There is no folder /nowhere/at/all (NEXUSPLAN_VAR)."),
+        ({"DATABASE_URL": "postgres://a:secret-word@127.0.0.1:1/a"}, "does not answer: connection failed"),
+    ],
+)
+def test_a_command_says_that_the_database_is_out_of_reach(setting, sentence):
+    code, said = run("manage.py", "bundle", "export", "KARO", "-", NEXUSPLAN_LOCAL="1", **setting)
+    assert (code, len(said.splitlines())) == (1, 1)
+    assert sentence in said
+    assert "secret-word" not in said
 
 
 def test_options_in_the_address_of_the_database_are_kept():
@@ -102,9 +172,9 @@ def test_forwarded_headers_count_only_behind_a_proxy():
 
 
 def settings_read() -> set[str]:
-    """The names of the environment that settings.py, the web server's file and the launcher read."""
-    source = (ROOT / "nexusplan/settings.py").read_text() + (ROOT / "gunicorn.conf.py").read_text()
-    reader = r"(?:env\.str|flag|number|listed|required|checked|environ\.get)"
+    """The names of the environment that settings.py reads."""
+    source = (ROOT / "nexusplan/settings.py").read_text()
+    reader = r"(?:env\.str|flag|number|whole|listed|required|checked)"
     calls = re.findall(reader + r"\(\s*[\"']([A-Z_]+)[\"']", source)
     return set(calls)
 

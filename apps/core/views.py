@@ -2,14 +2,13 @@ import shutil
 import sys
 
 from django.conf import settings
-from django.db import DatabaseError, InterfaceError, OperationalError, connection
-from django.db.migrations.executor import MigrationExecutor
+from django.db import DatabaseError, InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template import loader
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from apps.core import jobs
+from apps.core import database, jobs
 
 RETRY_AFTER_SECONDS = 30
 DISK_FREE_MIN = 0.05
@@ -57,9 +56,8 @@ def readyz(request: HttpRequest) -> HttpResponse:
     with the names of the parts.
     """
     try:
-        _ask_database()
-        executor = MigrationExecutor(connection)
-        pending = executor.migration_plan(executor.loader.graph.leaf_nodes())
+        database.ask()
+        pending = database.migrations_wait()
         waiting = [] if pending else jobs.backlog()
     except DatabaseError:
         return JsonResponse({"status": "unavailable", "reason": "database"}, status=503)
@@ -72,15 +70,6 @@ def readyz(request: HttpRequest) -> HttpResponse:
     if missing:
         return JsonResponse({"status": "degraded", "reason": ", ".join(missing)})
     return JsonResponse({"status": "ok"})
-
-
-def _ask_database() -> None:
-    """Raises OperationalError if a server refuses a connection; the pool would go on trying for seconds."""
-    if connection.vendor == "postgresql" and not connection.in_atomic_block:
-        import psycopg
-
-        with connection.wrap_database_errors:
-            psycopg.connect(**connection.get_connection_params(), autocommit=True).close()
 
 
 def _disk_has_room() -> bool:
