@@ -144,7 +144,6 @@ def _level(level: Level, change: Document) -> dict[str, Any]:
         "process_after": degree(change["process_after"]),
         "interval": signed_interval(*change["interval"]) if change["interval"] else None,
         "claim": _("change") if change["claim"] else _("no claim of change"),
-        "reason": _reason(change["reason"]) if change["reason"] else None,
         "organisations": change["organisations"],
         "matched": signed(matched["difference"]),
         "activities": matched["activities"],
