@@ -102,7 +102,7 @@ def fill(
     Queries: three, and one for each 2,000 values or findings. Not logged.
     """
     insert(_values(assessment, computed, document))
-    SignalContent.objects.bulk_create(_signals(assessment, computed))
+    SignalContent.objects.bulk_create(_signals(assessment, computed, document))
     findings = insert([_finding(assessment, finding) for finding in computed.findings])
     assessment.result = _front_page(document, computed) | {
         "first_day": _iso(first_day(inputs)),
@@ -217,10 +217,7 @@ def _subject(
             eligible=found.N,
             lo=found.lo,
             hi=found.hi,
-            units=[
-                [[list(row) for row in unit.keys], unit.score, unit.weight, unit.reason]
-                for unit in found.units
-            ],
+            units=[_unit(unit) for unit in found.units],
             details=_shown(printed["indicators"][found.id], SHOWN_OF_INDICATOR) | {"flag": found.flag},
         )
     yield from _strips(assessment, level, key, subject, printed)
@@ -273,13 +270,48 @@ def _first_of_each(findings: Iterable[Finding]) -> list[dict[str, Any]]:
     return list(first.values())
 
 
-def _signals(assessment: Assessment, computed: results.Assessment) -> list[SignalContent]:
+def _signals(
+    assessment: Assessment, computed: results.Assessment, document: dict[str, Any]
+) -> list[SignalContent]:
+    """Signals, preconditions and trade-offs: each with what the document prints of it and what is behind."""
+    behind = {key: dict(signal.behind) for key, signal in computed.signals.items()}
+    behind |= _behind_preconditions(computed.preconditions) | _behind_trade_offs(computed.trade_offs)
+    printed = document["signals"] | document["preconditions"] | document["trade_offs"]
     return [
-        SignalContent(
-            assessment=assessment, signal=key, content=dict(signal.content), behind=dict(signal.behind)
-        )
-        for key, signal in computed.signals.items()
+        SignalContent(assessment=assessment, signal=key, content=printed[key], behind=behind[key])
+        for key in behind
     ]
+
+
+def _behind_preconditions(found: results.Preconditions) -> dict[str, dict[str, Any]]:
+    parts = (found.adoption, found.dissemination, found.monitored, found.endorsed, found.breadth)
+    return {
+        key: {"units": [_unit(unit) for unit in part.units]}
+        for key, part in zip(("P1", "P2", "P3", "P4", "P5"), parts, strict=True)
+    }
+
+
+def _behind_trade_offs(found: results.TradeOffs) -> dict[str, dict[str, Any]]:
+    return {
+        "T1": _behind_trade_off(found.bloc_pressure),
+        "T2": {state: _behind_trade_off(one) for state, one in found.government_over_ownership.items()},
+        "T3": {state: _behind_trade_off(one) for state, one in found.silos.items()},
+    }
+
+
+def _behind_trade_off(found: results.TradeOff) -> dict[str, Any]:
+    return {
+        "value": found.value,
+        "flag": found.flag,
+        "n": found.n,
+        "first": found.first,
+        "second": found.second,
+        "units": [[unit.activity, unit.first, unit.second, unit.reason] for unit in found.units],
+    }
+
+
+def _unit(unit: results.Unit) -> list[Any]:
+    return [[list(row) for row in unit.keys], unit.score, unit.weight, unit.reason]
 
 
 def _finding(assessment: Assessment, finding: results.Finding) -> Finding:

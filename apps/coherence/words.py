@@ -7,9 +7,11 @@ from typing import Any
 from babel.numbers import format_decimal
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, gettext_noop, ngettext
 
+from apps.agencies.selectors import state_name
 from apps.coherence.engine.registry import (
+    ASIDE_TEXTS,
     BAND_TEXTS,
     CATEGORY_TEXTS,
     FINDING_TEXTS,
@@ -24,6 +26,7 @@ from apps.coherence.engine.registry import (
     STATUS_TEXTS,
     STRIP_TEXTS,
     TRADE_OFF_TEXTS,
+    SignalText,
 )
 from apps.coherence.enums import Level
 from apps.coherence.models import IndicatorValue
@@ -51,6 +54,8 @@ COLLECTION_OF = {
     "area": "areas",
 }
 WHO_SHOWN = 4
+PRECONDITION = gettext_noop("Precondition")
+TRADE_OFF = gettext_noop("Trade-off")
 SHARES = frozenset({"share", "gap", "value", "drop"})
 
 
@@ -91,6 +96,8 @@ def sentence(template: str, params: Mapping[str, Any], seen: Seen) -> str:
         if name == "subject" and value is not None:
             level = Level.WHOLE_OF_GOVERNMENT if _of_state(params) else Level.AGENCY
             shown[name] = isolated(subject_name(level, value, seen))
+        elif collection == "states":
+            shown[name] = isolated(state(value))
         elif collection is not None and (collection, value) in seen:
             shown[name] = isolated(seen[collection, value].label)
         elif isinstance(value, bool) or value is None:
@@ -189,10 +196,16 @@ def _grades(e1: Mapping[str, Any]) -> dict[str, int]:
     }
 
 
+def state(code: str) -> str:
+    """A state by its name; as "State X" where the code is none of ISO 3166-1."""
+    name = state_name(code)
+    return name if name != code else _("State %(state)s") % {"state": code}
+
+
 def subject_name(level: str, key: str, seen: Seen) -> str:
-    """An agency by its name, a state as a state."""
+    """An agency by its name, a state by its own."""
     if level == Level.WHOLE_OF_GOVERNMENT:
-        return _("State %(state)s") % {"state": key}
+        return state(key)
     return str(seen.get(("agencies", key), RowView(key)).label)
 
 
@@ -220,33 +233,44 @@ def mover(one: Mapping[str, Any], seen: Seen) -> dict[str, Any]:
 def trade_offs(found: Mapping[str, Any]) -> list[dict[str, Any]]:
     rows = [_trade_off("T1", None, found["T1"])]
     for key in ("T2", "T3"):
-        rows += [_trade_off(key, state, one) for state, one in sorted(found[key].items())]
+        rows += [_trade_off(key, of, one) for of, one in sorted(found[key].items())]
     return rows
 
 
-def _trade_off(key: str, state: str | None, one: Mapping[str, Any]) -> dict[str, Any]:
+def _trade_off(key: str, of: str | None, one: Mapping[str, Any]) -> dict[str, Any]:
     text = TRADE_OFF_TEXTS[key]
     return {
         "id": key,
         "name": _(text.name),
         "text": _(text.text),
-        "state": state,
+        "state": of and state(of),
         "shown": degree(one["value"]),
         "flag": one["flag"],
     }
 
 
+def adoption(found: Mapping[str, Any]) -> str:
+    """P1 in words: which version is in force, and how old it is where its date is recorded."""
+    if not found["adopted"]:
+        return _("no framework in force")
+    months = found["months_since_revision"]
+    if months is None:
+        return _("version %(number)s") % {"number": found["version"]}
+    return _("version %(number)s, %(months)s months old") % {
+        "number": found["version"],
+        "months": number(int(months)),
+    }
+
+
+def counts(score: float | None) -> str | None:
+    """Whether a unit counts; None where it is not known."""
+    return None if score is None else _("yes") if score == 1 else _("no")
+
+
 def preconditions(found: Mapping[str, Any], seen: Seen) -> list[dict[str, Any]]:
-    adoption = found["P1"]
+    first = found["P1"]
     rows: list[dict[str, Any]] = [
-        {
-            "id": "P1",
-            "shown": _("version %(number)s, %(months)s months old")
-            % {"number": adoption["version"], "months": number(int(adoption["months_since_revision"]))}
-            if adoption["adopted"]
-            else _("no framework in force"),
-            "flag": adoption["flag"] or not adoption["adopted"],
-        }
+        {"id": "P1", "shown": adoption(first), "flag": first["flag"] or not first["adopted"]}
     ]
     for key in ("P2", "P3", "P4", "P5"):
         one = found[key]
@@ -267,6 +291,16 @@ def preconditions(found: Mapping[str, Any], seen: Seen) -> list[dict[str, Any]]:
         text = PRECONDITION_TEXTS[row["id"]]
         row |= {"name": _(text.name), "text": _(text.text)}
     return rows
+
+
+def rule_of(key: str) -> SignalText:
+    """The rule of a signal, a precondition or a trade-off, in one shape."""
+    if key in SIGNAL_TEXTS:
+        return SIGNAL_TEXTS[key]
+    beside = ASIDE_TEXTS[key]
+    text = (PRECONDITION_TEXTS | TRADE_OFF_TEXTS)[key]
+    kind = PRECONDITION if key in PRECONDITION_TEXTS else TRADE_OFF
+    return SignalText(key, kind, text.name, text.text, beside.edge_cases, beside.source)
 
 
 # Findings

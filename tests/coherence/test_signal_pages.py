@@ -8,7 +8,7 @@ import pytest
 
 from apps.activities.models import Activity
 from apps.coherence import services
-from apps.coherence.engine.registry import SIGNAL_TEXTS
+from apps.coherence.engine.registry import PRECONDITION_TEXTS, SIGNAL_TEXTS, TRADE_OFF_TEXTS
 from apps.coherence.models import SignalContent
 from apps.coherence.signals import PAGES
 from apps.core.enums import Audience
@@ -56,10 +56,10 @@ def shown(context):
 
 
 def test_every_signal_has_a_page():
-    assert set(PAGES) == set(SIGNAL_TEXTS)
+    assert set(PAGES) == set(SIGNAL_TEXTS) | set(PRECONDITION_TEXTS) | set(TRADE_OFF_TEXTS)
 
 
-@pytest.mark.parametrize("signal", SIGNAL_TEXTS)
+@pytest.mark.parametrize("signal", PAGES)
 def test_a_signal_says_its_sentence_and_leads_to_its_rule(assessed, karo_planner, signal):
     response = karo_planner.client.get(page_of(signal))
     context = response.context
@@ -78,6 +78,31 @@ def test_the_content_is_that_of_the_printed_document(assessed, expected):
     assert stored["D9"]["scenarios"]["A"]["backlog"] == pytest.approx(
         expected["D9"]["scenarios"]["A"]["backlog"]
     )
+
+
+def test_a_precondition_names_who_counts_and_who_does_not(assessed, karo_planner):
+    rows = exported(karo_planner, "P2")
+    preconditions = assessed.result["preconditions"]
+    assert len(rows) == preconditions["P2"]["n"]
+    assert sum(row[1] == "yes" for row in rows) == preconditions["P2"]["k"]
+    # What is missing stands first, by name.
+    assert [row[1:3] for row in rows if row[1] == "no"] == [
+        ["no", "did not acknowledge the version in force"]
+    ]
+    for key in ("P3", "P4", "P5"):
+        rows = exported(karo_planner, key)
+        assert len(rows) == preconditions[key]["n"]
+        assert sum(row[1] == "yes" for row in rows) == preconditions[key]["k"]
+
+
+def test_a_trade_off_opens_to_the_activities_of_both_shares(assessed, karo_planner):
+    rows = exported(karo_planner, "T1")
+    both = [row for row in rows if row[1] and row[2]]
+    first, second = (sum(row[place] == "yes" for row in both) / len(both) for place in (1, 2))
+    assert first - second == pytest.approx(assessed.result["trade_offs"]["T1"]["value"])
+    # The one that is left out says why.
+    assert [row[3] for row in rows if row not in both] == ["verification deferred to spare the counterpart"]
+    assert shown(opened(karo_planner, "T2")) == ["0.75", "0.25", "0.50"]
 
 
 def test_strategic_deficit_at_three_grades(assessed, karo_planner, expected):

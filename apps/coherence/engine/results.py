@@ -250,23 +250,28 @@ class Mover:
 @dataclass(frozen=True, slots=True)
 class Share:
     """k of n, and the keys counted where the precondition lists them. `value` None = nothing recorded or no
-    n."""
+    n.
+
+    `units` are the n things looked at: score 1 counts, score 0 does not, None is not recorded.
+    """
 
     value: float | None
     k: int | None
     n: int
     objectives: tuple[str, ...] | None = None
+    units: tuple[Unit, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Adoption:
     """P1: is a framework in force, which version, how many months since it was adopted, and is that too
-    long."""
+    long. `units` are the versions known by then: score 1 is in force."""
 
     adopted: bool
     version: int | None
     months_since_revision: float | None
     flag: bool
+    units: tuple[Unit, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -286,12 +291,28 @@ class Weakest:
 
 
 @dataclass(frozen=True, slots=True)
+class TradeOffUnit:
+    """One activity with its two scores; it counts where both are known, and `reason` says why one is not."""
+
+    activity: str
+    first: float | None
+    second: float | None
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class TradeOff:
-    """A difference of two shares over one set of `n` activities; flagged from the threshold on."""
+    """A difference of two shares over one set of `n` activities; flagged from the threshold on.
+
+    `units` are all activities looked at, those left out with them.
+    """
 
     value: float | None
     flag: bool
     n: int = 0
+    first: float | None = None
+    second: float | None = None
+    units: tuple[TradeOffUnit, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

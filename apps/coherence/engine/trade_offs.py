@@ -15,9 +15,13 @@ from apps.coherence.engine.levels.whole_of_government import (
     states,
     strategy_units,
 )
+from apps.coherence.engine.measure import left_out
 from apps.coherence.engine.registers import MISSING
-from apps.coherence.engine.results import TradeOff, TradeOffs
+from apps.coherence.engine.results import TradeOff, TradeOffs, TradeOffUnit, Unit
 from apps.core.values import at_least
+
+DEFERRED = "verification_deferred"
+UNTRACED = "traces_not_recorded"
 
 
 def trade_offs(index: Index) -> TradeOffs:
@@ -30,44 +34,73 @@ def trade_offs(index: Index) -> TradeOffs:
         if strategy is None or strategy.status != ADOPTED:
             continue
         activities = aligned_of(index, members)
-        traced = [unit.score for unit in strategy_units(activities, strategy)]
-        asked = [
-            (score, _verified(index, activity))
-            for score, activity in zip(traced, activities, strict=True)
-            if not activity.verification_deferred
-        ]
-        over_ownership[state] = _difference(index, asked)
-        own_policy: list[float | None] = []
+        traced = strategy_units(activities, strategy)
+        over_ownership[state] = _difference(
+            index,
+            [
+                _beside_verified(index, activity, unit.score)
+                for unit, activity in zip(traced, activities, strict=True)
+            ],
+        )
+        own_policy: list[Unit] = []
         for agency in members:
             led = aligned_of(index, [agency])
             rows = own.get(agency, [])
             if commitments_state(index, agency, rows) == MISSING:
-                own_policy += [None] * len(led)
+                own_policy += [left_out([("activities", row.key)], "register_missing") for row in led]
             else:
-                own_policy += [unit.score for unit in own_policy_units(led, rows)]
-        silos[state] = _difference(index, list(zip(own_policy, traced, strict=True)))
+                own_policy += own_policy_units(led, rows)
+        silos[state] = _difference(
+            index,
+            [
+                TradeOffUnit(activity.key, one.score, other.score, _missing(one, other))
+                for activity, one, other in zip(activities, own_policy, traced, strict=True)
+            ],
+        )
     return TradeOffs(_bloc_pressure(index), over_ownership, silos)
 
 
 def _bloc_pressure(index: Index) -> TradeOff:
     if index.version is None:
-        return TradeOff(value=None, flag=False)
-    pairs = [
-        (float(index.best_rank.get(row.key, 0) >= EVIDENCE_RANK), _verified(index, row))
-        for row in index.external
-        if not row.verification_deferred
-    ]
-    return _difference(index, pairs)
+        units = tuple(TradeOffUnit(row.key, None, None, "no_framework") for row in index.external)
+        return TradeOff(value=None, flag=False, units=units)
+    return _difference(
+        index,
+        [
+            _beside_verified(index, row, float(index.best_rank.get(row.key, 0) >= EVIDENCE_RANK))
+            for row in index.external
+        ],
+    )
 
 
-def _verified(index: Index, activity: Activity) -> float:
-    return float(bool(internally_verified(index, activity)))
+def _beside_verified(index: Index, activity: Activity, first: float | None) -> TradeOffUnit:
+    """A score of an activity beside its verification by an independent internal actor; left out while that
+    is deferred."""
+    if activity.verification_deferred:
+        return TradeOffUnit(activity.key, first, None, DEFERRED)
+    second = float(bool(internally_verified(index, activity)))
+    return TradeOffUnit(activity.key, first, second, UNTRACED if first is None else None)
 
 
-def _difference(index: Index, pairs: Sequence[tuple[float | None, float | None]]) -> TradeOff:
+def _difference(index: Index, units: Sequence[TradeOffUnit]) -> TradeOff:
     """Mean of the first minus mean of the second, over the activities of which both are known."""
-    known = [(first, second) for first, second in pairs if first is not None and second is not None]
+    known = [
+        (unit.first, unit.second) for unit in units if unit.first is not None and unit.second is not None
+    ]
     if not known:
-        return TradeOff(value=None, flag=False)
-    value = (sum(first for first, _ in known) - sum(second for _, second in known)) / len(known)
-    return TradeOff(value, at_least(value, index.settings.trade_off_flag), len(known))
+        return TradeOff(value=None, flag=False, units=tuple(units))
+    first, second = (sum(scores) for scores in zip(*known, strict=True))
+    value = (first - second) / len(known)
+    return TradeOff(
+        value,
+        at_least(value, index.settings.trade_off_flag),
+        len(known),
+        first / len(known),
+        second / len(known),
+        tuple(units),
+    )
+
+
+def _missing(*units: Unit) -> str | None:
+    """Why the first of these that has no score has none."""
+    return next((unit.reason for unit in units if unit.score is None), None)

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from apps.activities.models import Activity, Need
+from apps.agencies.selectors import state_name
 from apps.alignment.enums import RequestKind
 from apps.alignment.models import (
     AlignmentLink,
@@ -24,6 +25,7 @@ from apps.alignment.models import (
     Relationship,
     WholeOfGovernmentStrategy,
 )
+from apps.alignment.selectors.lists import dimension_names
 from apps.benchmarks.models import BenchmarkText, Gate
 from apps.coherence.models import Assessment
 from apps.core.templatetags.nexusplan import day, money, number
@@ -76,8 +78,7 @@ def describe(mission: Mission, user: Reader, rows: Iterable[RowKey]) -> dict[Row
     for collection, keys in wanted.items():
         source = SOURCES.get(collection)
         if source is None:
-            # States and registers are names, not rows.
-            found |= {(collection, key): RowView(key) for key in keys}
+            found |= {(collection, key): RowView(name) for key, name in _names(mission, collection, keys)}
             continue
         query = source.query(mission, user).filter(**{f"{source.key}__in": keys})
         for key, *values in query.values_list(source.key, *source.columns):
@@ -87,6 +88,16 @@ def describe(mission: Mission, user: Reader, rows: Iterable[RowKey]) -> dict[Row
                 url = reverse(name, kwargs={"code": mission.code, "uuid": uuid})
             found[collection, key] = RowView(source.label(*values), url)
     return found
+
+
+def _names(mission: Mission, collection: str, keys: Iterable[str]) -> list[tuple[str, str]]:
+    """States, dimensions and registers are names, not rows. No query."""
+    if collection == "states":
+        return [(key, state_name(key)) for key in keys]
+    if collection == "dimensions":
+        names = dimension_names(mission)
+        return [(key, names.get(key, key)) for key in keys]
+    return [(key, key) for key in keys]
 
 
 def _mission_rows(model: Any) -> Callable[[Mission, Reader], QuerySet[Any]]:

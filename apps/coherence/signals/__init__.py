@@ -1,7 +1,9 @@
-"""The pages of the signals: one function for each, from what is stored to sentence, numbers and tables."""
+"""The pages of the signals, preconditions and trade-offs: one function for each, from what is stored to
+sentence, numbers and tables."""
 
 from collections.abc import Callable, Mapping
 
+from apps.coherence.engine.registry import PRECONDITION_TEXTS
 from apps.coherence.signals import (
     absorption,
     burden,
@@ -12,8 +14,10 @@ from apps.coherence.signals import (
     independence,
     means,
     network,
+    trade_offs,
 )
 from apps.coherence.signals.page import Page, Stored
+from apps.coherence.signals.preconditions import precondition
 
 PAGES: Mapping[str, Callable[[Stored], Page]] = {
     "D1": gaps.strategic_deficit,
@@ -31,4 +35,8 @@ PAGES: Mapping[str, Callable[[Stored], Page]] = {
     "D13": means.funding_cliff,
     "D14": network.coordination_network,
     "INT": honesty.integrity,
+    **{key: precondition(key) for key in PRECONDITION_TEXTS},
+    "T1": trade_offs.bloc_pressure,
+    "T2": trade_offs.of_states("T2"),
+    "T3": trade_offs.of_states("T3"),
 }

@@ -1,4 +1,5 @@
-"""Each signal as a page: what it says, its numbers, its rows, the rule; and the network of coordination."""
+"""Each signal, precondition and trade-off as a page: what it says, its numbers, its rows, the rule; and the
+network of coordination."""
 
 from typing import Any
 
@@ -56,10 +57,12 @@ def _signal(request: HttpRequest, code: str, signal: str, template: str) -> Http
     if request.GET.get("format") == "csv":
         return _file(request, mission, found, page)
     shown = [_shown(request, number, sheet) for number, sheet in enumerate(page.sheets)]
-    findings = Paginator(stored.findings(assessment, signal=signal), BESIDE).get_page(
-        request.GET.get("findings")
-    )
-    summaries = [one.summary() for one in findings.object_list]
+    # A precondition or a trade-off has no findings of its own.
+    findings = None
+    if signal in words.SIGNAL_TEXTS:
+        of_signal = stored.findings(assessment, signal=signal)
+        findings = Paginator(of_signal, BESIDE).get_page(request.GET.get("findings"))
+    summaries = [one.summary() for one in findings.object_list] if findings else []
     square = matrix(facts) if signal == NETWORK else None
     seen = describe(
         mission,
@@ -96,12 +99,13 @@ def _signal(request: HttpRequest, code: str, signal: str, template: str) -> Http
 
 
 def _head(mission: Mission, assessment: Assessment, signal: str) -> dict[str, Any]:
-    rule = words.SIGNAL_TEXTS[signal]
+    rule = words.rule_of(signal)
     return {
         "mission": mission,
         "assessment": assessment,
         "rule": rule,
-        "kind": KINDS[rule.kind],
+        "kind": KINDS.get(rule.kind, rule.kind),
+        "is_signal": signal in words.SIGNAL_TEXTS,
     }
 
 

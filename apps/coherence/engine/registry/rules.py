@@ -120,21 +120,25 @@ TRADE_OFF_TEXTS = _by_id(
         "T1",
         _("Bloc pressure"),
         _(
-            "External activities linked to the framework minus those verified by internal actors: external "
-            "actors agree more with each other than with the country."
+            "Of the external activities, the share whose link to the framework is evidenced or better minus "
+            "the share verified by an independent internal actor. Links that are only claimed count in "
+            "neither. A large difference: external actors agree more with each other than with the country."
         ),
     ),
     RuleText(
         "T2",
         _("Government over ownership"),
-        _("Activities of a state that follow its own strategy minus those verified by internal actors."),
+        _(
+            "Of the activities of a state, the share traced to its joint strategy, evidenced or better, "
+            "minus the share verified by an independent internal actor."
+        ),
     ),
     RuleText(
         "T3",
         _("Silos"),
         _(
-            "Activities of a state that follow their agency's policy minus those that follow its joint "
-            "strategy."
+            "Of the activities of a state, the share traced to a policy of the agency that leads them minus "
+            "the share traced to the joint strategy of the state; both evidenced or better."
         ),
     ),
 )
