@@ -82,11 +82,11 @@ jobs.run_pending()
 
 
 @pytest.fixture
-def house(tmp_path, request):
+def house(tmp_path, transactional_db):
     """Environment of processes that share a database with the worked example in it, and a job that waits."""
     if connection.vendor == "postgresql":
-        request.getfixturevalue("transactional_db")
         given = connection.settings_dict
+        assert given["NAME"].startswith("test_")
         place = f"{given['USER']}:{given['PASSWORD']}@{given['HOST'] or 'localhost'}:{given['PORT'] or 5432}"
         url = f"postgres://{place}/{given['NAME']}"
     else:
@@ -125,22 +125,19 @@ def report(environment):
 
 def killed_worker(environment, point):
     """Start a worker, kill it at a point of its task, and leave nothing of it behind."""
-    worker = subprocess.Popen(
-        [sys.executable, "-c", STOPPING, point],
-        cwd=ROOT,
-        env=environment,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    try:
-        there = Path(environment["NEXUSPLAN_VAR"]) / "there"
-        end = time.monotonic() + 120
-        while not there.exists() and time.monotonic() < end:
-            time.sleep(0.05)
-        assert there.exists()
-    finally:
-        worker.kill()
-        worker.wait(15)
+    here = Path(environment["NEXUSPLAN_VAR"])
+    with (here / "said").open("wb") as said:
+        worker = subprocess.Popen(
+            [sys.executable, "-c", STOPPING, point], cwd=ROOT, env=environment, stdout=said, stderr=said
+        )
+        try:
+            end = time.monotonic() + 240
+            while not (here / "there").exists() and worker.poll() is None and time.monotonic() < end:
+                time.sleep(0.05)
+        finally:
+            worker.kill()
+            worker.wait(15)
+    assert (here / "there").exists(), ((here / "said").read_text(), report(environment))
 
 
 @pytest.mark.parametrize("point", ["computing", "writing"])
@@ -151,7 +148,7 @@ def test_a_killed_history_is_made_by_the_next_worker(house, point):
     run(house, "-c", EXPIRE)
     worker = subprocess.Popen([sys.executable, "manage.py", "worker"], cwd=ROOT, env=house)
     try:
-        end = time.monotonic() + 120
+        end = time.monotonic() + 240
         while (done := report(house))["jobs"][0][1] != "done" and time.monotonic() < end:
             time.sleep(0.5)
     finally:
