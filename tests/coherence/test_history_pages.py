@@ -174,7 +174,7 @@ def test_before_the_first_assessment_no_day_can_be_asked_for(ended, karo_donor):
 # The dashboard of a day, and what it says of work that is not done yet -----------------------------------
 
 
-# session, user, mission, assessment, job, reference, comparison, and the tables of the rows that the page names
+# session, user, mission, assessment, job, reference, comparison, and the tables of rows that the page names
 DASHBOARD_QUERIES = 13
 
 
