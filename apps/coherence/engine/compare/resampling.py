@@ -5,11 +5,11 @@ drawn, with all that is theirs at both dates, and not activities. What belongs t
 an objective) stays as it is in every draw.
 """
 
-import random
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from operator import itemgetter, mul
+from random import Random
 
 from apps.coherence.engine.compare.snapshot import Snapshot, activity_of
 from apps.coherence.engine.results import CONSISTENCY, Indicator, Interval, Unit
@@ -70,7 +70,7 @@ def interval(before: Snapshot, after: Snapshot, level: str) -> Interval | None:
     names = sorted(organisations(before, level) | organisations(after, level))
     places = {name: place for place, name in enumerate(names)}
     then, now = _level(before, level, places), _level(after, level, places)
-    chance = random.Random(SEED)  # noqa: S311  repeatable on purpose, no secret
+    chance = Random(SEED)  # noqa: S311  repeatable on purpose, no secret
     differences = []
     for _ in range(RESAMPLES):
         counts = [0] * len(names)
