@@ -75,10 +75,10 @@ def page_of(
 ) -> Page[M]:
     """The page at a position of `listed` (rows with a `uuid`), in the order of the keys, ties by `pk`.
 
-    Primary keys are found first and only then the rows, so that the database sorts slim ones. `counted` is the
-    same list without the annotations that only the order needs; `read` is where the found rows are read with
-    what a page shows of them. Two queries for the first page, three for the last, four where the position
-    names a row.
+    Primary keys are found first and only then the rows, so that the database sorts slim ones. `counted` is
+    the same list without the annotations that only the order needs; `read` is where the found rows are read
+    with what a page shows of them. Two queries for the first page, three for the last, four where the
+    position names a row.
     """
     keys = (*keys, Key("pk"))
     backward = at.last or at.before is not None
