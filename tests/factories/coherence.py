@@ -70,5 +70,6 @@ class WhatIfFactory(MissionRowFactory):
     class Meta:
         model = models.WhatIf
 
-    title = "Link the road programme"
+    title = "Settle what stands between the two camps"
     as_of = DAY
+    changes = factory.LazyFunction(lambda: [{"kind": "resolve_contradiction", "contradiction": "e1"}])

@@ -67,8 +67,8 @@ def orphan_objectives(index: Index) -> Signal:
             findings.append(
                 Finding("D2", GAP, "objective_unfunded", {"objective": key}, rows, actors, weight)
             )
-    links = {key: len(serving[key]) for key in objectives}
-    return Signal("D2", {"objectives": objectives}, _ordered(findings), {"links": links})
+    counts = {key: len(serving[key]) for key in objectives}
+    return Signal("D2", {"objectives": objectives}, _ordered(findings), {"links": counts})
 
 
 def _served_by(sides: list[str], *, any_link: bool) -> str:

@@ -48,9 +48,9 @@ def resource_gap(index: Index) -> Signal:
             required_in_all += required
             if above(gap, 0):
                 params = {"objective": key, "required": required, "available": covered, "gap": gap}
-                behind = (("objectives", key), *rows[key])
+                named = (("objectives", key), *rows[key])
                 actors = tuple(sorted(available.get(key, {})))
-                findings.append(Finding("D11", GAP, "resources_short", params, behind, actors, gap))
+                findings.append(Finding("D11", GAP, "resources_short", params, named, actors, gap))
         objectives[key] = {"required": required, "available": covered, "gap": gap}
     content = {"value": ratio(short_of, required_in_all), "objectives": objectives}
     behind = {"resource_requirements": {key: [row for _, row in rows[key]] for key in objectives}}
@@ -103,9 +103,9 @@ def funding_cliff(index: Index) -> Signal:
         functions[name] = described
         for row, gap in zip(rows, described["gaps"], strict=True):
             if gap is not None and above(gap, CLIFF_GAP):
-                behind: tuple[RowKey, ...] = (("funding_outlooks", row.key),)
+                named: tuple[RowKey, ...] = (("funding_outlooks", row.key),)
                 params = {"function": name, "year": row.year, "gap": gap}
-                findings.append(Finding("D13", GAP, "funding_cliff", params, behind, (), gap))
+                findings.append(Finding("D13", GAP, "funding_cliff", params, named, (), gap))
     seen = forward_visibility(index)
     content = {
         "functions": functions,
