@@ -292,6 +292,14 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_ADAPTER = "apps.accounts.adapter.ClosedSignupAdapter"
 ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_FORMS = {
+    "change_password": "apps.accounts.forms.ChangePassword",
+    "set_password": "apps.accounts.forms.SetPassword",
+    "reset_password_from_key": "apps.accounts.forms.ResetPassword",
+}
+# The cookie goes with the browser; longer than SESSION_COOKIE_AGE no session lasts in any case.
+ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_LOGOUT_REDIRECT_URL = "portal:home"
