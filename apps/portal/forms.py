@@ -1,7 +1,7 @@
 """What people ask the board of benchmarks for, and what they put on record at gates."""
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from django import forms
@@ -15,14 +15,76 @@ from apps.coherence.gates.services import Condition, Decision
 ANY = ("", _("Any"))
 
 
+class DayInput(forms.DateInput):
+    """Picks a day; a plain field for what is none, since a picker would show nothing of it."""
+
+    input_type = "date"
+
+    def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
+        context = super().get_context(name, value, attrs)
+        try:
+            datetime.date.fromisoformat(context["widget"]["value"] or "2000-01-01")
+        except ValueError:
+            context["widget"]["type"] = "text"
+        return context
+
+
+def _asked_day_field() -> forms.DateField:
+    return forms.DateField(
+        label=_("As of"),
+        required=False,
+        input_formats=["%Y-%m-%d"],
+        widget=DayInput(format="%Y-%m-%d"),
+        error_messages={"invalid": _("Write a day as year, month and day: 2026-06-30.")},
+    )
+
+
+class DayAsked(forms.Form):
+    """The day that a page is about, if its address names one."""
+
+    as_of = _asked_day_field()
+
+    def __init__(self, data: Any, usual: datetime.date) -> None:
+        super().__init__(data, use_required_attribute=False)
+        self.usual = usual
+
+    @property
+    def day(self) -> datetime.date:
+        """The day asked for; the usual one where none is, or what is asked for is no day."""
+        given = self.cleaned_data.get("as_of") if self.is_valid() else None
+        return given or self.usual
+
+
+class VersionAsked(forms.Form):
+    """The version of the framework that a page shows, by its number."""
+
+    version = forms.CharField(label=_("Version"), required=False, max_length=20)
+
+    def __init__(self, data: Any, numbers: Collection[int]) -> None:
+        super().__init__(data, use_required_attribute=False)
+        self.numbers = numbers
+
+    def clean_version(self) -> int | None:
+        """The number, None for no wish. Raises ValidationError for one that no version has."""
+        given = self.cleaned_data["version"]
+        for number in self.numbers:
+            if str(number) == given:
+                return number
+        if given:
+            numbers = ", ".join(str(number) for number in sorted(self.numbers))
+            raise forms.ValidationError(
+                _("There is no version of this number. Write one of these: %(numbers)s."),
+                params={"numbers": numbers},
+            )
+        return None
+
+
 class BoardSearch(forms.Form):
     """Benchmarks by status and objective, on a day."""
 
     status = forms.ChoiceField(label=_("Status"), required=False, choices=(ANY, *BenchmarkStatus.choices))
     objective = forms.ChoiceField(label=_("Objective"), required=False)
-    as_of = forms.DateField(
-        label=_("As of"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
+    as_of = _asked_day_field()
 
     def __init__(self, data: Any, objectives: Sequence[tuple[str, str]], as_of: Any) -> None:
         given = data.copy()

@@ -124,9 +124,16 @@ def test_what_does_not_exist_is_not_found(pages, planner, outsider):
     assert planner.client.get(address("series", uuid=of_another.indicators.get().uuid)).status_code == 404
 
 
-@pytest.mark.parametrize("as_of", ["yesterday", "2026-13-01", "20260"])
-def test_a_day_that_is_no_date_is_not_found(pages, planner, as_of):
-    assert [planner.client.get(page, {"as_of": as_of}).status_code for page in pages] == [404] * 4
+@pytest.mark.parametrize("as_of", ["yesterday", "2026-02-30", "20260"])
+def test_what_is_no_day_is_kept_and_answered_with_what_a_day_looks_like(pages, planner, as_of):
+    for page in pages:
+        answer = planner.client.get(page, {"as_of": as_of})
+        body = answer.content.decode()
+        assert (answer.status_code, answer.context["day"]) == (200, DAY)
+        assert "There is a problem" in body
+        assert "As of: Write a day as year, month and day: 2026-06-30." in body
+        assert f'<input type="text" name="as_of" value="{as_of}"' in body
+        assert planner.client.get(page, {"as_of": as_of, "format": "csv"}).status_code == 404
 
 
 def test_pages_change_nothing(pages, planner):

@@ -86,9 +86,21 @@ def test_what_does_not_exist_is_not_found(pages, planner, outsider):
     elsewhere = outsider.user.membership_set.first().mission
     foreign = worded(FrameworkVersionFactory(mission=elsewhere))
     assert planner.client.get(address("objective", uuid=foreign.objective.uuid)).status_code == 404
-    for number in ("2", "one", "-1", "1.0"):
-        assert planner.client.get(address(), {"version": number}).status_code == 404
-    assert planner.client.get(pages[1], {"as_of": "soon"}).status_code == 404
+
+
+@pytest.mark.parametrize("number", ["2", "one", "-1", "1.0", "²"])
+def test_a_version_that_is_not_there_is_said_and_what_was_typed_is_kept(pages, planner, number):
+    answer = planner.client.get(address(), {"version": number})
+    body = answer.content.decode()
+    assert (answer.status_code, answer.context["version"].number) == (200, 1)
+    assert "There is no version of this number. Write one of these: 1." in body
+    assert f'value="{number}"' in body
+    assert planner.client.get(address(), {"version": number, "format": "csv"}).status_code == 404
+
+
+def test_an_objective_on_a_day_that_is_none(pages, planner):
+    body = planner.client.get(pages[1], {"as_of": "soon"}).content.decode()
+    assert ("Write a day as year, month and day" in body, 'value="soon"' in body) == (True, True)
 
 
 def test_pages_change_nothing(pages, planner):

@@ -40,7 +40,7 @@ from apps.missions.models import Mission
 from apps.missions.selectors import get_mission_for_member
 from apps.portal import trajectories
 from apps.portal.drawings import is_small
-from apps.portal.forms import BoardSearch
+from apps.portal.forms import BoardSearch, DayAsked
 from apps.portal.selectors.benchmarks import (
     gate_state,
     group_names,
@@ -60,15 +60,12 @@ PAGE = 50
 BAD = (OFF_TRACK, REGRESSING)
 
 
-def asked_day(request: HttpRequest, usual: datetime.date | None) -> datetime.date:
-    """The day in the address, else the usual one, else today. 404 for what is no date."""
-    given = request.GET.get("as_of")
-    if not given:
-        return usual or timezone.localdate()
-    try:
-        return datetime.date.fromisoformat(given)
-    except ValueError as error:
-        raise Http404 from error
+def asked_day(request: HttpRequest, usual: datetime.date | None) -> DayAsked:
+    """The day in the address, else the usual one, else today. Raises Http404 for a file of what is no day."""
+    asked = DayAsked(request.GET, usual or timezone.localdate())
+    if asked.errors and request.GET.get("format") == "csv":
+        raise Http404
+    return asked
 
 
 def as_file(name: str, table: Table) -> HttpResponse:
@@ -91,7 +88,7 @@ def chosen_file(request: HttpRequest, name: str, tables: Mapping[str, Table]) ->
 def benchmarks(request: HttpRequest, code: str) -> HttpResponse:
     """The board: every benchmark in force on the day with its computed status; context series apart."""
     mission = get_mission_for_member(request.user, code)
-    day = asked_day(request, last_assessed(mission))
+    day = asked_day(request, last_assessed(mission)).day
     rows, context = board(mission, day)
     objectives = objectives_on(mission, day)
     form = BoardSearch(
@@ -214,7 +211,8 @@ def benchmark(request: HttpRequest, code: str, uuid: UUID) -> HttpResponse:
     texts = texts_of_benchmark(mission, uuid)
     if not texts:
         raise Http404
-    day = asked_day(request, texts[0].assessed_on)  # type: ignore[attr-defined]
+    asked = asked_day(request, texts[0].assessed_on)  # type: ignore[attr-defined]
+    day = asked.day
     version = in_force_on((text.framework_version for text in texts), day)
     text = next((one for one in texts if one.framework_version == version), texts[0])
     row, others = _state(mission, text, day)
@@ -244,6 +242,7 @@ def benchmark(request: HttpRequest, code: str, uuid: UUID) -> HttpResponse:
         {
             "mission": mission,
             "day": day,
+            "form": asked,
             "text": text,
             "first": _first_with(texts, text),
             "in_force": version is not None,
@@ -381,7 +380,8 @@ def series(request: HttpRequest, code: str, uuid: UUID) -> HttpResponse:
     indicator = series_of_mission(mission, uuid)
     if indicator is None:
         raise Http404
-    day = asked_day(request, indicator.assessed_on)  # type: ignore[attr-defined]
+    asked = asked_day(request, indicator.assessed_on)  # type: ignore[attr-defined]
+    day = asked.day
     measured = measure([indicator], points(mission, [indicator], day))[indicator.pk]
     state = state_on(measured, as_of=day, thresholds=thresholds_of(mission))
     figure = trajectories.course(measured, state, title=indicator.title)
@@ -395,6 +395,7 @@ def series(request: HttpRequest, code: str, uuid: UUID) -> HttpResponse:
         {
             "mission": mission,
             "day": day,
+            "form": asked,
             "indicator": indicator,
             "last": _series_line(measured),
             "figure": figure,

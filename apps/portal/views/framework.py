@@ -26,6 +26,7 @@ from apps.frameworks.selectors.versions import in_force_on, objective_uuids, req
 from apps.missions.enums import Phase
 from apps.missions.models import Mission
 from apps.missions.selectors import get_mission_for_member
+from apps.portal.forms import VersionAsked
 from apps.portal.selectors.benchmarks import links_to, voices_on_objective
 from apps.portal.selectors.framework import lists_of, notes_on, texts_of_objective, wording_on
 from apps.portal.trajectories import age_words
@@ -42,7 +43,10 @@ def framework(request: HttpRequest, code: str) -> HttpResponse:
     mission = get_mission_for_member(request.user, code)
     found = versions(mission)
     in_force = in_force_on(found, timezone.localdate())
-    version = _asked(request, found, in_force)
+    asked = VersionAsked(request.GET, {one.number for one in found})
+    if asked.errors and request.GET.get("format") == "csv":
+        raise Http404
+    version = _chosen(asked, found) or in_force or next(iter(found), None)
     if version is None:
         return render(request, "portal/framework_empty.html", {"mission": mission})
     agencies = agency_names(mission)
@@ -73,6 +77,7 @@ def framework(request: HttpRequest, code: str) -> HttpResponse:
         "portal/framework.html",
         {
             "mission": mission,
+            "form": asked,
             "version": version,
             "versions": found,
             "in_force": in_force,
@@ -94,17 +99,10 @@ def framework(request: HttpRequest, code: str) -> HttpResponse:
     )
 
 
-def _asked(
-    request: HttpRequest, found: Sequence[FrameworkVersion], in_force: FrameworkVersion | None
-) -> FrameworkVersion | None:
-    """The version in the address, else the one in force, else the newest. 404 for a number nobody gave."""
-    given = request.GET.get("version")
-    if not given:
-        return in_force or next(iter(found), None)
-    for version in found:
-        if str(version.number) == given:
-            return version
-    raise Http404
+def _chosen(asked: VersionAsked, found: Iterable[FrameworkVersion]) -> FrameworkVersion | None:
+    """The version that the address names, None where it names none."""
+    number = asked.cleaned_data.get("version") if asked.is_valid() else None
+    return next((version for version in found if version.number == number), None)
 
 
 def _step(version: FrameworkVersion) -> str:
@@ -251,7 +249,8 @@ def objective(request: HttpRequest, code: str, uuid: UUID) -> HttpResponse:
     texts = texts_of_objective(mission, uuid)
     if not texts:
         raise Http404
-    day = asked_day(request, texts[0].assessed_on)  # type: ignore[attr-defined]
+    asked = asked_day(request, texts[0].assessed_on)  # type: ignore[attr-defined]
+    day = asked.day
     text = wording_on(texts, day)
     lists = lists_of(text)
     page = Paginator(links_to(request.user, mission, text.objective_id), PAGE).get_page(
@@ -264,6 +263,7 @@ def objective(request: HttpRequest, code: str, uuid: UUID) -> HttpResponse:
         {
             "mission": mission,
             "day": day,
+            "form": asked,
             "text": text,
             "texts": texts,
             "code_shown": text.code or text.objective.key,
