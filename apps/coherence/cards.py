@@ -39,5 +39,6 @@ def _card(level: Level, result: Mapping[str, Any], seen: words.Seen) -> dict[str
             words.mover(one, seen) | {"try_it": try_it(one)} for one in result["movers"].get(level, [])
         ],
         "figure": drawings.level_bar(level, str(level.label), card["consistency"]),
+        "process_figure": drawings.process_bar(f"{level}-process", str(level.label), card["process"]),
         "grade_figure": drawings.grades_bar(f"{level}-grades", card["grades"]) if card["grades"] else None,
     }

@@ -18,17 +18,32 @@ def _two(value: Any) -> str:
 
 def level_bar(prefix: str, name: str, strip: Mapping[str, Any]) -> Figure:
     """The degree of a level with its bounds, on the scale from 0 to 1."""
+    return _bar(
+        prefix,
+        name,
+        strip,
+        _("Consistency %(value)s, bounds %(lo)s to %(hi)s, on a scale from 0 to 1."),
+    )
+
+
+def process_bar(prefix: str, name: str, strip: Mapping[str, Any]) -> Figure:
+    """The coordination process of a level with its bounds, on the same scale."""
+    return _bar(
+        prefix,
+        _("%(level)s, coordination process") % {"level": name},
+        strip,
+        _("Coordination process %(value)s, bounds %(lo)s to %(hi)s, on a scale from 0 to 1."),
+    )
+
+
+def _bar(prefix: str, name: str, strip: Mapping[str, Any], assessed: str) -> Figure:
     if strip["value"] is None:
         desc = _("Not assessed; between %(lo)s and %(hi)s.") % {
             "lo": strip["shown_lo"] or "0",
             "hi": strip["shown_hi"] or "1",
         }
     else:
-        desc = _("Consistency %(value)s, bounds %(lo)s to %(hi)s, on a scale from 0 to 1.") % {
-            "value": strip["shown"],
-            "lo": strip["shown_lo"],
-            "hi": strip["shown_hi"],
-        }
+        desc = assessed % {"value": strip["shown"], "lo": strip["shown_lo"], "hi": strip["shown_hi"]}
     return band_bar(
         prefix=prefix,
         title=name,
@@ -86,5 +101,6 @@ def subjects_strip(
         fmt=_two,
         empty=_("No subject is assessed."),
         columns=(_("Subject"), _("Consistency")),
+        scale=(0, 1),
         quartile_labels=(_("First quartile"), _("Median"), _("Third quartile")),
     )

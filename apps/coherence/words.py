@@ -31,7 +31,7 @@ from apps.coherence.engine.registry import (
 from apps.coherence.enums import Level
 from apps.coherence.models import IndicatorValue
 from apps.coherence.selectors.rows import RowKey, RowView
-from apps.core.templatetags.nexusplan import locale, signed
+from apps.core.templatetags.nexusplan import hundredths, locale, signed
 from apps.core.values import quantile
 
 Seen = Mapping[RowKey, RowView]
@@ -121,7 +121,7 @@ def number(value: float, places: int = 0) -> str:
 
 
 def percent(value: float) -> str:
-    return _("%(number)s %%") % {"number": number(round(value * 100))}
+    return _("%(number)s %%") % {"number": number(int(hundredths(value) * 100))}
 
 
 def degree(value: float | None) -> str | None:
@@ -168,18 +168,18 @@ def _cap(part: Mapping[str, Any]) -> str | None:
         return None
     name = _(INDICATOR_TEXTS[critical["indicator"]].name)
     if band["capped"]:
-        return _("Held at %(band)s: %(indicator)s is %(value)s.") % {
+        return _("Held at %(band)s: the indicator “%(indicator)s” stands at %(value)s.") % {
             "band": _(BAND_TEXTS[band["label"]]),
             "indicator": name,
             "value": degree(critical["value"]),
         }
     if critical["value"] is not None and critical["value"] < 0.5:
-        return _("Agreeing on paper: %(indicator)s is %(value)s.") % {
+        return _("Agreeing on paper: the indicator “%(indicator)s” stands at %(value)s.") % {
             "indicator": name,
             "value": degree(critical["value"]),
         }
     if band["provisional"]:
-        return _("Provisional: %(indicator)s is not assessed.") % {"indicator": name}
+        return _("Provisional: the indicator “%(indicator)s” is not assessed.") % {"indicator": name}
     return None
 
 

@@ -90,6 +90,17 @@ def describe(mission: Mission, user: Reader, rows: Iterable[RowKey]) -> dict[Row
     return found
 
 
+def agency_name(mission: Mission, key: str) -> str | None:
+    """The full name of an agency of the mission, with its acronym; None where there is none of this key. One
+    query."""
+    found = MissionAgency.objects.filter(mission=mission, key=key).values_list(
+        "agency__name", "agency__acronym"
+    )
+    for name, acronym in found[:1]:
+        return f"{name} ({acronym})" if acronym and acronym != name else str(name)
+    return None
+
+
 def _names(mission: Mission, collection: str, keys: Iterable[str]) -> list[tuple[str, str]]:
     """States, dimensions and registers are names, not rows. No query."""
     if collection == "states":

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 from apps.coherence import drawings, words
 from apps.coherence.enums import Level
 from apps.coherence.selectors import stored
-from apps.coherence.selectors.rows import describe
+from apps.coherence.selectors.rows import agency_name, describe
 from apps.coherence.templatetags.coherence import at
 from apps.coherence.views.common import PAGE, WHOLE, assessed, csv_file, known_level, subject_key
 from apps.coherence.voices import who_says_so
@@ -24,7 +24,7 @@ from apps.missions.models import Mission
 @require_safe
 @login_required
 def level(request: HttpRequest, code: str, level: str) -> HttpResponse:
-    """The subjects of a level, in the order of their names: not a league table."""
+    """The subjects of a level in the order of their names, not a league table; the figure leaves as a file."""
     if known_level(level) in stored.ONE_SUBJECT:
         page = reverse("coherence:subject", kwargs={"code": code, "level": level, "subject": WHOLE})
         return redirect(page + at(Context({"request": request})))
@@ -36,6 +36,9 @@ def level(request: HttpRequest, code: str, level: str) -> HttpResponse:
         key = strip.subject or ""
         name = words.subject_name(level, key, names)
         subjects.setdefault(key, {"key": key, "name": name})[str(strip.strip)] = words.strip(strip)
+    figure = drawings.subjects_strip(code, level, strips, names, at(Context({"request": request})))
+    if request.GET.get("format") == "csv":
+        return csv_file(f"{code}-{level}-subjects", figure.table)
     return render(
         request,
         "coherence/level.html",
@@ -46,7 +49,7 @@ def level(request: HttpRequest, code: str, level: str) -> HttpResponse:
             "voices": who_says_so(assessment, level),
             "system": [words.strip(one) for one in stored.values_of(assessment, level, None)],
             "subjects": sorted(subjects.values(), key=lambda one: one["name"].casefold()),
-            "figure": drawings.subjects_strip(code, level, strips, names, at(Context({"request": request}))),
+            "figure": figure,
         },
     )
 
@@ -72,7 +75,7 @@ def subject(request: HttpRequest, code: str, level: str, subject: str) -> HttpRe
             "subject": subject,
             "whole": WHOLE,
             "voices": who_says_so(assessment, level) if key is None else None,
-            "name": _subject_name(request, mission, level, key),
+            "name": _subject_name(mission, level, key),
             "strips": [
                 words.strip(one)
                 | {
@@ -89,10 +92,13 @@ def subject(request: HttpRequest, code: str, level: str, subject: str) -> HttpRe
     )
 
 
-def _subject_name(request: HttpRequest, mission: Mission, level: str, key: str | None) -> str:
+def _subject_name(mission: Mission, level: str, key: str | None) -> str:
+    """The level as a whole, the state, or the agency by its full name. One query for an agency."""
     if key is None:
         return str(Level(level).label)
-    return words.subject_name(level, key, describe(mission, request.user, [("agencies", key)]))
+    if level == Level.WHOLE_OF_GOVERNMENT:
+        return words.state(key)
+    return agency_name(mission, key) or key
 
 
 @require_safe
@@ -119,7 +125,7 @@ def indicator(request: HttpRequest, code: str, level: str, subject: str, indicat
             "level": Level(level),
             "subject": subject,
             "whole": WHOLE,
-            "name": _subject_name(request, mission, level, key),
+            "name": _subject_name(mission, level, key),
             "value": words.indicator(value),
             "rule": words.INDICATOR_TEXTS[indicator],
             "units": [words.unit(unit, seen) for unit in page.object_list],

@@ -29,6 +29,10 @@ COLUMNS = ("Name", "Value")
 QUARTILES = ("First quartile", "Median", "Third quartile")
 LEFT, RIGHT = 24.0, 576.0
 RADIUS = 5.0
+NEAR = 12.0
+LINE = 20.0
+LINES = 5
+"""How far over its dot a name stands, the height of a line of names, and how many lines there are."""
 
 
 def distribution(
@@ -42,11 +46,13 @@ def distribution(
     empty: str = "",
     columns: Sequence[str] = COLUMNS,
     quartile_labels: tuple[str, str, str] = QUARTILES,
+    scale: tuple[Number, Number] | None = None,
 ) -> Figure:
     """Dots on a scale, piled where they meet, the middle half tinted and the median marked; 600 wide.
 
     `points` are (label, value, href); one without a value is in the table only. Labels are written where
-    there is room, every dot has its own as a hint. No value at all: the figure says `empty`. Table: one row
+    there is room, up to `LINES` above each other; every dot has its own as a hint. `scale` are the ends of
+    the line; without them it covers the values. No value at all: the figure says `empty`. Table: one row
     a point, then the three quartiles.
     """
     rows: list[tuple[object | None, ...]] = [(name, value) for name, value, _ in points]
@@ -62,7 +68,7 @@ def distribution(
     ends = [value for value, *_ in known]
     if quartiles is not None:
         ends += [float(value) for value in quartiles]
-    steps = ticks(min(ends), max(ends))
+    steps = ticks(*(scale or (min(ends), max(ends))))
 
     def x_of(value: Number) -> float:
         return LEFT + (float(value) - steps[0]) / (steps[-1] - steps[0]) * (RIGHT - LEFT)
@@ -73,7 +79,10 @@ def distribution(
         taken = {level for other, level, *_ in placed if abs(other - x) < RADIUS * 2 + 1}
         level = next(level for level in range(len(known) + 1) if level not in taken)
         placed.append((x, level, name, words, href))
-    base = 30.0 + max(level for _, level, *_ in placed) * (RADIUS * 2 + 1)
+    spots = _spots(placed)
+    pile = max(level for _, level, *_ in placed) * (RADIUS * 2 + 1)
+    highest = min((y for _x, y, _name in spots.values()), default=0.0)
+    base = max(30.0 + pile, NARROW_EM + 1 - highest)
     parts: list[str] = []
     if quartiles is not None:
         low, middle, high = (x_of(value) for value in quartiles)
@@ -83,19 +92,17 @@ def distribution(
         parts.append(rect(low, 20, max(high - low, 1), base - 10, "bounds", hint=hint))
         parts.append(f'<path class="median" d="M{num(middle)} 20V{num(base + 12)}"/>')
     parts.append(f'<path class="axis" d="M{num(LEFT)} {num(base + 10)}H{num(RIGHT)}"/>')
-    boxes = [(x - 6.0, base - y * 11 - 6, x + 6.0, base - y * 11 + 6) for x, y, *_ in placed]
-    for x, level, name, words, href in placed:
+    for place, (x, level, name, words, href) in enumerate(placed):
         y = base - level * (RADIUS * 2 + 1)
         dot = (
             f'<circle class="dot" cx="{num(x)}" cy="{num(y)}" r="{num(RADIUS)}">'
             f"<title>{text_of(f'{name}: {words}')}</title></circle>"
         )
-        shown = cut(name, 120)
-        at = min(max(x, width_of(shown, NARROW_EM) / 2), WIDTH - width_of(shown, NARROW_EM) / 2)
-        box = text_box(at, y - 12, shown, "middle")
-        if not any(overlap(box, other) for other in boxes):
-            boxes.append(box)
-            dot += label(at, y - 12, shown, anchor="middle", hint=name)
+        if place in spots:
+            at, above, shown = spots[place]
+            if above < -level * (RADIUS * 2 + 1) - NEAR:
+                dot = f'<path class="grid" d="M{num(x)} {num(y - RADIUS)}V{num(base + above + 4)}"/>' + dot
+            dot += label(at, base + above, shown, anchor="middle", hint=name)
         parts.append(linked(href, dot, name=f"{name}: {words}"))
     parts += _scale([(x_of(step), fmt(step)) for step in steps], base + 28)
     svg = draw(
@@ -108,6 +115,27 @@ def distribution(
         names="distribution",
     )
     return Figure(svg, table)
+
+
+def _spots(
+    placed: Sequence[tuple[float, int, str, str, str | None]],
+) -> dict[int, tuple[float, float, str]]:
+    """Where the name of each dot stands: its middle, its height over the line of dots (upwards is negative)
+    and the text; the lowest free line over the dot. Names that find no room are left out."""
+    boxes = [(x - 6.0, -level * 11 - 6.0, x + 6.0, -level * 11 + 6.0) for x, level, *_ in placed]
+    spots: dict[int, tuple[float, float, str]] = {}
+    for place, (x, level, name, *_rest) in enumerate(placed):
+        shown = cut(name, 120)
+        half = width_of(shown, NARROW_EM) / 2
+        at = min(max(x, half), WIDTH - half)
+        for line in range(LINES):
+            y = -level * (RADIUS * 2 + 1) - NEAR - line * LINE
+            box = text_box(at, y, shown, "middle")
+            if not any(overlap(box, other) for other in boxes):
+                boxes.append(box)
+                spots[place] = (at, y, shown)
+                break
+    return spots
 
 
 def _scale(places: list[tuple[float, str]], y: float) -> list[str]:

@@ -1,7 +1,7 @@
 """What every template needs: numbers and dates in the reader's language, missing values said as missing."""
 
 import datetime
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
 from typing import Any
 
@@ -98,7 +98,12 @@ def degree(value: float | None) -> str | SafeString:
 @register.filter
 def percent(value: float | None) -> str | SafeString:
     """A ratio as a percentage without decimals, written as the language writes it (63%, 63 %)."""
-    return missing() if value is None else signed(format_percent(value, locale=locale()))
+    return missing() if value is None else signed(format_percent(hundredths(value), locale=locale()))
+
+
+def hundredths(value: Decimal | float) -> Decimal:
+    """A ratio to two decimals, halves up as people round: 0.625 is 0.63."""
+    return Decimal(str(value)).quantize(Decimal("0.01"), ROUND_HALF_UP)
 
 
 @register.filter

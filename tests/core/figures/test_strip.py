@@ -25,10 +25,20 @@ def test_dots_quartiles_and_scale():
 def test_equal_values_are_piled():
     svg = distribution(**WORDS, points=[("A", 1, None), ("B", 1, None)], quartiles=None).svg
     dots = drawn(svg, "circle", "dot")
-    assert [(dot["cx"], dot["cy"]) for dot in dots] == [("576", "41"), ("576", "30")]
+    assert [(dot["cx"], float(dot["cy"]) - float(dots[1]["cy"])) for dot in dots] == [("576", 11), ("576", 0)]
 
 
 def test_no_value_at_all():
     figure = distribution(**WORDS, points=[("A", None, None)], quartiles=None, empty="Nothing known")
     assert texts(figure.svg) == ["Nothing known"]
     assert figure.table.rows == (("A", None),)
+
+
+def test_names_that_would_touch_stand_in_lines_over_each_other():
+    """On a given scale, so that values close together stay close together."""
+    svg = distribution(
+        **WORDS, points=[("Alpha", 0.86, None), ("Beta", 0.87, None)], quartiles=None, scale=(0, 1)
+    ).svg
+    first, second = drawn(svg, "text", "u")[:2]
+    assert abs(float(first["y"]) - float(second["y"])) >= 17
+    assert texts(svg) == ["Alpha", "Beta", "0", "0.5", "1"]
