@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 
 from apps.activities.models import Activity
+from apps.agencies.models import Agency
 from apps.coherence import services
 from apps.core.enums import Audience
 from apps.core.services import change_rows, create_rows, remove_rows
@@ -16,11 +17,11 @@ from tests.coherence.conftest import AS_OF, karo, karo_document  # noqa: F401  t
 from tests.factories.activities import ActivityFactory
 from tests.factories.benchmarks import BenchmarkFactory, BenchmarkTextFactory, ObservationFactory
 from tests.factories.frameworks import FrameworkVersionFactory
-from tests.factories.missions import AreaFactory, MissionFactory, PhasePeriodFactory
+from tests.factories.missions import AreaFactory, MembershipFactory, MissionFactory, PhasePeriodFactory
 from tests.personas import member
 
 AT = datetime.datetime(2026, 1, 1, 12, tzinfo=datetime.UTC)
-EMPTY_QUERIES, KARO_QUERIES = 10, 12
+EMPTY_QUERIES, KARO_QUERIES, OWN_QUERIES = 11, 12, 14
 
 
 def address(code="MISA"):
@@ -85,6 +86,24 @@ def test_each_figure_is_there_as_a_file(reader):
         )
         assert file.splitlines()[0] == first
     assert reader.client.get(address("KARO"), {"format": "csv", "figure": "x"}).status_code == 404
+
+
+def test_people_of_an_agency_find_it_and_planners_without_one_nothing(assessed):
+    agency = Agency.objects.get(missionagency__mission=assessed, missionagency__key="DEV")
+    ActivityFactory(mission=assessed, lead=agency, title="Not linked")
+    ActivityFactory(mission=assessed, lead=agency, title="Ours alone", audience=Audience.AGENCY)
+    for place, role in enumerate((Role.AGENCY_EDITOR, Role.INTERNAL_COUNTERPART, Role.DONOR)):
+        client = member(f"own{place}", assessed, role, agency).client
+        answer = client.get(address("KARO"))
+        (own,) = answer.context["own"]
+        body = answer.content.decode()
+        listed = f"/m/KARO/activities/?lead={agency.uuid}&amp;linked=no"
+        assert (own["of"].presence.agency, listed in body) == (agency, True)
+        assert own["of"].unlinked == client.get(listed.replace("&amp;", "&")).context["page"].total >= 2
+        assert [one["id"] for one in own["indicators"]] == ["A1", "A2", "A3", "A4", "A5", "A6"]
+        assert "/m/KARO/coherence/agency/DEV/A1/" in body
+    answer = member("planning", assessed, Role.PLANNER).client.get(address("KARO"))
+    assert (answer.context["own"], "Your agency" in answer.content.decode()) == ([], False)
 
 
 def test_findings_hide_what_the_reader_may_not_see(assessed, reader):
@@ -197,7 +216,8 @@ def test_it_takes_the_same_number_of_queries(mission, planner, agency_a, django_
         PhasePeriodFactory(mission=mission, area=AreaFactory(mission=mission))
         create_rows(activities(mission, agency_a, "Road"), by=None)
     planner.client.get(address())
-    # session, user, mission, assessment, benchmarks, indicators, everything dated, phases, log, names in it
+    # session, user, mission, assessment, benchmarks, indicators, everything dated, own agencies, phases, log,
+    # names in it
     with django_assert_num_queries(EMPTY_QUERIES):
         planner.client.get(address())
 
@@ -208,3 +228,16 @@ def test_the_worked_example_takes_one_query_more_for_the_names_in_findings(
     reader.client.get(address("KARO"))
     with django_assert_max_num_queries(KARO_QUERIES):
         reader.client.get(address("KARO"))
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_whoever_acts_for_agencies_asks_two_more_however_many(assessed, rows, django_assert_num_queries):
+    present = assessed.missionagency_set.select_related("agency").order_by("key")
+    persona = member("several", assessed, Role.AGENCY_EDITOR, present[0].agency)
+    for presence in present[1:rows]:
+        MembershipFactory(
+            user=persona.user, mission=assessed, role=Role.AGENCY_EDITOR, agency=presence.agency
+        )
+    persona.client.get(address("KARO"))
+    with django_assert_num_queries(OWN_QUERIES):
+        assert len(persona.client.get(address("KARO")).context["own"]) == rows

@@ -10,7 +10,7 @@ from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.db.models import Case, Count, Max, Q, QuerySet, Value, When
 
 from apps.activities.models import Activity
-from apps.activities.selectors import Activities
+from apps.activities.selectors import Activities, activities_for
 from apps.alignment.models import Contradiction, PolicyPosition
 from apps.alignment.selectors.lists import RANK, ActivityScope, ObjectiveLabel, best_grade
 from apps.coherence.enums import AssessmentAudience, Level
@@ -195,6 +195,38 @@ def tensions_of(scope: ActivityScope, agency: int) -> list[Contradiction]:
     for row in tensions:
         row.activity_a, row.activity_b = seen[row.activity_a_id], seen[row.activity_b_id]
     return tensions
+
+
+@dataclass(frozen=True, slots=True)
+class Own:
+    """An agency that a member acts for, what it leads, and what the assessment says of it."""
+
+    presence: MissionAgency
+    led: Portfolio
+    values: Sequence[IndicatorValue]
+
+    @property
+    def unlinked(self) -> int:
+        return self.led.counts.get(UNLINKED, 0) + self.led.own_only.get(UNLINKED, 0)
+
+
+def own_agencies(
+    user: AbstractBaseUser | AnonymousUser, mission: Mission, assessment: Assessment | None
+) -> list[Own]:
+    """The agencies that a member acts for, by name. Three queries, one for whoever acts for none."""
+    held = memberships_in(user, mission).order_by().values("agency")
+    rows: Any = MissionAgency.objects.filter(mission=mission, agency__in=held)
+    presences = list(rows.select_related("agency").order_by("agency__name", "pk"))
+    if not presences:
+        return []
+    scope = ActivityScope(mission, activities_for(user, mission), drafts=True, names=())
+    led = portfolios(scope, [one.agency_id for one in presences])
+    values: dict[str | None, list[IndicatorValue]] = defaultdict(list)
+    if assessment is not None:
+        found = assessment.values.filter(level=Level.AGENCY, subject__in=[one.key for one in presences])
+        for value in found.exclude(indicator__isnull=True).defer("units").order_by("pk"):
+            values[value.subject].append(value)
+    return [Own(one, led[one.agency_id], values[one.key]) for one in presences]
 
 
 def taking_part(scope: ActivityScope, agency: int) -> Activities:

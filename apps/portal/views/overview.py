@@ -10,6 +10,7 @@ from apps.coherence.enums import AssessmentAudience
 from apps.coherence.selectors import stored
 from apps.missions.selectors import get_mission_for_member
 from apps.portal.drawings import levels_table
+from apps.portal.selectors.agencies import own_agencies
 from apps.portal.selectors.overview import names_of, phases_on, recent_changes
 from apps.portal.views.benchmarks import chosen_file, counts_figure
 
@@ -41,6 +42,10 @@ def overview(request: HttpRequest, code: str) -> HttpResponse:
             "cards": level_cards,
             "levels": levels,
             "findings": [words.finding(one, seen) for one in findings],
+            "own": [
+                {"of": one, "indicators": [words.indicator(value) for value in one.values]}
+                for one in own_agencies(request.user, mission, assessment)
+            ],
             "phases": phases_on(mission, day),
             "benchmark_count": len(rows),
             "benchmarks_figure": counts,
