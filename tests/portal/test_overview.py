@@ -241,3 +241,9 @@ def test_whoever_acts_for_agencies_asks_two_more_however_many(assessed, rows, dj
     persona.client.get(address("KARO"))
     with django_assert_num_queries(OWN_QUERIES):
         assert len(persona.client.get(address("KARO")).context["own"]) == rows
+
+
+def test_every_empty_page_names_a_first_step_that_exists(mission, planner):
+    for page in ("", "framework/", "benchmarks/", "activities/", "agencies/", "coherence/"):
+        body = planner.client.get(f"/m/MISA/{page}").content.decode()
+        assert "<code>./np manage bundle import FILE</code>" in body, page
