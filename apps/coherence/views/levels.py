@@ -24,7 +24,7 @@ from apps.missions.models import Mission
 @require_safe
 @login_required
 def level(request: HttpRequest, code: str, level: str) -> HttpResponse:
-    """The subjects of a level in the order of their names, not a league table; the figure leaves as a file."""
+    """The subjects of a level in the order of their names, not a league table; the figure has a file."""
     if known_level(level) in stored.ONE_SUBJECT:
         page = reverse("coherence:subject", kwargs={"code": code, "level": level, "subject": WHOLE})
         return redirect(page + at(Context({"request": request})))

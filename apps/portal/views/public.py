@@ -12,6 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from apps.activities.selectors import count_by_area
@@ -35,6 +36,20 @@ from apps.portal.selectors.public import (
     version_in_force,
 )
 
+NOTHING = {
+    Level.AGENCY: _("No public activity is recorded, so there is nothing to measure here."),
+    Level.WHOLE_OF_GOVERNMENT: _(
+        "No state has two agencies with public activities, so there is nothing to measure here."
+    ),
+    Level.EXTERNAL: _(
+        "No public activity of an external actor is recorded, so there is nothing to measure here."
+    ),
+    Level.INTERNAL_EXTERNAL: _(
+        "No public activity of an external actor is recorded, so there is nothing to measure here."
+    ),
+}
+"""What stands for a level that has no subject in public; members may see one."""
+
 
 @require_safe
 def public(request: HttpRequest, code: str) -> HttpResponse:
@@ -49,6 +64,8 @@ def public(request: HttpRequest, code: str) -> HttpResponse:
     scope = public_scope(mission)
     documents = list(public_documents(mission))
     activities = reverse("portal:public_activities", kwargs={"code": code})
+    followed = series(mission, version, day)
+    observed = [one for one in followed if one.latest is not None]
     return render(
         request,
         "portal/public.html",
@@ -58,7 +75,8 @@ def public(request: HttpRequest, code: str) -> HttpResponse:
             "version": version,
             "pillars": [] if version is None else pillars(version),
             "phases": phases(mission),
-            "series": series(mission, version, day),
+            "series": observed,
+            "silent": len(followed) - len(observed),
             "assessment": assessment,
             "cards": cards,
             "levels": levels_table(cards),
@@ -85,6 +103,7 @@ def level_cards(assessment: Assessment | None) -> list[dict[str, Any]]:
     ]
     for card in cards:
         card["figure"] = level_bar(f"level-{card['level']}", str(card["level"].label), card["consistency"])
+        card["nothing"] = None if card["consistency"]["N"] else NOTHING[card["level"]]
     return cards
 
 
