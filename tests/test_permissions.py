@@ -205,7 +205,7 @@ PARTS |= dict.fromkeys(("gate", "dissent", "decision", "reference"), "uuid")
 def part_of(kind: str) -> str:
     """The part of an address that a kind of row fills."""
     kind = kind.removeprefix("foreign_")
-    return PARTS.get(kind) or {"finding": "pk", "security_key": "pk"}.get(kind, kind)
+    return PARTS.get(kind) or {"finding": "token", "security_key": "pk"}.get(kind, kind)
 
 
 def rows_of(mission, agency) -> SimpleNamespace:
@@ -243,7 +243,7 @@ def rows_of(mission, agency) -> SimpleNamespace:
         sample=drawn.sample.uuid,
         what_if=WhatIfFactory(mission=mission, shared=True).uuid,
         reference=AssessmentFactory(mission=mission, as_of=DAY).uuid,
-        finding=Finding.objects.filter(assessment__mission=mission).latest("pk").pk,
+        finding=Finding.objects.filter(assessment__mission=mission).latest("pk").token,
     )
 
 

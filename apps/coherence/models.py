@@ -123,9 +123,14 @@ class IndicatorValue(Part):
 
 
 class Finding(Part):
-    """A signal with the rows behind it, frozen as `[collection, key]` pairs, and who can act."""
+    """A signal with the rows behind it, frozen as `[collection, key]` pairs, and who can act.
+
+    `token` names it in addresses: made of assessment, signal, code, names and rows, so that a computation of
+    the same date finds the same finding at the same address, or none (docs/decisions/0011).
+    """
 
     assessment = models.ForeignKey(Assessment, on_delete=models.CASCADE, related_name="findings")
+    token = models.CharField(max_length=32)
     signal = models.CharField(max_length=4)
     kind = models.CharField(max_length=12, choices=FindingKind.choices)
     code = models.CharField(max_length=60)
@@ -137,7 +142,7 @@ class Finding(Part):
     def summary(self) -> dict[str, Any]:
         """What one line about the finding shows; `more` counts others like it."""
         return {
-            "pk": self.pk,
+            "token": self.token,
             "signal": self.signal,
             "kind": self.kind,
             "code": self.code,
@@ -149,7 +154,11 @@ class Finding(Part):
 
     class Meta:
         ordering = ["-weight", "pk"]
-        constraints = [one_of("kind", FindingKind)]
+        constraints = [
+            one_of("kind", FindingKind),
+            unique("assessment", "token", name="token_once", message=_("This finding is already stored.")),
+        ]
+        indexes = [models.Index(fields=["token"], name="coherence_finding_token")]
 
 
 class SignalContent(Part):

@@ -1,6 +1,9 @@
 """Compute an assessment with the pure engine and store it: values, units, findings, hash of the inputs."""
 
 import datetime
+import hashlib
+import json
+from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 
@@ -103,7 +106,7 @@ def fill(
     """
     insert(_values(assessment, computed, document))
     SignalContent.objects.bulk_create(_signals(assessment, computed, document))
-    findings = insert([_finding(assessment, finding) for finding in computed.findings])
+    findings = insert(_findings(assessment, computed.findings))
     assessment.result = _front_page(document, computed) | {
         "first_day": _iso(first_day(inputs)),
         "findings": _first_of_each(findings),
@@ -314,14 +317,35 @@ def _unit(unit: results.Unit) -> list[Any]:
     return [[list(row) for row in unit.keys], unit.score, unit.weight, unit.reason]
 
 
-def _finding(assessment: Assessment, finding: results.Finding) -> Finding:
-    return Finding(
-        assessment=assessment,
-        signal=finding.signal,
-        kind=finding.kind,
-        code=finding.code,
-        params=dict(finding.params),
-        rows=[list(row) for row in finding.rows],
-        who_can_act=list(finding.who_can_act),
-        weight=finding.weight,
+def _findings(assessment: Assessment, found: Iterable[results.Finding]) -> list[Finding]:
+    """The findings to be stored. Of equal names the second and further ones carry their number."""
+    seen: Counter[str] = Counter()
+    rows = []
+    for finding in found:
+        named = _named(assessment, finding)
+        rows.append(
+            Finding(
+                assessment=assessment,
+                token=hashlib.sha256(f"{named}{seen[named] or ''}".encode()).hexdigest()[:32],
+                signal=finding.signal,
+                kind=finding.kind,
+                code=finding.code,
+                params=dict(finding.params),
+                rows=[list(row) for row in finding.rows],
+                who_can_act=list(finding.who_can_act),
+                weight=finding.weight,
+            )
+        )
+        seen[named] += 1
+    return rows
+
+
+def _named(assessment: Assessment, finding: results.Finding) -> str:
+    """What makes a finding this one: assessment, signal, code, rows, and the names and years in its
+    sentence. Amounts and counts may change without making it another."""
+    names = {
+        name: value for name, value in finding.params.items() if isinstance(value, str) or name == "year"
+    }
+    return json.dumps(
+        [assessment.key, finding.signal, finding.code, sorted(finding.rows), names], sort_keys=True
     )

@@ -7,7 +7,7 @@ urlpatterns = [
     path("", dashboard.dashboard, name="dashboard"),
     path("method/", method.method, name="method"),
     path("findings/", findings.findings, name="findings"),
-    path("findings/<int:pk>/", findings.finding, name="finding"),
+    path("findings/<slug:token>/", findings.finding, name="finding"),
     path("network/", signals.network, name="network"),
     path("signals/<str:signal>/", signals.signal, name="signal"),
     path("history/", include("apps.coherence.history.urls")),

@@ -317,7 +317,7 @@ def finding(summary: Mapping[str, Any], seen: Seen) -> dict[str, Any]:
     more = summary["more"]
     others = len(summary["who_can_act"]) - WHO_SHOWN
     return {
-        "pk": summary["pk"],
+        "token": summary["token"],
         "code": summary["code"],
         "kind": _(KINDS[summary["kind"]]),
         "signal": _(SIGNAL_TEXTS[summary["signal"]].name),

@@ -132,16 +132,27 @@ def test_a_row_hidden_since_is_not_named(assessed, karo_planner):
 
 def test_the_rows_behind_a_finding_are_listed(assessed, karo_planner):
     found = assessed.findings.get(code="overlap_duplication")
-    response = karo_planner.client.get(address("finding", pk=found.pk))
+    response = karo_planner.client.get(address("finding", token=found.token))
     titles = dict(Activity.objects.values_list("key", "title"))
     assert [row.label for row in response.context["rows"]][:2] == [titles["X3"], titles["X7"]]
     assert [actor.label for actor in response.context["actors"]] == ["DEV", "MOP"]
 
 
-def test_findings_of_the_public_assessment_are_not_opened_by_number(karo, assessed, karo_planner):
+def test_a_finding_keeps_its_address_when_its_date_is_computed_again(assessed, karo, karo_planner):
+    before = dict(assessed.findings.values_list("token", "code"))
+    kept = assessed.findings.get(code="overlap_duplication")
+    assessed.inputs_sha256 = "0" * 64
+    assessed.save()
+    again = services.assess(mission=karo, as_of=AS_OF)
+    assert dict(again.findings.values_list("token", "code")) == before
+    assert again.findings.get(token=kept.token).pk != kept.pk
+    assert karo_planner.client.get(address("finding", token=kept.token)).status_code == 200
+
+
+def test_findings_of_the_public_assessment_are_not_opened_by_token(karo, assessed, karo_planner):
     public = services.assess(mission=karo, as_of=AS_OF, audience="public")
-    pk = public.findings.first().pk
-    assert karo_planner.client.get(address("finding", pk=pk)).status_code == 404
+    token = public.findings.first().token
+    assert karo_planner.client.get(address("finding", token=token)).status_code == 404
 
 
 @pytest.mark.parametrize(

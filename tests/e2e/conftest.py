@@ -66,14 +66,16 @@ class Site:
             "subject": "select s.mission_id, v.subject from coherence_indicatorvalue v"
             " join coherence_assessment s on s.id = v.assessment_id"
             " where v.level = 'agency' and v.subject is not null order by v.n is null desc, v.n, v.id",
-            "finding": "select s.mission_id, f.id from coherence_finding f"
+            "finding": "select s.mission_id, f.token from coherence_finding f"
             " join coherence_assessment s on s.id = f.assessment_id"
             " where s.audience = 'mission' order by json_array_length(f.rows), f.id",
         }
         with sqlite3.connect(f"file:{self.database}?mode=ro", uri=True) as database:
             codes = dict(database.execute("select id, code from missions_mission"))
             return {
-                (codes[mission], kind): UUID(value) if re.fullmatch("[0-9a-f]{32}", str(value)) else value
+                (codes[mission], kind): UUID(value)
+                if kind != "finding" and re.fullmatch("[0-9a-f]{32}", str(value))
+                else value
                 for kind, query in queries.items()
                 for mission, value in database.execute(query)
             }

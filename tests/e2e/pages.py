@@ -74,7 +74,7 @@ def mission_pages(code: str) -> list[Place]:
         at("coherence:indicator", level="agency", subject="{subject}", indicator="A1"),
         at("coherence:indicator", level="external", indicator="E1", **whole),
         at("coherence:findings"),
-        at("coherence:finding", pk="{finding}"),
+        at("coherence:finding", token="{finding}"),
         at("coherence:method"),
         at("coherence:what_ifs"),
         at("coherence:what_if_new"),

@@ -77,11 +77,11 @@ def signals(assessment: Assessment) -> dict[str, SignalContent]:
     return {one.signal: one for one in assessment.signals.defer("behind")}
 
 
-def finding(mission: Mission, audience: str, pk: int) -> Finding | None:
+def finding(mission: Mission, audience: str, token: str) -> Finding | None:
     """One finding of a computed or kept assessment of this mission and audience. One query."""
     return (
         Finding.objects.filter(
-            pk=pk,
+            token=token,
             assessment__mission=mission,
             assessment__kind__in=[AssessmentKind.COMPUTED, AssessmentKind.RECORDED],
             assessment__audience=audience,

@@ -90,10 +90,10 @@ def _file(request: HttpRequest, mission: Mission, found: QuerySet[Finding]) -> H
 
 @require_safe
 @login_required
-def finding(request: HttpRequest, code: str, pk: int) -> HttpResponse:
+def finding(request: HttpRequest, code: str, token: str) -> HttpResponse:
     """One finding with the rows behind it, the rule and who can act."""
     mission = get_mission_for_member(request.user, code)
-    found = stored.finding(mission, AssessmentAudience.MISSION, pk)
+    found = stored.finding(mission, AssessmentAudience.MISSION, token)
     if found is None:
         raise Http404
     page = Paginator(found.rows, PAGE).get_page(request.GET.get("page"))
