@@ -348,6 +348,8 @@ def main() -> int:
         return 0
     if options.data is None:
         parser.error("DATA_FOLDER is needed")
+    if not options.data.is_dir():
+        parser.error(f"{options.data} is no folder")
     document = build(options.data)
     found = faults(document)
     for fault in found:

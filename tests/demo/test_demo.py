@@ -171,3 +171,11 @@ def test_no_sentence_of_the_sources_is_copied() -> None:
         sources = {row["project_title"].strip() for row in csv.DictReader(lines)}
     titles = {row["title"] for row in bundle("BDI")["activities"]}
     assert {title for title in titles & sources if len(title.split()) > 4} == set()
+
+
+def test_a_folder_that_is_not_there_is_said_in_a_sentence():
+    done = build("/nonexistent")
+    assert (done.returncode, done.stderr.splitlines()[-1]) == (
+        2,
+        "build_burundi.py: error: /nonexistent is no folder",
+    )

@@ -94,7 +94,7 @@ def shown(value: object) -> str:
         return str(type_names["array"])
     if isinstance(value, str):
         text = value if len(value) <= SHOWN else value[:SHOWN] + "…"
-        return printable(json.dumps(text, ensure_ascii=False))
+        return f"“{printable(json.dumps(text, ensure_ascii=False)[1:-1])}”"
     if value is None or isinstance(value, bool):
         return json.dumps(value)
     if isinstance(value, int) and value.bit_length() > 128:

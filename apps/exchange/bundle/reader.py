@@ -132,6 +132,8 @@ def _parse(text: str) -> object:
         value.name = name
         return value
 
+    if not text.strip():
+        raise BundleRefused([Fault("", Code.NOT_JSON, _("The file is empty."))])
     try:
         document = json.loads(text, object_pairs_hook=members, parse_constant=constant)
     except json.JSONDecodeError as error:

@@ -2,6 +2,7 @@
 
 import copy
 import json
+import re
 from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import Any
@@ -23,16 +24,16 @@ _definitions = schema()["$defs"]
 _bad_date = gettext_lazy(
     "%(value)s is not a calendar day; a date is written YYYY-MM-DD with a real day, such as 2025-01-31."
 )
+_not_an_amount = gettext_lazy(
+    "%(value)s is not an amount; write a decimal text such as “4000000.00”: a point, "
+    "at most 4 decimals, no exponent, no separator, no leading zero."
+)
 _bad_uuid = gettext_lazy("%(value)s is not a UUID; write it in small letters with hyphens, 36 characters.")
+_too_large = gettext_lazy("%(value)s is too large; an amount has at most 18 digits before its point.")
+_large_amount = re.compile(r"-?[1-9]\d{18,}(\.\d{1,4})?", re.ASCII)
 _patterns: dict[str, tuple[Code, Promise]] = {
     _definitions["date"]["pattern"]: (Code.BAD_DATE, _bad_date),
-    _definitions["decimal"]["pattern"]: (
-        Code.BAD_DECIMAL,
-        gettext_lazy(
-            "%(value)s is not an amount; write a decimal text such as “4000000.00”: a point, "
-            "at most 4 decimals, no exponent, no separator, no leading zero."
-        ),
-    ),
+    _definitions["decimal"]["pattern"]: (Code.BAD_DECIMAL, _not_an_amount),
     _definitions["exchange_rate"]["pattern"]: (
         Code.BAD_DECIMAL,
         gettext_lazy(
@@ -173,6 +174,8 @@ def _faults(
 def _value_fault(keyword: str, detail: Any, value: object, suggest: Suggester) -> tuple[Code, str]:
     if keyword == "pattern" and detail in _patterns:
         code, text = _patterns[detail]
+        if text is _not_an_amount and isinstance(value, str) and _large_amount.fullmatch(value):
+            text = _too_large
         return code, str(text) % {"value": shown(value)}
     if keyword == "format" and detail in _formats:
         code, text = _formats[detail]

@@ -57,6 +57,13 @@ def test_refused_at_the_door(data: bytes, faults: list[tuple[str, str]]) -> None
     assert refused(data) == faults
 
 
+def test_an_empty_file_is_called_empty() -> None:
+    for data in (b"", b" \n"):
+        with pytest.raises(BundleRefused) as refusal:
+            read(data)
+        assert [fault.message for fault in refusal.value.faults] == ["The file is empty."]
+
+
 def test_karo_is_read_and_has_no_fault() -> None:
     assert read(KARO.read_bytes()) == karo()
     assert check(karo()) == []

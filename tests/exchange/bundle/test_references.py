@@ -166,7 +166,7 @@ def test_the_message_names_the_nearest_key() -> None:
     broken = karo()
     broken["alignment_links"][0]["activity"] = "x1"
     assert [fault.message for fault in check(broken)] == [
-        'activities has no row with the key "x1"; add the row or name one that is there. Did you mean “X1”?'
+        "activities has no row with the key “x1”; add the row or name one that is there. Did you mean “X1”?"
     ]
 
 

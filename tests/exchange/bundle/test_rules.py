@@ -360,7 +360,7 @@ def test_rules(broken: dict[str, Any], pointers: list[str]) -> None:
 
 def test_messages_name_the_other_row() -> None:
     (fault,) = check(links({}, {"activity": "Y"}, {}))
-    assert fault.message == 'The activity "X" is linked to the objective "O" already: /alignment_links/0.'
+    assert fault.message == "The activity “X” is linked to the objective “O” already: /alignment_links/0."
     (fault,) = check(links({"late": True, "claimed_on": "2025-03-01"}))
     assert (
         fault.message == "The link is marked late, but claimed on 2025-03-01, not after the start 2025-03-01."

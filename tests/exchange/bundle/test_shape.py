@@ -17,6 +17,10 @@ def one_activity(**more: Any) -> dict[str, Any]:
     return document(agencies=[agency()], activities=[activity(**more)])
 
 
+def funded(amount: str) -> dict[str, Any]:
+    return document(funding_lines=[{"key": "F", "committed": amount}])
+
+
 def without(row: dict[str, Any], name: str) -> dict[str, Any]:
     return {field: value for field, value in row.items() if field != name}
 
@@ -174,12 +178,12 @@ def test_faults_of_shape(broken: dict[str, Any], faults: list[tuple[str, str]]) 
 @pytest.mark.parametrize(
     ("broken", "message"),
     [
-        (one_activity(titel="T"), '"titel" is not a field of activities. Did you mean “title”?'),
-        (document(activity=[]), '"activity" is not a collection of the format. Did you mean “activities”?'),
-        (document(zzz=[]), '"zzz" is not a collection of the format.'),
+        (one_activity(titel="T"), "“titel” is not a field of activities. Did you mean “title”?"),
+        (document(activity=[]), "“activity” is not a collection of the format. Did you mean “activities”?"),
+        (document(zzz=[]), "“zzz” is not a collection of the format."),
         (
             one_activity(country_owned_results={"x": 1}),
-            '"x" is not a field of activities.country_owned_results. Known here are: q1, q2, q3.',
+            "“x” is not a field of activities.country_owned_results. Known here are: q1, q2, q3.",
         ),
         (
             one_activity(status="actve"),
@@ -191,12 +195,17 @@ def test_faults_of_shape(broken: dict[str, Any], faults: list[tuple[str, str]]) 
             document(mission={"dimensions": [5]}),
             "Here a text in quotes or an object is expected, not a number.",
         ),
-        (one_activity(areas=["é", "é"]), 'The list names "é" more than once; once is enough.'),
+        (one_activity(areas=["é", "é"]), "The list names “é” more than once; once is enough."),
         (
             one_activity(people_planned=int(FAR)),
             f"{FAR} is too large; at most 9007199254740991 is allowed.",
         ),
-        (one_activity(**{"x" * 200: 1}), '"' + "x" * 60 + '…" is not a field of activities.'),
+        (
+            funded("1" * 40),
+            "is too large; an amount has at most 18 digits before its point.",
+        ),
+        (funded("01"), "“01” is not an amount; write a decimal text"),
+        (one_activity(**{"x" * 200: 1}), "“" + "x" * 60 + "…” is not a field of activities."),
     ],
 )
 def test_messages_say_what_would_be_right(broken: dict[str, Any], message: str) -> None:
