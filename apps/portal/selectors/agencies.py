@@ -44,7 +44,7 @@ class Present:
 
 
 def agencies_of(mission: Mission) -> list[Present]:
-    """Every agency of the mission by the name that lists show. One query."""
+    """Every agency of the mission by its name. One query."""
     rows = MissionAgency.objects.filter(mission=mission).values_list(
         "agency_id",
         "agency__uuid",
@@ -57,7 +57,7 @@ def agencies_of(mission: Mission) -> list[Present]:
         "agency__other_names",
     )
     found = [Present(*row[:-1], tuple(row[-1] or ())) for row in rows]
-    return sorted(found, key=lambda one: (fold(one.label), one.uuid))
+    return sorted(found, key=lambda one: (fold(one.name), one.uuid))
 
 
 def with_words(agencies: Iterable[Present], text: str) -> list[Present]:
