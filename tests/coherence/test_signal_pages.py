@@ -18,11 +18,11 @@ from tests.factories.activities import ActivityFactory
 
 # session, user, mission, assessment, signal, findings counted and read, and the tables of the rows they name:
 # activities, agencies
-SIGNAL_QUERIES = 9
+SIGNAL_QUERIES = 8
 # session, user, mission, assessment, signal, findings counted and read, agencies
 NETWORK_QUERIES = 8
 # session, user, mission, assessment, signals, and agencies, activities, objectives, areas
-FINDINGS_QUERIES = 9
+FINDINGS_QUERIES = 6
 
 
 @pytest.fixture

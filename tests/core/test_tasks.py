@@ -10,7 +10,14 @@ from apps.core import jobs, tasks
 from apps.core.enums import JobStatus
 from apps.core.models import Job
 
-KNOWN_TASKS = ["coherence.assess", "coherence.date", "coherence.history", "coherence.what_if"]
+KNOWN_TASKS = [
+    "coherence.assess",
+    "coherence.compare",
+    "coherence.date",
+    "coherence.history",
+    "coherence.keep",
+    "coherence.what_if",
+]
 KNOWN_MESSAGES = ["apps.core.tasks.carry_due", "apps.core.tasks.carry_job"]
 
 
@@ -34,7 +41,13 @@ def test_all_tasks_are_listed():
 
 @pytest.mark.parametrize("name", KNOWN_TASKS)
 def test_a_task_done_twice_does_it_once(name, mission):
-    arguments = {"as_of": "2026-01-01", "mission": str(mission.uuid)}
+    arguments = {
+        "as_of": "2026-01-01",
+        "mission": str(mission.uuid),
+        "occasion": "review",
+        "before": "2025-01-01",
+        "after": "2026-01-01",
+    }
     jobs.request(name, about=mission.uuid, arguments=arguments)
     assert jobs.run_pending() >= 1
     once = digest()
@@ -47,7 +60,7 @@ def test_a_task_done_twice_does_it_once(name, mission):
 @pytest.mark.parametrize("name", KNOWN_TASKS)
 def test_a_task_about_what_is_gone_changes_nothing(name, db):
     before = digest()
-    jobs.request(name, about=uuid.UUID(int=1))
+    jobs.request(name, about=uuid.UUID(int=1), arguments={"mission": str(uuid.UUID(int=1))})
     assert jobs.run_pending() == 1
     assert digest() == before
 

@@ -1,12 +1,13 @@
 """The rows behind a number, described for one reader: a label, and a page where there is one."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
-from django.db.models import QuerySet
+from django.db.models import BigIntegerField, F, QuerySet, TextField, UUIDField, Value
+from django.db.models.functions import Cast
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -64,29 +65,54 @@ class Source:
     label: Callable[..., str]
     page: Callable[..., tuple[str, Any]] | None = None
     key: str = "key"
+    version: str | None = None
+    """Where a row has several wordings: the column by which the newest is the highest."""
+
+    @property
+    def plain(self) -> bool:
+        """Its columns are texts, with the identifier of its page last: such sources are read together."""
+        texts = self.columns[:-1] if self.paged else self.columns
+        return len(texts) <= TEXTS and all(name.endswith(TEXT_COLUMNS) for name in texts)
+
+    @property
+    def paged(self) -> bool:
+        """Its last column identifies its page."""
+        return self.columns[-1].endswith("uuid")
+
+
+TEXTS = 2
+"""Texts that a plain source has at most."""
+TEXT_COLUMNS = ("title", "name", "acronym", "code", "statement", "text", "key")
 
 
 def describe(mission: Mission, user: Reader, rows: Iterable[RowKey]) -> dict[RowKey, RowView]:
     """Each row the user may see, by (collection, key); rows that are hidden or gone are left out.
 
-    Queries: one for each collection that occurs.
+    Queries: one for all collections that are named by texts, and one for each other that occurs.
     """
     wanted: dict[str, set[str]] = defaultdict(set)
     for collection, key in rows:
         wanted[collection].add(key)
     found: dict[RowKey, RowView] = {}
+    together: list[Any] = []
     for collection, keys in wanted.items():
         source = SOURCES.get(collection)
         if source is None:
             found |= {(collection, key): RowView(name) for key, name in _names(mission, collection, keys)}
             continue
         query = source.query(mission, user).filter(**{f"{source.key}__in": keys})
+        if source.plain:
+            together.append(_as_texts(collection, source, query))
+            continue
         for key, *values in query.values_list(source.key, *source.columns):
-            url = None
-            if source.page is not None:
-                name, uuid = source.page(*values)
-                url = reverse(name, kwargs={"code": mission.code, "uuid": uuid})
-            found[collection, key] = RowView(source.label(*values), url)
+            found[collection, key] = _view(mission, source, values)
+    if together:
+        named = together[0].union(*together[1:], all=True) if len(together) > 1 else together[0]
+        for collection, key, _version, *given in sorted(named, key=lambda row: row[2] or 0):
+            source = SOURCES[collection]
+            count = len(source.columns)
+            values = [*given[: count - 1], given[-1]] if source.paged else given[:count]
+            found[collection, key] = _view(mission, source, values)
     return found
 
 
@@ -99,6 +125,31 @@ def agency_name(mission: Mission, key: str) -> str | None:
     for name, acronym in found[:1]:
         return f"{name} ({acronym})" if acronym and acronym != name else str(name)
     return None
+
+
+def _as_texts(collection: str, source: Source, query: QuerySet[Any]) -> Any:
+    """Rows of a plain source in columns of the same types for all of them."""
+    names = source.columns[:-1] if source.paged else source.columns
+    texts = {
+        f"text_{place}": Cast(F(names[place]) if place < len(names) else Value(None), TextField())
+        for place in range(TEXTS)
+    }
+    version = Cast(F(source.version) if source.version else Value(None), BigIntegerField())
+    uuid = Cast(F(source.columns[-1]) if source.paged else Value(None), UUIDField())
+    row_key = Cast(F(source.key), TextField())
+    return (
+        query.order_by()
+        .annotate(n_kind=Value(collection), n_key=row_key, n_version=version, **texts, n_uuid=uuid)
+        .values_list("n_kind", "n_key", "n_version", *texts, "n_uuid")
+    )
+
+
+def _view(mission: Mission, source: Source, values: Sequence[Any]) -> RowView:
+    url = None
+    if source.page is not None:
+        name, uuid = source.page(*values)
+        url = reverse(name, kwargs={"code": mission.code, "uuid": uuid})
+    return RowView(source.label(*values), url)
 
 
 def _names(mission: Mission, collection: str, keys: Iterable[str]) -> list[tuple[str, str]]:
@@ -164,27 +215,20 @@ SOURCES: Mapping[str, Source] = {
         key="presence_key",
     ),
     "objectives": Source(
-        # Versions in ascending order, so that the newest wording is the one kept.
-        lambda mission, user: (
-            ObjectiveText.objects.filter(mission=mission)
-            .visible_to(user)
-            .order_by("framework_version__number")
-        ),
+        _mission_rows(ObjectiveText),
         ("code", "title", "objective__uuid"),
         lambda code, title, _uuid: f"{code} {title}" if code else title,
         lambda _code, _title, uuid: ("portal:objective", uuid),
         key="objective__key",
+        version="framework_version__number",
     ),
     "benchmarks": Source(
-        lambda mission, user: (
-            BenchmarkText.objects.filter(mission=mission)
-            .visible_to(user)
-            .order_by("framework_version__number")
-        ),
+        _mission_rows(BenchmarkText),
         ("statement", "benchmark__uuid"),
         lambda statement, _uuid: statement,
         lambda _statement, uuid: ("portal:benchmark", uuid),
         key="benchmark__key",
+        version="framework_version__number",
     ),
     "alignment_links": Source(
         _mission_rows(AlignmentLink),

@@ -27,7 +27,7 @@ TODAY = datetime.datetime(2026, 1, 1, 12, tzinfo=datetime.UTC)
 REFERENCES_QUERIES = 5
 # session, user, mission, kept, result, choices, state of the job, newest assessment, and the tables of the
 # rows that moved: activities, agencies, links
-COMPARE_QUERIES = 11
+COMPARE_QUERIES = 9
 FORM = {"as_of": "2026-01-01", "occasion": "review", "note": ""}
 
 

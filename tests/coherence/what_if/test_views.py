@@ -24,7 +24,7 @@ from tests.coherence.what_if.test_services import state_of_the_plan
 LIST_QUERIES = 4
 # session, user, mission, what-if, whether it is waited for, whether an assessment is on its way; the tables
 # of the rows named: contradictions, agencies, links, gates, scenarios
-RESULT_QUERIES = 11
+RESULT_QUERIES = 7
 
 
 def address(name, **parts):
