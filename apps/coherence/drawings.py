@@ -5,11 +5,27 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from apps.coherence import words
-from apps.coherence.enums import Strip
+from apps.coherence.enums import Level, Strip
 from apps.coherence.models import IndicatorValue
 from apps.core.figures import Figure, band_bar, distribution, grade_bar
+
+ALL = frozenset({"verified", "evidenced", "claimed", "unlinked"})
+SAID: Mapping[Level, frozenset[str]] = {
+    Level.AGENCY: ALL - {"unlinked"},
+    Level.WHOLE_OF_GOVERNMENT: ALL - {"verified"},
+    Level.EXTERNAL: ALL,
+    Level.INTERNAL_EXTERNAL: ALL,
+}
+"""The grades that a level can tell apart, said also where there is none."""
+GRADED = {
+    Level.AGENCY: gettext_lazy("Links to the framework by grade of evidence"),
+    Level.WHOLE_OF_GOVERNMENT: gettext_lazy("Activities by evidence that they follow the joint strategy"),
+    Level.EXTERNAL: gettext_lazy("External activities by grade of evidence"),
+    Level.INTERNAL_EXTERNAL: gettext_lazy("External activities by who verified them"),
+}
 
 
 def _two(value: Any) -> str:
@@ -56,21 +72,22 @@ def _bar(prefix: str, name: str, strip: Mapping[str, Any], assessed: str) -> Fig
     )
 
 
-def grades_bar(prefix: str, grades: Mapping[str, int]) -> Figure:
-    """How many external activities are verified, evidenced, claimed only, or not linked."""
+def grades_bar(level: str, grades: Mapping[str, int]) -> Figure:
+    """How many of what a level looks at are verified, evidenced, claimed only, or not linked."""
     labels = {
-        "verified": _("Verified"),
-        "evidenced": _("Evidenced"),
+        "verified": _("Verified internally") if level == Level.INTERNAL_EXTERNAL else _("Verified"),
+        "evidenced": _("Evidenced or better") if level == Level.WHOLE_OF_GOVERNMENT else _("Evidenced"),
         "claimed": _("Claimed only"),
         "unlinked": _("Not linked"),
     }
+    counted = [key for key in labels if grades[key] or key in SAID[Level(level)]]
     return grade_bar(
-        prefix=prefix,
-        title=_("External activities by grade of evidence"),
-        desc=", ".join(f"{labels[key]}: {words.number(grades[key])}" for key in labels),
-        counts=[(key, labels[key], grades[key]) for key in labels],
+        prefix=f"{level}-grades",
+        title=str(GRADED[Level(level)]),
+        desc=", ".join(f"{labels[key]}: {words.number(grades[key])}" for key in counted),
+        counts=[(key, labels[key], grades[key]) for key in counted],
         empty=_("No external activity"),
-        columns=(_("Grade"), _("Activities")),
+        columns=(_("Grade"), _("Number")),
     )
 
 

@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from apps.coherence.engine import results
 from apps.coherence.engine.assess import assess as run_engine
+from apps.coherence.engine.evidence import evidence
 from apps.coherence.engine.fingerprint import fingerprint
 from apps.coherence.engine.history import first_day
 from apps.coherence.engine.inputs import Inputs
@@ -161,6 +162,7 @@ def _front_page(document: dict[str, Any], computed: results.Assessment) -> dict[
             Level.AGENCY: len(levels["agency"]["subjects"]),
             Level.WHOLE_OF_GOVERNMENT: len(levels["whole_of_government"]["subjects"]),
         },
+        "evidence": evidence(computed),
         "movers": {level: [_mover(mover) for mover in movers] for level, movers in computed.movers.items()},
     }
 

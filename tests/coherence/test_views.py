@@ -32,6 +32,9 @@ PAGES = [
 DASHBOARD_QUERIES = 9
 
 
+GRADES = ("verified", "evidenced", "claimed", "unlinked")
+
+
 def address(name, **kwargs):
     return reverse(f"coherence:{name}", kwargs={"code": "KARO"} | kwargs)
 
@@ -65,6 +68,36 @@ def test_the_dashboard_shows_the_four_levels_and_no_total(assessed, karo_planner
         ("Substantial", "0.68"),
         ("Substantial", "0.74"),
         ("Partial", "0.58"),
+    ]
+
+
+def test_every_number_of_a_card_is_a_link(assessed, karo_planner):
+    """Degree, bounds, known and process lead to the strip they come from; movers to a row or an indicator."""
+    response = karo_planner.client.get(address("dashboard"))
+    html = response.content.decode()
+    for level in ("agency", "whole_of_government", "external", "internal_external"):
+        page = address("level", level=level)
+        assert html.count(f'href="{page}#consistency"') == 2
+        assert html.count(f'href="{page}#process"') == 1
+        strips = karo_planner.client.get(page, follow=True).content.decode()
+        assert 'id="consistency"' in strips
+        assert 'id="process"' in strips
+    todo = re.findall(r'<ul class="todo">(.*?)</ul>', html, re.DOTALL)
+    lines = [line for part in todo for line in re.findall(r"<li>(.*?)</li>", part, re.DOTALL)]
+    assert len(lines) == 12
+    assert all(line.startswith('<a href="/m/KARO/') for line in lines)
+    for key in ("P1", "P2", "P3", "P4", "P5", "T1", "T2", "T3"):
+        assert f'href="{address("signal", signal=key)}"' in html
+
+
+def test_each_level_says_how_far_it_is_backed(assessed, karo_planner):
+    """By hand: the links of activities that are not exempt; 4 activities of state N; 6 external activities."""
+    cards = karo_planner.client.get(address("dashboard")).context["cards"]
+    assert [[card["grades"][grade] for grade in GRADES] for card in cards] == [
+        [2, 3, 3, 0],
+        [0, 3, 0, 1],
+        [1, 3, 1, 1],
+        [1, 3, 1, 1],
     ]
 
 
