@@ -12,7 +12,7 @@ from apps.benchmarks.progress import SMALL_CELL
 from apps.core import figures
 from apps.core.enums import Grade
 from apps.core.figures import Figure, Number, Table, Trajectory, grade_bar, trajectory
-from apps.core.templatetags.nexusplan import day, plain_number
+from apps.core.templatetags.nexusplan import day, fixed, percentage, plain_number
 from apps.portal.selectors.agencies import UNLINKED, Portfolio
 
 
@@ -51,11 +51,11 @@ def shown_value(indicator: Indicator, row: Observation) -> str | None:
     return number_of(indicator, value)
 
 
-def number_of(indicator: Indicator, value: Number) -> str:
-    """A number of this indicator with its sign or currency."""
-    text = str(plain_number(value))
+def number_of(indicator: Indicator, value: Number, places: int | None = None) -> str:
+    """A number of this indicator with its sign or currency; with just so many decimals if they are given."""
+    text = str(plain_number(value)) if places is None else fixed(value, places)
     if indicator.value_type == ValueType.PERCENT:
-        return f"{text}\u00a0%"
+        return percentage(text)
     if indicator.value_type == ValueType.MONEY and indicator.currency:
         return f"{text}\u00a0{indicator.currency}"
     return text

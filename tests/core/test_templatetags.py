@@ -9,7 +9,15 @@ from django.test import RequestFactory
 from django.utils import translation
 
 from apps.core.enums import Grade
-from apps.core.templatetags.nexusplan import GRADE_SHAPES, STATUS_SHAPES, grade_word, status_word
+from apps.core.figures import Table
+from apps.core.templatetags.nexusplan import (
+    GRADE_SHAPES,
+    STATUS_SHAPES,
+    grade_word,
+    percentage,
+    plain_number,
+    status_word,
+)
 
 NOT_RECORDED = (
     '<span class="missing"><span aria-hidden="true">—</span>'
@@ -30,7 +38,7 @@ def shown(template: str, language: str = "en", **context: object) -> str:
         ("{{ v|number:2 }}", Decimal("12.345"), "12.34", "12,34", "12.34"),
         ("{{ v|number:2 }}", 12.0, "12", "12", "12"),
         ("{{ v|plain_number }}", Decimal("12.5000"), "12.5", "12,5", "12.5"),
-        ("{{ v|plain_number }}", -1.1871, "-1.1871", "-1,1871", "\u200e-1.1871"),
+        ("{{ v|plain_number }}", -1.1871, "\u22121.1871", "\u22121,1871", "\u200e\u22121.1871"),
         ("{{ v|degree }}", 0.8628, "0.86", "0,86", "0.86"),
         ("{{ v|degree }}", 0, "0.00", "0,00", "0.00"),
         ("{{ v|percent }}", 0.634, "63%", "63\u00a0%", "63%"),
@@ -127,3 +135,17 @@ def test_the_address_keeps_what_is_not_changed():
 def test_a_second_click_on_a_column_turns_the_order_round(current, state):
     template = "{% sort_state 'end' current as s %}{{ s.aria }} {{ s.mark }} {{ s.next }}"
     assert shown(template, current=current) == state
+
+
+def test_the_numbers_of_a_column_have_the_same_decimals():
+    rows = ((2010, Decimal("-1.5")), (2011, 0.25), (2012, None), (2013, Decimal("3.000")))
+    table = Table(("Year", "Value"), rows)
+    body = shown('{% include "components/table.html" %}', table=table, caption="x")
+    for text in ("2,010", "\N{MINUS SIGN}1.50", "0.25", "3.00"):
+        assert f'<td class="n">{text}</td>' in body
+
+
+@pytest.mark.parametrize(("language", "text"), [("en", "46.5%"), ("fr", "46,5\u00a0%"), ("ar", "46.5%")])
+def test_percent_is_written_as_the_language_writes_it(language, text):
+    with translation.override(language):
+        assert percentage(str(plain_number(46.5))) == text

@@ -150,7 +150,7 @@ def test_the_board_shows_each_status_with_its_numbers(version, planner):
         for line in lines
     ] == [
         ("B1", "On track", "50", "50", "100", "this month"),
-        ("B2", "Regressing", "-10\xa0%", "50\xa0%", "100\xa0%", "this month"),
+        ("B2", "Regressing", "\N{MINUS SIGN}10%", "50%", "100%", "this month"),
         ("B3", "Not assessed", None, None, "100", None),
     ]
 
@@ -361,7 +361,12 @@ def test_a_context_series_shows_its_standard_errors(version, planner):
         audience=Audience.PUBLIC,
     )
     (line,) = planner.client.get(address()).context["series"]
-    assert (line["indicator"], line["now"], line["error"], line["on"]) == (series, "-1.5", 0.25, DAY)
+    assert (line["indicator"], line["now"], line["error"], line["on"]) == (
+        series,
+        "\N{MINUS SIGN}1.5",
+        0.25,
+        DAY,
+    )
     page = planner.client.get(address("series", uuid=series.uuid))
     assert 'class="whisker"' in page.content.decode()
     file = planner.client.get(address("series", uuid=series.uuid), {"format": "csv"})

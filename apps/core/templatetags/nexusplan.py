@@ -1,6 +1,7 @@
 """What every template needs: numbers and dates in the reader's language, missing values said as missing."""
 
 import datetime
+from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
 from typing import Any
@@ -26,6 +27,7 @@ STATUS_SHAPES = {
     "too_early_to_rate": "◇",
     "not_assessed": "○",
 }
+MOST_PLACES = 4
 GRADE_SHAPES = {"verified": "●", "evidenced": "◐", "claimed": "○"}
 
 
@@ -44,8 +46,11 @@ def _locale_of(language: str) -> Locale:
 
 
 def signed(text: str) -> str:
-    """The number with its minus in front of it also where the line runs from right to left."""
-    return f"\u200e{text}" if text.startswith("-") and locale().text_direction == "rtl" else text
+    """The number with a real minus, in front of it also where the line runs from right to left."""
+    if not text.startswith("-"):
+        return text
+    mark = "\u200e" if locale().text_direction == "rtl" else ""
+    return f"{mark}\N{MINUS SIGN}{text[1:]}"
 
 
 @register.simple_tag
@@ -69,7 +74,28 @@ def number(value: Decimal | float | None, places: int = 0) -> str | SafeString:
 @register.filter
 def plain_number(value: Decimal | float | None) -> str | SafeString:
     """A grouped number with up to four decimals, as recorded."""
-    return number(value, 4)
+    return number(value, MOST_PLACES)
+
+
+def places_of(values: Iterable[Any]) -> int:
+    """The decimals that the numbers among the values need, at most four, so that a column has one number."""
+    return max((_places(value) for value in values if is_number(value)), default=0)
+
+
+def _places(value: Decimal | float) -> int:
+    text = f"{Decimal(str(value)):.{MOST_PLACES}f}".rstrip("0")
+    return len(text.partition(".")[2])
+
+
+def fixed(value: Decimal | float, places: int) -> str:
+    """A grouped number with just so many decimals."""
+    return signed(format_decimal(value, format=f"#,##0.{'0' * places}", locale=locale()))
+
+
+def percentage(text: str) -> str:
+    """A number of percent with its sign as the language sets it (46%, 46 %)."""
+    pattern = locale().percent_formats[None].pattern
+    return f"{text}{pattern[pattern.rindex('0') + 1 :]}"
 
 
 @register.filter
@@ -79,12 +105,17 @@ def is_number(value: Any) -> bool:
 
 @register.filter
 def laid_out(table: Any) -> dict[str, Any]:
-    """A table (`header`, `rows`) as `head` and `rows` of cells: `value`; whether its column is `numeric`."""
+    """A table (`header`, `rows`) as `head` and `rows` of cells: `value`; of its column, whether it is
+    `numeric` and the decimals (`places`) of its numbers.
+    """
     below = list(zip(*table.rows, strict=True)) or [()] * len(table.header)
-    numeric = [any(is_number(value) for value in values) for values in below]
+    columns = [(any(is_number(value) for value in values), places_of(values)) for values in below]
 
     def cells(values: Any) -> list[dict[str, Any]]:
-        return [{"value": one, "numeric": number} for one, number in zip(values, numeric, strict=True)]
+        return [
+            {"value": one, "numeric": numeric, "places": places}
+            for one, (numeric, places) in zip(values, columns, strict=True)
+        ]
 
     return {"head": cells(table.header), "rows": [cells(row) for row in table.rows]}
 
@@ -126,12 +157,12 @@ def month(value: datetime.date | None) -> str | SafeString:
 
 
 @register.filter
-def cell(value: Any) -> str | SafeString:
-    """One cell of a table as its kind is shown: missing, number, date, or text of any language."""
+def cell(value: Any, places: int | None = None) -> str | SafeString:
+    """One cell of a table as its kind is shown: missing, number (with `places`), date, or text."""
     if value is None:
         return missing()
     if is_number(value):
-        return plain_number(value)
+        return plain_number(value) if places is None else fixed(value, places)
     return day(value) if isinstance(value, datetime.date) else format_html("<bdi>{}</bdi>", value)
 
 

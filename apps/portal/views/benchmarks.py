@@ -34,6 +34,7 @@ from apps.benchmarks.selectors.board import (
 from apps.benchmarks.selectors.detail import gate_roles, observations_for
 from apps.coherence.engine.registry import GATE_STATE_TEXTS
 from apps.core.figures import Figure, Table, status_counts, to_csv
+from apps.core.templatetags.nexusplan import fixed, places_of
 from apps.frameworks.selectors.versions import in_force_on
 from apps.missions.enums import Role
 from apps.missions.models import Mission
@@ -261,7 +262,7 @@ def benchmark(request: HttpRequest, code: str, uuid: UUID) -> HttpResponse:
             "comments": [one for one in voices if one.kind == "comment"],
             "others": others,
             "page": page,
-            "observations": [_seen(one) for one in page],
+            "observations": _observed(page),
             "links": links[:PAGE],
             "more_links": len(links) > PAGE,
             "together": _together(row, day),
@@ -349,8 +350,16 @@ def _missing_groups(row: BoardRow) -> list[str]:
     return [names[label] for label in row.progress.not_disaggregated]
 
 
-def _seen(row: Observation) -> dict[str, Any]:
-    """One observation as a reader sees it; `counts` is why it does or does not enter the status."""
+def _observed(rows: Iterable[Observation]) -> list[dict[str, Any]]:
+    """Observations as a reader sees them, the numbers of a column with the same decimals."""
+    found = list(rows)
+    values = places_of(trajectories.value_of(row) for row in found if not is_small(row))
+    errors = places_of(row.standard_error for row in found)
+    return [_seen(row, values, errors) for row in found]
+
+
+def _seen(row: Observation, places: int, error_places: int) -> dict[str, Any]:
+    """One observation as a reader sees it."""
     value = trajectories.value_of(row)
     small = is_small(row)
     if small:
@@ -360,10 +369,11 @@ def _seen(row: Observation) -> dict[str, Any]:
     elif value is None or isinstance(value, str):
         words = value
     else:
-        words = trajectories.number_of(row.indicator, value)  # type: ignore[arg-type]
+        words = trajectories.number_of(row.indicator, value, places)  # type: ignore[arg-type]
     return {
         "row": row,
         "value": words,
+        "error": None if row.standard_error is None else fixed(row.standard_error, error_places),
         "small": small,
         "place": row.area.name if row.area is not None else row.group,
         "state": ObservationState(row.state).label,
@@ -400,6 +410,6 @@ def series(request: HttpRequest, code: str, uuid: UUID) -> HttpResponse:
             "last": _series_line(measured),
             "figure": figure,
             "page": page,
-            "observations": [_seen(one) for one in page],
+            "observations": _observed(page),
         },
     )
