@@ -427,6 +427,9 @@ AUDITLOG_EXCLUDE_TRACKING_MODELS = (
     "sessions",
     "core.job",
     "core.heartbeat",
+    # They are about the log itself.
+    "core.historyseal",
+    "core.historyleaf",
     # Computed by the engine from rows that are themselves in the log.
     "coherence.finding",
     "coherence.indicatorvalue",

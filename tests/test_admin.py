@@ -48,6 +48,8 @@ OURS = [
 READ_ONLY = {
     "core.job",
     "core.heartbeat",
+    "core.historyseal",
+    "core.historyleaf",
     "coherence.assessment",
     "coherence.indicatorvalue",
     "coherence.finding",

@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from apps.core import changelog
-from apps.core.models import Heartbeat, Job, Row
+from apps.core.models import Heartbeat, HistoryLeaf, HistorySeal, Job, Row
 from apps.core.services import EditConflict, change_rows, create_rows, remove_rows
 
 VIA = "admin"
@@ -211,6 +211,16 @@ class JobAdmin(ReadOnlyAdmin):
 @admin.register(Heartbeat)
 class HeartbeatAdmin(ReadOnlyAdmin):
     list_display = ("name", "at")
+
+
+@admin.register(HistorySeal)
+class HistorySealAdmin(ReadOnlyAdmin):
+    list_display = ("number", "last", "count", "hash", "sealed_at")
+
+
+@admin.register(HistoryLeaf)
+class HistoryLeafAdmin(ReadOnlyAdmin):
+    list_display = ("entry", "seal", "actor", "content", "told")
 
 
 admin.site.unregister(LogEntry)

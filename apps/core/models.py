@@ -99,3 +99,41 @@ class Heartbeat(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} {self.at:%Y-%m-%d %H:%M:%S}"
+
+
+class HistorySeal(models.Model):
+    """A batch of entries of the change log, tied to the batch before it (apps/core/history/chain.py)."""
+
+    number = models.PositiveBigIntegerField(primary_key=True)
+    last = models.PositiveBigIntegerField()
+    count = models.PositiveIntegerField()
+    previous = models.CharField(max_length=64)
+    root = models.CharField(max_length=64)
+    hash = models.CharField(max_length=64)
+    sealed_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["number"]
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.hash}"
+
+
+class HistoryLeaf(models.Model):
+    """What was sealed of one entry of the change log: its number, its actor's, and the hashes of its parts.
+
+    No keys to the entry and the person, for both may be gone, and then that is what this row shows.
+    """
+
+    entry = models.PositiveBigIntegerField(primary_key=True)
+    seal = models.ForeignKey(HistorySeal, on_delete=models.RESTRICT, related_name="leaves")
+    actor = models.PositiveBigIntegerField(null=True, blank=True)
+    content = models.CharField(max_length=64)
+    told = models.CharField(max_length=64)
+    salt = models.CharField(max_length=32)
+
+    class Meta:
+        ordering = ["entry"]
+
+    def __str__(self) -> str:
+        return f"{self.entry} {self.content}"

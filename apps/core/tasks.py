@@ -5,7 +5,7 @@ from typing import Any
 
 from celery import shared_task
 
-from apps.core import jobs
+from apps.core import history, jobs
 
 
 @shared_task
@@ -16,8 +16,12 @@ def carry_job(job_uuid: str, **_later_arguments: Any) -> bool:
 
 @shared_task
 def carry_due(**_later_arguments: Any) -> int:
-    """Bring on every job that is due and whose message was lost. Beat calls this twice a minute."""
+    """Bring on every job that is due and whose message was lost. Beat calls this twice a minute.
+
+    Also seals what is new in the change log, at most once a minute.
+    """
     jobs.look()
+    history.look()
     waiting = list(jobs.due().values_list("uuid", flat=True)[:1000])
     for job_uuid in waiting:
         carry_job.delay(str(job_uuid))
