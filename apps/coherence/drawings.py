@@ -74,9 +74,13 @@ def _bar(prefix: str, name: str, strip: Mapping[str, Any], assessed: str) -> Fig
 
 def grades_bar(level: str, grades: Mapping[str, int]) -> Figure:
     """How many of what a level looks at are verified, evidenced, claimed only, or not linked."""
+    verified, evidenced = {
+        Level.WHOLE_OF_GOVERNMENT: (_("Verified"), _("Evidenced or better")),
+        Level.INTERNAL_EXTERNAL: (_("Verified internally"), _("Otherwise evidenced")),
+    }.get(Level(level), (_("Verified"), _("Evidenced")))
     labels = {
-        "verified": _("Verified internally") if level == Level.INTERNAL_EXTERNAL else _("Verified"),
-        "evidenced": _("Evidenced or better") if level == Level.WHOLE_OF_GOVERNMENT else _("Evidenced"),
+        "verified": verified,
+        "evidenced": evidenced,
         "claimed": _("Claimed only"),
         "unlinked": _("Not linked"),
     }

@@ -163,6 +163,11 @@ def _front_page(document: dict[str, Any], computed: results.Assessment) -> dict[
             Level.WHOLE_OF_GOVERNMENT: len(levels["whole_of_government"]["subjects"]),
         },
         "evidence": evidence(computed),
+        "shares": {
+            "T1": _shares(computed.trade_offs.bloc_pressure),
+            "T2": {key: _shares(one) for key, one in computed.trade_offs.government_over_ownership.items()},
+            "T3": {key: _shares(one) for key, one in computed.trade_offs.silos.items()},
+        },
         "movers": {level: [_mover(mover) for mover in movers] for level, movers in computed.movers.items()},
     }
 
@@ -302,6 +307,10 @@ def _behind_trade_offs(found: results.TradeOffs) -> dict[str, dict[str, Any]]:
         "T2": {state: _behind_trade_off(one) for state, one in found.government_over_ownership.items()},
         "T3": {state: _behind_trade_off(one) for state, one in found.silos.items()},
     }
+
+
+def _shares(found: results.TradeOff) -> list[float | None]:
+    return [found.first, found.second]
 
 
 def _behind_trade_off(found: results.TradeOff) -> dict[str, Any]:

@@ -230,20 +230,29 @@ def mover(one: Mapping[str, Any], seen: Seen) -> dict[str, Any]:
 # What stands beside the four
 
 
-def trade_offs(found: Mapping[str, Any]) -> list[dict[str, Any]]:
-    rows = [_trade_off("T1", None, found["T1"])]
+def trade_offs(found: Mapping[str, Any], shares: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """T1, then T2 and T3 state by state; `shares` are the two that are subtracted, empty for assessments from
+    before they were kept."""
+    rows = [_trade_off("T1", None, found["T1"], shares.get("T1"))]
     for key in ("T2", "T3"):
-        rows += [_trade_off(key, of, one) for of, one in sorted(found[key].items())]
+        rows += [
+            _trade_off(key, of, one, shares.get(key, {}).get(of)) for of, one in sorted(found[key].items())
+        ]
     return rows
 
 
-def _trade_off(key: str, of: str | None, one: Mapping[str, Any]) -> dict[str, Any]:
+def _trade_off(
+    key: str, of: str | None, one: Mapping[str, Any], shares: Sequence[float | None] | None
+) -> dict[str, Any]:
     text = TRADE_OFF_TEXTS[key]
+    first, second = shares or (None, None)
     return {
         "id": key,
         "name": _(text.name),
         "text": _(text.text),
         "state": of and state(of),
+        "first": degree(first),
+        "second": degree(second),
         "shown": degree(one["value"]),
         "flag": one["flag"],
     }

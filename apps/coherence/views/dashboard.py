@@ -37,7 +37,7 @@ def dashboard(request: HttpRequest, code: str) -> HttpResponse:
             "cards": columns,
             "any_assessed": any(card["consistency"]["assessed"] for card in columns),
             **whereabouts(request, mission, assessment),
-            "trade_offs": words.trade_offs(result["trade_offs"]),
+            "trade_offs": words.trade_offs(result["trade_offs"], result.get("shares", {})),
             "preconditions": words.preconditions(result["preconditions"], seen),
             "trend": trend_line(mission, assessment),
             "findings": [words.finding(one, seen) for one in words.by_kind(result.get("findings", []))],
