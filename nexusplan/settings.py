@@ -15,72 +15,11 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
+from nexusplan.environment import checked, env, flag, listed, number, whole, wrong
+
+# After a start that failed these settings are read once more in the same process.
+wrong.clear()
 BASE_DIR = Path(__file__).resolve().parent.parent
-
-env = environ.Env()
-wrong: list[str] = []
-"""A sentence on each setting that is missing or cannot be read. They stop the start together, at the end."""
-
-
-def flag(name: str, *, default: bool) -> bool:
-    """A setting that is on (1, true, yes, on) or off (0, false, no, off); empty counts as not given.
-
-    Anything else is wrong: a misspelt `true` is not "off".
-    """
-    value = env.str(name, default="").strip().lower()
-    if value in {"1", "true", "yes", "on"}:
-        return True
-    if value in {"0", "false", "no", "off"}:
-        return False
-    if value:
-        wrong.append(f"{name} must be 1 or 0.")
-    return default
-
-
-def number(name: str, *, default: float) -> float:
-    """A setting that is a number of 0 or more; empty counts as not given."""
-    value = env.str(name, default="").strip()
-    try:
-        result = float(value) if value else default
-    except ValueError:
-        result = -1
-    if 0 <= result < float("inf"):
-        return result
-    wrong.append(f"{name} must be a number of 0 or more.")
-    return default
-
-
-def whole(name: str, *, default: int, most: int = 10_000) -> int:
-    """A setting that is a whole number from 1 to `most`; empty counts as not given."""
-    value = env.str(name, default="").strip()
-    if not value:
-        return default
-    if value.isdecimal() and value.isascii() and 1 <= int(value) <= most:
-        return int(value)
-    wrong.append(f"{name} must be a whole number from 1 to {most}.")
-    return default
-
-
-def listed(name: str) -> list[str]:
-    """A setting that is a list, separated by commas."""
-    return [part.strip() for part in env.str(name, default="").split(",") if part.strip()]
-
-
-def checked(name: str, address: str, schemes: set[str], example: str) -> str:
-    """The address as given, if it has one of the schemes and a readable port; empty stays empty.
-
-    Empty for any other, which may hold a password and is not shown.
-    """
-    try:
-        parts = urlsplit(address)
-        readable = parts.scheme in schemes and (parts.port is None or parts.port > 0)
-    except ValueError:
-        readable = False
-    if address and not readable:
-        wrong.append(f"{name} cannot be read: write {example}")
-        return ""
-    return address
-
 
 LOCAL = flag("NEXUSPLAN_LOCAL", default=False)
 DEMO = flag("NEXUSPLAN_DEMO", default=False)

@@ -18,6 +18,13 @@ def _page(request: HttpRequest, template: str, status: int) -> HttpResponse:
     return HttpResponse(loader.render_to_string(template, {}, request), status=status)
 
 
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """For an address that is not ours or a request that nobody should send: without context processors, which
+    may ask for the host.
+    """
+    return HttpResponse(loader.render_to_string("400.html"), status=400)
+
+
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     return _page(request, "403.html", 403)
 

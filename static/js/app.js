@@ -31,6 +31,12 @@ document.addEventListener("keydown", ({ key, target }) => {
 });
 document.addEventListener("click", ({ target }) => closeMenus(target.closest("details.menu")));
 
+// What is left empty in a filter stays out of the address.
+document.addEventListener("formdata", ({ target, formData }) => {
+  if (!target.matches("form.filters")) return;
+  for (const [name, value] of [...formData]) if (value === "") formData.delete(name);
+});
+
 // A choice marked data-submit is sent when it is made; its form has a button too.
 document.addEventListener("change", ({ target }) => {
   if (target.matches("[data-submit]")) target.form.requestSubmit();

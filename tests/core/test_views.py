@@ -54,6 +54,12 @@ def test_all_is_well(client):
         assert "no-store" in answer["Cache-Control"]
 
 
+def test_a_name_that_is_not_ours_is_answered_in_our_look(client):
+    answer = client.get("/", headers={"host": "elsewhere.example"})
+    assert (answer.status_code, "This request cannot be answered" in answer.content.decode()) == (400, True)
+    assert "elsewhere" not in answer.content.decode()
+
+
 @pytest.mark.django_db
 def test_probes_answer_to_any_name_and_without_a_session(client):
     for path in ("/healthz", "/readyz"):

@@ -135,7 +135,7 @@ def test_objectives_it_serves_and_where_it_stands_on_them(mission, agency_a, pla
                 AlignmentLinkFactory(mission=mission, activity=activity, objective=objective, grade=grade)
     answer = planner.client.get(page(agency_a))
     assert cells(answer, "O1 Peace") == ["O1 Peace", "2", "◐ Evidenced", "supports"]
-    assert cells(answer, "O2 Peace") == ["O2 Peace", "0", "", "■ opposes"]
+    assert cells(answer, "O2 Peace") == ["O2 Peace", "position only", "", "■ opposes"]
     assert "O3" not in answer.content.decode()
 
 

@@ -14,7 +14,7 @@ Box = tuple[float, float, float, float]
 
 WIDTH = 600.0
 NARROW_EM = (
-    17.0  # size of text on a narrow screen in units of the drawing (figures.css); lengths are cut for it
+    20.0  # size of text on a narrow screen in units of the drawing (figures.css); lengths are cut for it
 )
 WIDE_EM = 11.0
 

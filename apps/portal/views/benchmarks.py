@@ -9,8 +9,6 @@ from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
-from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -33,7 +31,7 @@ from apps.benchmarks.selectors.board import (
 )
 from apps.benchmarks.selectors.detail import gate_roles, observations_for
 from apps.coherence.engine.registry import GATE_STATE_TEXTS
-from apps.core.figures import Figure, Table, status_counts, to_csv
+from apps.core.figures import Figure, Table, status_counts
 from apps.core.templatetags.nexusplan import fixed, places_of
 from apps.frameworks.selectors.versions import in_force_on
 from apps.missions.enums import Role
@@ -41,7 +39,7 @@ from apps.missions.models import Mission
 from apps.missions.selectors import get_mission_for_member
 from apps.portal import trajectories
 from apps.portal.drawings import is_small
-from apps.portal.forms import BoardSearch, DayAsked
+from apps.portal.forms import BoardSearch
 from apps.portal.selectors.benchmarks import (
     gate_state,
     group_names,
@@ -56,32 +54,10 @@ from apps.portal.selectors.benchmarks import (
     worst_groups,
 )
 from apps.portal.selectors.gates import roles_and_agencies
+from apps.portal.views.asked import as_file, asked_day, chosen_file
 
 PAGE = 50
 BAD = (OFF_TRACK, REGRESSING)
-
-
-def asked_day(request: HttpRequest, usual: datetime.date | None) -> DayAsked:
-    """The day in the address, else the usual one, else today. Raises Http404 for a file of what is no day."""
-    asked = DayAsked(request.GET, usual or timezone.localdate())
-    if asked.errors and request.GET.get("format") == "csv":
-        raise Http404
-    return asked
-
-
-def as_file(name: str, table: Table) -> HttpResponse:
-    """The table as a CSV file to be saved."""
-    response = HttpResponse(to_csv(table), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{slugify(name) or "table"}.csv"'
-    return response
-
-
-def chosen_file(request: HttpRequest, name: str, tables: Mapping[str, Table]) -> HttpResponse:
-    """The one of several tables of a page that the address names as `figure`. Raises Http404 for no such."""
-    figure = request.GET.get("figure", "")
-    if figure not in tables:
-        raise Http404
-    return as_file(f"{name}-{figure}", tables[figure])
 
 
 @require_safe

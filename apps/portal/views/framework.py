@@ -30,7 +30,7 @@ from apps.portal.forms import VersionAsked
 from apps.portal.selectors.benchmarks import links_to, voices_on_objective
 from apps.portal.selectors.framework import lists_of, notes_on, texts_of_objective, wording_on
 from apps.portal.trajectories import age_words
-from apps.portal.views.benchmarks import as_file, asked_day
+from apps.portal.views.asked import as_file, asked_day
 
 PAGE = 50
 STEPS = (VersionStatus.DRAFT, VersionStatus.CONSULTATION, VersionStatus.ADOPTED)

@@ -12,7 +12,8 @@ from apps.missions.selectors import get_mission_for_member
 from apps.portal.drawings import levels_table
 from apps.portal.selectors.agencies import own_agencies
 from apps.portal.selectors.overview import names_of, phases_on, recent_changes
-from apps.portal.views.benchmarks import chosen_file, counts_figure
+from apps.portal.views.asked import chosen_file
+from apps.portal.views.benchmarks import counts_figure
 
 FINDINGS = 5
 

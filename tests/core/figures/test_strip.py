@@ -12,9 +12,9 @@ def test_dots_quartiles_and_scale():
         quartile_labels=("q1", "q2", "q3"),
     )
     dots = drawn(figure.svg, "circle", "dot")
-    assert [(dot["cx"], dot["cy"]) for dot in dots] == [("24", "30"), ("300", "30"), ("576", "30")]
-    assert drawn(figure.svg, "rect", "bounds") == [{"x": "162", "y": "20", "width": "276", "height": "20"}]
-    assert drawn(figure.svg, "path", "median") == [{"d": "M300 20V42"}]
+    assert [(dot["cx"], dot["cy"]) for dot in dots] == [("24", "33"), ("300", "33"), ("576", "33")]
+    assert drawn(figure.svg, "rect", "bounds") == [{"x": "162", "y": "20", "width": "276", "height": "23"}]
+    assert drawn(figure.svg, "path", "median") == [{"d": "M300 20V45"}]
     assert texts(figure.svg) == ["A", "B", "C", "0", "1", "2", "3", "4"]
     assert '<a href="/a" aria-label="A: 0">' in figure.svg
     assert figure.table == Table(
