@@ -21,6 +21,8 @@ from tests.factories.activities import ActivityFactory
 SIGNAL_QUERIES = 8
 # session, user, mission, assessment, signal, findings counted and read, agencies
 NETWORK_QUERIES = 8
+# session, user, mission, assessment, what is stored, and the table of the rows it names
+ROWS_QUERIES = 6
 # session, user, mission, assessment, signals, and agencies, activities, objectives, areas
 FINDINGS_QUERIES = 6
 
@@ -271,13 +273,17 @@ def test_a_signal_takes_no_more_queries_for_more_rows(karo, karo_planner, django
         karo_planner.client.get(page_of("D1"))
     with django_assert_num_queries(NETWORK_QUERIES):
         karo_planner.client.get(page_of("D14"))
+    with django_assert_num_queries(ROWS_QUERIES):
+        karo_planner.client.get(page_of("P2"))
+    with django_assert_num_queries(ROWS_QUERIES):
+        karo_planner.client.get(page_of("T1"))
     with django_assert_num_queries(FINDINGS_QUERIES):
         karo_planner.client.get(address("findings"))
 
 
 def test_a_row_hidden_since_is_not_named_on_a_signal(assessed, karo_planner):
     Activity.objects.update(audience=Audience.AGENCY, title="Secret road")
-    for signal in SIGNAL_TEXTS:
+    for signal in PAGES:
         assert b"Secret road" not in karo_planner.client.get(page_of(signal)).content, signal
         for table in range(len(opened(karo_planner, signal)["sheets"])):
             answer = karo_planner.client.get(page_of(signal), {"format": "csv", "table": table})

@@ -91,7 +91,7 @@ def test_every_number_of_a_card_is_a_link(assessed, karo_planner):
 
 
 def test_each_level_says_how_far_it_is_backed(assessed, karo_planner):
-    """By hand: the links of activities that are not exempt; 4 activities of state N; 6 external activities."""
+    """By hand: links of activities that are not exempt; 4 activities of state N; 6 external ones."""
     cards = karo_planner.client.get(address("dashboard")).context["cards"]
     assert [[card["grades"][grade] for grade in GRADES] for card in cards] == [
         [2, 3, 3, 0],

@@ -260,3 +260,17 @@ def test_a_mission_without_anything_says_so(open_mission, anonymous):
     body = anonymous.client.get(HOME).content.decode()
     for words in ("No framework is in force", "Not assessed in public yet", "No activity is public"):
         assert words in body
+
+
+def test_a_level_without_a_public_activity_says_so_and_not_that_it_cannot_be(open_mission, anonymous):
+    benchmark = BenchmarkFactory(mission=open_mission)
+    version = FrameworkVersionFactory(mission=open_mission, status=VersionStatus.ADOPTED, adopted_on=DAY)
+    BenchmarkTextFactory(mission=open_mission, framework_version=version, benchmark=benchmark)
+    IndicatorFactory(mission=open_mission, benchmark=benchmark, title="Followed by members only")
+    assess(mission=open_mission, as_of=DAY, audience="public")
+    shown = anonymous.client.get(HOME).content.decode()
+    section = shown[shown.index('id="coherence"') : shown.index('id="progress"')]
+    assert "No public activity is recorded, so there is nothing to measure here." in section
+    assert "0 of 0" not in section
+    assert "Followed by members only" not in shown
+    assert "Of 1 indicator of the framework nothing is public yet." in shown

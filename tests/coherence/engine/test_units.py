@@ -84,3 +84,21 @@ def test_values_bounds_and_units_agree_in_any_mission(seed: int) -> None:
                 assert strip.weight_range[0] - 1e-9 <= strip.value <= strip.weight_range[1] + 1e-9
                 assert strip.minimum[0] <= strip.value + 1e-9
                 assert strip.n <= strip.N
+
+
+def test_the_units_of_a_precondition_give_its_share(karo_assessment: Assessment) -> None:
+    found = karo_assessment.preconditions
+    for share in (found.dissemination, found.monitored, found.endorsed, found.breadth):
+        assert len(share.units) == share.n
+        assert sum(unit.score == 1 for unit in share.units) == share.k
+        assert all(unit.reason in REASON_TEXTS for unit in share.units)
+
+
+def test_the_units_of_a_trade_off_give_both_shares_and_their_difference(karo_assessment: Assessment) -> None:
+    found = karo_assessment.trade_offs
+    for one in (found.bloc_pressure, *found.government_over_ownership.values(), *found.silos.values()):
+        known = [(unit.first, unit.second) for unit in one.units if None not in {unit.first, unit.second}]
+        assert len(known) == one.n
+        first, second = (sum(scores) / one.n for scores in zip(*known, strict=True))
+        assert (first, second, first - second) == pytest.approx((one.first, one.second, one.value))
+        assert all((unit.reason is None) == ((unit.first, unit.second) in known) for unit in one.units)
