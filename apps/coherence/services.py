@@ -294,11 +294,14 @@ def _signals(
 
 
 def _behind_preconditions(found: results.Preconditions) -> dict[str, dict[str, Any]]:
-    parts = (found.adoption, found.dissemination, found.monitored, found.endorsed, found.breadth)
-    return {
-        key: {"units": [_unit(unit) for unit in part.units]}
-        for key, part in zip(("P1", "P2", "P3", "P4", "P5"), parts, strict=True)
+    units = {
+        "P1": found.adoption.units,
+        "P2": found.dissemination.units,
+        "P3": found.monitored.units,
+        "P4": found.endorsed.units,
+        "P5": found.breadth.units,
     }
+    return {key: {"units": [_unit(unit) for unit in of]} for key, of in units.items()}
 
 
 def _behind_trade_offs(found: results.TradeOffs) -> dict[str, dict[str, Any]]:

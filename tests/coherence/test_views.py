@@ -90,6 +90,13 @@ def test_every_number_of_a_card_is_a_link(assessed, karo_planner):
         assert f'href="{address("signal", signal=key)}"' in html
 
 
+def test_the_subjects_of_a_level_leave_as_a_file(assessed, karo_planner):
+    answer = karo_planner.client.get(address("level", level="agency"), {"format": "csv"})
+    rows = list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig"))))
+    assert rows[0] == ["Subject", "Consistency"]
+    assert len(rows) == 1 + 6 + 3
+
+
 def test_each_level_says_how_far_it_is_backed(assessed, karo_planner):
     """By hand: links of activities that are not exempt; 4 activities of state N; 6 external ones."""
     cards = karo_planner.client.get(address("dashboard")).context["cards"]

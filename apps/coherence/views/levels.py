@@ -38,7 +38,8 @@ def level(request: HttpRequest, code: str, level: str) -> HttpResponse:
         subjects.setdefault(key, {"key": key, "name": name})[str(strip.strip)] = words.strip(strip)
     figure = drawings.subjects_strip(code, level, strips, names, at(Context({"request": request})))
     if request.GET.get("format") == "csv":
-        return csv_file(f"{code}-{level}-subjects", figure.table)
+        table = (list(figure.table.header), [list(row) for row in figure.table.rows])
+        return csv_file(f"{code}-{level}-subjects", table)
     return render(
         request,
         "coherence/level.html",

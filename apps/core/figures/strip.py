@@ -68,7 +68,8 @@ def distribution(
     ends = [value for value, *_ in known]
     if quartiles is not None:
         ends += [float(value) for value in quartiles]
-    steps = ticks(*(scale or (min(ends), max(ends))))
+    low_end, high_end = scale or (min(ends), max(ends))
+    steps = ticks(float(low_end), float(high_end))
 
     def x_of(value: Number) -> float:
         return LEFT + (float(value) - steps[0]) / (steps[-1] - steps[0]) * (RIGHT - LEFT)
