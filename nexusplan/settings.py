@@ -232,11 +232,8 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_ADAPTER = "apps.accounts.adapter.ClosedSignupAdapter"
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
-ACCOUNT_FORMS = {
-    "change_password": "apps.accounts.forms.ChangePassword",
-    "set_password": "apps.accounts.forms.SetPassword",
-    "reset_password_from_key": "apps.accounts.forms.ResetPassword",
-}
+_forms = {"change_password": "Change", "set_password": "Set", "reset_password_from_key": "Reset"}
+ACCOUNT_FORMS = {name: f"apps.accounts.forms.{verb}Password" for name, verb in _forms.items()}
 # The cookie goes with the browser; longer than SESSION_COOKIE_AGE no session lasts in any case.
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
@@ -389,7 +386,6 @@ LOGGING = {
     "root": {"handlers": ["console"], "level": LOG_LEVEL},
     "loggers": {"django.security.DisallowedHost": {"level": "CRITICAL"}},
 }
-
 # The web server (gunicorn.conf.py) -----------------------------------------------------------------
 PORT = whole("NEXUSPLAN_PORT", default=8000, most=65535)
 WEB_CONCURRENCY = whole("WEB_CONCURRENCY", default=1)
