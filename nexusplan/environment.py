@@ -1,10 +1,26 @@
 """Reading the settings of the environment; what cannot be read is noted in `wrong`."""
 
+from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import environ
 
-env = environ.Env()
+
+class Environment(environ.Env):
+    """Remembers which settings were given, so that a backup can name them; it keeps no value."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.given: set[str] = set()
+
+    def get_value(self, var: str, *args: Any, **kwargs: Any) -> Any:
+        if self.ENVIRON.get(var):
+            self.given.add(var)
+        return super().get_value(var, *args, **kwargs)
+
+
+env = Environment()
 wrong: list[str] = []
 """A sentence on each setting that is missing or cannot be read. They stop the start together, at the end."""
 
@@ -67,3 +83,9 @@ def checked(name: str, address: str, schemes: set[str], example: str) -> str:
         wrong.append(f"{name} cannot be read: write {example}")
         return ""
     return address
+
+
+def local_secret_key(folder: Path) -> str:
+    """The secret key that `./np` wrote for this machine, or "" where there is none."""
+    path = folder / "secret_key"
+    return path.read_text(encoding="utf-8").strip() if path.exists() else ""

@@ -15,11 +15,12 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
-from nexusplan.environment import checked, env, flag, listed, number, whole, wrong
+from nexusplan.environment import checked, env, flag, listed, local_secret_key, number, whole, wrong
 
 # After a start that failed these settings are read once more in the same process.
 wrong.clear()
 BASE_DIR = Path(__file__).resolve().parent.parent
+VERSION = "0.1.0"
 
 LOCAL = flag("NEXUSPLAN_LOCAL", default=False)
 DEMO = flag("NEXUSPLAN_DEMO", default=False)
@@ -40,14 +41,8 @@ def required(name: str, local: str) -> str:
     return value or local
 
 
-def local_secret_key() -> str:
-    """The secret key that `./np` wrote for this machine, or "" where there is none."""
-    path = VAR_DIR / "secret_key"
-    return path.read_text(encoding="utf-8").strip() if path.exists() else ""
-
-
 DEBUG = False
-SECRET_KEY = required("SECRET_KEY", local_secret_key() or "only-for-a-machine-without-users")
+SECRET_KEY = required("SECRET_KEY", local_secret_key(VAR_DIR) or "only-for-a-machine-without-users")
 if not LOCAL and env.str("SECRET_KEY", default="") and len(SECRET_KEY) < 50:
     wrong.append("SECRET_KEY is shorter than 50 characters: use a long random text.")
 SECRET_KEY_FALLBACKS = listed("SECRET_KEY_FALLBACKS")
@@ -390,6 +385,7 @@ LOGGING = {
 PORT = whole("NEXUSPLAN_PORT", default=8000, most=65535)
 WEB_CONCURRENCY = whole("WEB_CONCURRENCY", default=1)
 WEB_THREADS = whole("WEB_THREADS", default=8)
+SETTINGS_GIVEN = sorted(env.given)
 
 if not LOCAL and not env.str("SECRET_KEY", default=""):
     wrong.insert(0, "Without NEXUSPLAN_LOCAL=1 this is a server. On a machine of your own use ./np.")
