@@ -94,10 +94,10 @@ MIDDLEWARE = [
     "apps.core.middleware.Probes",
     "apps.core.middleware.Privacy",
     "django.middleware.security.SecurityMiddleware",
+    "csp.middleware.CSPMiddleware",
     # Before the files too: a local machine has no compressed copies of them lying ready.
     "django.middleware.gzip.GZipMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -277,6 +277,8 @@ if not LOCAL:
     SESSION_COOKIE_NAME = "__Host-session"
     CSRF_COOKIE_NAME = "__Host-csrf"
     LANGUAGE_COOKIE_SECURE = True
+    # Their own cookie has no setting for a __Host- name, and what they say is nobody else's business.
+    MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
     SECURE_SSL_REDIRECT = flag("SECURE_SSL_REDIRECT", default=True)
     SECURE_HSTS_SECONDS = 31536000
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True
@@ -344,6 +346,7 @@ WHITENOISE_USE_FINDERS = not BUILT_STATIC
 # A local machine serves straight from the source folders; it has no STATIC_ROOT and needs none.
 warnings.filterwarnings("ignore", message="No directory at: ", category=UserWarning)
 WHITENOISE_AUTOREFRESH = False
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 
 # History -------------------------------------------------------------------------------------------
 AUDITLOG_INCLUDE_ALL_MODELS = True

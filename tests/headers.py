@@ -39,6 +39,8 @@ def score(headers: HTTPMessage, body: str, *, redirects_to_https: bool) -> int:
             (5, headers["X-Content-Type-Options"] != "nosniff"),
             (20, not framed),
             (50, bool(from_elsewhere)),
+            (5, headers["Referrer-Policy"] in {"unsafe-url", "no-referrer-when-downgrade", "origin"}),
+            (5, headers["Cross-Origin-Resource-Policy"] == "cross-origin"),
         )
         if wrong
     )
@@ -57,3 +59,24 @@ def score(headers: HTTPMessage, body: str, *, redirects_to_https: bool) -> int:
         if right
     )
     return 100 - penalties + bonuses
+
+
+def inline(body: str) -> list[str]:
+    """What a strict policy keeps from running: handlers, styles and scripts that stand in the page itself."""
+    tags = re.findall(r"<[a-zA-Z][^>]*>", body)
+    return [
+        tag
+        for tag in tags
+        if re.search(r"\s(?:on[a-z]+|style)\s*=|=[\"']?\s*javascript:", tag)
+        or tag.startswith("<style")
+        or (tag.startswith("<script") and "src=" not in tag and "application/json" not in tag)
+    ]
+
+
+def requests_elsewhere(body: str) -> list[str]:
+    """What a browser fetches, or sends a form to, on another host; a link that a person follows is none."""
+    tags = re.findall(r"<(?!a\s)[a-zA-Z][^>]*>", body)
+    fetching = r"\s(?:src|srcset|href|action|formaction|poster|data|ping)=[\"']?(?:https?:)?//"
+    return [tag for tag in tags if re.search(fetching, tag)] + re.findall(
+        r"(?:url\(|@import)\s*[\"']?(?:https?:)?//[^)]*", body
+    )

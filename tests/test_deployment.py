@@ -13,6 +13,7 @@ import subprocess
 import sys
 import time
 import urllib.error
+import urllib.parse
 import urllib.request
 import uuid
 from http.client import HTTPMessage
@@ -23,7 +24,7 @@ import pytest
 import yaml
 from psycopg import sql
 
-from tests.headers import score
+from tests.headers import inline, requests_elsewhere, score
 from tests.test_settings import documented
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -253,8 +254,12 @@ def installation(services, database, redis_url, port, static_root, tmp_path):
     return place
 
 
-def get(port: int, path: str, **headers: str) -> tuple[int, HTTPMessage, str]:
-    request = urllib.request.Request(f"http://127.0.0.1:{port}{path}", headers=headers)
+def get(
+    port: int, path: str, *, form: dict[str, str] | None = None, **headers: str
+) -> tuple[int, HTTPMessage, str]:
+    """(status, headers, body) of a page, or of the answer to a form."""
+    data = urllib.parse.urlencode(form).encode() if form else None
+    request = urllib.request.Request(f"http://127.0.0.1:{port}{path}", data=data, headers=headers)
     try:
         with urllib.request.build_opener(Direct).open(request, timeout=60) as answer:
             return answer.status, answer.headers, answer.read().decode()
@@ -272,26 +277,103 @@ class Direct(urllib.request.HTTPRedirectHandler):
         return None
 
 
-def test_a_server_says_in_its_headers_what_a_browser_must_not_do(services, port, static_root, tmp_path):
-    """Needs neither PostgreSQL nor Redis: SQLite behind the same web server with the same settings."""
+@pytest.fixture
+def server(services, port, static_root, tmp_path):
+    """Needs neither PostgreSQL nor Redis: SQLite behind the same web server with the same settings.
+
+    A public mission is in it, and a person who administers it.
+    """
     place = Installation(services, f"sqlite:///{tmp_path}/server.sqlite3", "", port, tmp_path)
-    place.own["STATIC_ROOT"] = str(static_root)
-    assert place.run("migrate").returncode == 0
+    place.own |= {"STATIC_ROOT": str(static_root), "NEXUSPLAN_ADMIN_PASSWORD": PASSWORD}
+    for command in (
+        "python manage.py migrate --verbosity 0",
+        "python manage.py bundle import tests/data/karo.bundle.json",
+        f"python manage.py setup --email {PERSON} --mission-code KARO",
+        ["python", "-c", PUBLISH],
+    ):
+        done = place.run("web", command)
+        assert done.returncode == 0, done.stderr
     with place.started("web") as log:
         assert wait_for(lambda: answers(port)), log.read_text()
+        yield place
 
-        status, headers, _body = get(port, "/", Host="plan.example.org")
-        to_https = (status, headers["Location"]) == (301, "https://plan.example.org/")
-        for path in ("/", "/accounts/login/"):
-            status, headers, body = get(port, path, **BEHIND_TLS)
-            assert status == 200, log.read_text()
-            assert score(headers, body, redirects_to_https=to_https) >= 115
-            cookies = [line.partition("=")[0] for line in headers.get_all("Set-Cookie", [])]
-            assert all(name.startswith("__Host-") for name in cookies)
-            assert re.findall(r"\s(?:src|action)=[\"'](?:https?:)?//[^\"']*", body) == []
-        assert "__Host-csrf" in cookies
+
+PERSON, PASSWORD = "person@example.org", "one plan for peace"
+PUBLISH = """
+import os; os.environ["DJANGO_SETTINGS_MODULE"] = "nexusplan.settings"
+import django; django.setup()
+from apps.missions.models import Mission
+Mission.objects.update(audience="public")
+"""
+
+
+def cookies_of(headers: HTTPMessage) -> dict[str, str]:
+    pairs = (line.partition(";")[0].partition("=") for line in headers.get_all("Set-Cookie", []))
+    return {name: value for name, _sign, value in pairs}
+
+
+def signed_in(port: int) -> tuple[dict[str, str], HTTPMessage]:
+    """(headers of somebody who has signed in as people do, headers of the answer to the form)."""
+    _status, headers, body = get(port, "/accounts/login/", **BEHIND_TLS)
+    jar = cookies_of(headers)
+    token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', body)[1]
+    form = {"csrfmiddlewaretoken": token, "login": PERSON, "password": PASSWORD}
+    sender = BEHIND_TLS | {"Cookie": as_cookie(jar), "Referer": "https://plan.example.org/accounts/login/"}
+    status, headers, _body = get(port, "/accounts/login/", form=form, **sender)
+    assert status == 302
+    return BEHIND_TLS | {"Cookie": as_cookie(jar | cookies_of(headers))}, headers
+
+
+def as_cookie(jar: dict[str, str]) -> str:
+    return "; ".join(f"{name}={value}" for name, value in jar.items())
+
+
+def test_a_server_says_in_its_headers_what_a_browser_must_not_do(server, port):
+    status, headers, _body = get(port, "/", Host="plan.example.org")
+    to_https = (status, headers["Location"]) == (301, "https://plan.example.org/")
+    person, answer = signed_in(port)
+    files = re.findall(r'"(/static/[^"]+)"', get(port, "/", **BEHIND_TLS)[2])
+    assert {file.rpartition(".")[2] for file in files} == {"css", "js"}
+
+    seen = [answer]
+    for who, path, expected in (
+        (BEHIND_TLS, "/", 200),
+        (BEHIND_TLS, "/accounts/login/", 200),
+        (BEHIND_TLS, "/p/KARO/", 200),
+        (BEHIND_TLS, "/admin/", 302),
+        (BEHIND_TLS, "/m/KARO/", 302),
+        (BEHIND_TLS, "/nowhere/", 404),
+        (person, "/nowhere/", 404),
+        (person, "/m/KARO/", 200),
+        (person, "/m/KARO/coherence/", 200),
+        (person, "/m/KARO/activities/", 200),
+        (BEHIND_TLS, "/p/KARO/activities/areas.csv", 200),
+        *((BEHIND_TLS, file, 200) for file in files),
+    ):
+        status, headers, body = get(port, path, **who)
+        assert status == expected, path
+        assert score(headers, body, redirects_to_https=to_https) >= 115, (path, headers)
+        assert headers["Permissions-Policy"], path
+        if not path.endswith(".js"):
+            assert inline(body) == [], path
+            assert requests_elsewhere(body) == [], path
         assert not re.search(r"\d", headers["Server"] or "")
-        assert get(port, "/", **BEHIND_TLS | {"Host": "elsewhere.example.org"})[0] == 400
+        seen.append(headers)
+
+    cookies = {name for headers in seen for name in cookies_of(headers)}
+    assert cookies >= {"__Host-session", "__Host-csrf"}
+    assert [name for name in cookies if not name.startswith("__Host-")] == []
+    assert get(port, "/", **BEHIND_TLS | {"Host": "elsewhere.example.org"})[0] == 400
+
+
+def test_the_scorer_sees_what_it_is_there_to_see():
+    bare = HTTPMessage()
+    assert score(bare, "", redirects_to_https=False) == 100 - 25 - 20 - 20 - 5 - 20
+    assert inline('<p onclick="x"><a href="javascript:x"><style><p style="x"><script>') != []
+    assert len(inline('<p onclick="x"><a href="javascript:x"><style><p style="x"><script>')) == 5
+    assert inline('<script type="application/json" id="x"><script src="/x.js"></script><p class="on">') == []
+    assert len(requests_elsewhere('<img src="//x/y"><link href="https://x/y"> @import "https://x"')) == 3
+    assert requests_elsewhere('<a href="https://x/y"><img src="/y"> url(/x)') == []
 
 
 @pytest.mark.broker

@@ -10,6 +10,11 @@ from apps.core import views
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
+NOT_ASKED_FOR = ", ".join(
+    f"{feature}=()"
+    for feature in ("camera", "display-capture", "geolocation", "microphone", "midi", "payment", "usb")
+)
+
 
 class Probes:
     """Answers /healthz and /readyz before anything else.
@@ -41,7 +46,8 @@ class Addresses:
 
 
 class Privacy:
-    """No cache keeps a page made for one person, and no other site may embed what we serve."""
+    """No cache keeps a page made for one person, no other site may embed what we serve, and no page of ours
+    asks for a sensor or a payment: not even a script that got in could."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
@@ -49,6 +55,7 @@ class Privacy:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         response = self.get_response(request)
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        response.headers.setdefault("Permissions-Policy", NOT_ASKED_FOR)
         session = getattr(request, "session", None)
         if session is not None and session.accessed and not response.has_header("Cache-Control"):
             patch_cache_control(response, private=True, no_store=True)
