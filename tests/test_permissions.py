@@ -55,6 +55,7 @@ ELSEWHERE = (302, 302, 302, 302, 302, 302, 302)
 READ = [
     ("portal:home", "", EVERYBODY),
     ("portal:overview", "code", MEMBERS),
+    ("portal:changes", "code", MEMBERS),
     ("portal:framework", "code", MEMBERS),
     ("portal:objective", "code objective", MEMBERS),
     ("portal:objective", "code foreign_objective", NOBODY),

@@ -11,6 +11,7 @@ from apps.agencies.models import Agency
 from apps.benchmarks.enums import BenchmarkStatus, Verdict
 from apps.benchmarks.models import GateDecision
 from apps.coherence.gates.services import Condition, Decision
+from apps.portal.selectors.changes import KINDS, Asked
 
 ANY = ("", _("Any"))
 
@@ -228,3 +229,40 @@ class WithdrawForm(forms.Form):
 
     version = forms.IntegerField(widget=forms.HiddenInput)
     resolved_on = _day_field(_("Resolved on"), required=True)
+
+
+class ChangeSearch(forms.Form):
+    """Changes by kind of row and period, and by person for whoever may know who made them.
+
+    `row` comes from the link of one row and stays while its changes are filtered.
+    """
+
+    kind = forms.ChoiceField(
+        label=_("Kind"),
+        required=False,
+        choices=(ANY, *((name, kind.name) for name, kind in KINDS.items())),
+    )
+    person = forms.ChoiceField(label=_("Who"), required=False)
+    since = _day_field(_("From"))
+    until = _day_field(_("To"))
+    row = forms.UUIDField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, data: Any, people: Sequence[tuple[str, str]] | None) -> None:
+        super().__init__(data, use_required_attribute=False)
+        if people is None:
+            del self.fields["person"]
+        else:
+            self.fields["person"].choices = [ANY, *people]  # type: ignore[attr-defined]
+
+    def asked(self, before: int | None) -> Asked:
+        """What a valid form asks for, from the entry `before` on."""
+        given = self.cleaned_data
+        person = given.get("person")
+        return Asked(
+            kind=given["kind"],
+            row=given["row"],
+            person=int(person) if person else None,
+            since=given["since"],
+            until=given["until"],
+            before=before,
+        )

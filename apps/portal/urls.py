@@ -1,11 +1,22 @@
 from django.urls import path
 
-from apps.portal.views import agencies, benchmarks, dissents, framework, gates, home, overview, public
+from apps.portal.views import (
+    agencies,
+    benchmarks,
+    changes,
+    dissents,
+    framework,
+    gates,
+    home,
+    overview,
+    public,
+)
 
 app_name = "portal"
 urlpatterns = [
     path("", home.home, name="home"),
     path("m/<str:code>/", overview.overview, name="overview"),
+    path("m/<str:code>/changes/", changes.changes, name="changes"),
     path("m/<str:code>/framework/", framework.framework, name="framework"),
     path("m/<str:code>/framework/objectives/<uuid:uuid>/", framework.objective, name="objective"),
     path("m/<str:code>/benchmarks/", benchmarks.benchmarks, name="benchmarks"),
