@@ -65,6 +65,7 @@ def mission_pages(code: str) -> list[Place]:
         at("alignment:activities_map"),
         at("alignment:activity", uuid="{activity}"),
         at("portal:agencies"),
+        at("portal:changes"),
         at("portal:agency", uuid="{agency}"),
         at("coherence:dashboard"),
         at("coherence:level", level="agency"),

@@ -106,6 +106,14 @@ def test_lists_and_what_hangs_on_a_row_are_not_told(activity, planner):
     assert "columns that are not listed here" in told(planner)
 
 
+def test_a_new_lead_is_named_whoever_wrote_it(activity, agency_b, planner):
+    for key, value in (("lead_id", str(agency_b.pk)), ("lead", "AGB")):
+        LogEntry.objects.filter(action=1).delete()
+        LogEntry.objects.log_create(activity, action=0, changes={key: [None, value]})
+        name = "Agency B" if key == "lead_id" else "AGB"
+        assert f"</span> <bdi>{name}</bdi>" in told(planner)
+
+
 def test_the_changes_of_one_row_lead_from_its_page(mission, activity, planner):
     version = FrameworkVersionFactory(mission=mission)
     objective = ObjectiveFactory(mission=mission)

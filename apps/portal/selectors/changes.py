@@ -28,7 +28,7 @@ from apps.portal.selectors.overview import Reader
 
 SIZE = 50
 AGENCIES = frozenset({"lead_id", "owner_id"})
-"""Columns that hold the number of an agency, told by its name."""
+"""Columns that hold the number of an agency, told by its name; an import writes its key under `lead`."""
 SHUTS = ("audience", "lead", "lead_id")
 """A change of one of these may have changed who sees the row."""
 
@@ -54,6 +54,7 @@ KINDS: Mapping[str, Kind] = {
             "title": _("Title"),
             "description": _("Description"),
             "lead_id": _("Lead"),
+            "lead": _("Lead"),
             "status": _("Status"),
             "dimension": _("Dimension"),
             "start": _("Start"),
@@ -87,6 +88,7 @@ KINDS: Mapping[str, Kind] = {
             "statement": _("Statement"),
             "deadline": _("Deadline"),
             "owner_id": _("Owner"),
+            "owner": _("Owner"),
             "retired_on": _("Retired on"),
         },
     ),
@@ -251,6 +253,6 @@ def _told(
             agencies if name in AGENCIES else dict(model._meta.get_field(name).flatchoices)  # type: ignore[union-attr]
         )
         before, after = (
-            None if value in {None, "None"} else str(words.get(value, value)) for value in changes[name]
+            None if value in (None, "None") else str(words.get(str(value), value)) for value in changes[name]
         )
         yield Told(label, before, after)
