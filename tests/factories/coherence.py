@@ -33,6 +33,7 @@ class FindingFactory(DjangoModelFactory):
 
     assessment = factory.SubFactory(AssessmentFactory)
     signal = "D1"
+    token = factory.Sequence(lambda n: f"d1-{n}")
     kind = enums.FindingKind.GAP
     code = "objective_without_activity"
     params = factory.LazyFunction(lambda: {"objective": "O1"})

@@ -53,9 +53,9 @@ def test_a_level_measured_as_a_whole_leads_on_with_the_kept_one(karo_planner, ke
     assert response.url.endswith(f"external/mission/?kept={kept.uuid}")
 
 
-def test_its_findings_open_by_number(karo_planner, kept, query):
+def test_its_findings_open(karo_planner, kept, query):
     found = kept.findings.first()
-    assert karo_planner.client.get(address("finding", pk=found.pk), query).context["assessment"] == kept
+    assert karo_planner.client.get(address("finding", token=found.token), query).context["assessment"] == kept
 
 
 def test_it_costs_the_queries_of_a_computed_one_without_its_job(
