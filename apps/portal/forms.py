@@ -94,6 +94,8 @@ class BoardSearch(forms.Form):
         self.fields["objective"].choices = [ANY, *objectives]  # type: ignore[attr-defined]
 
 
+LARGEST = 2**31 - 1
+"""The largest number that a column of whole numbers takes."""
 CONDITIONS = 4
 """Rows for conditions in the form of a decision; more can be recorded by importing a bundle."""
 
@@ -105,6 +107,11 @@ def _day_field(label: Any, *, required: bool = False, help_text: Any = "") -> fo
         help_text=help_text,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
+
+
+def _version_field() -> forms.IntegerField:
+    """The version a row was read with; what cannot be one is said on top of the form."""
+    return forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=LARGEST)
 
 
 def _text_field(label: Any, *, required: bool = False, help_text: Any = "") -> forms.CharField:
@@ -187,7 +194,7 @@ class DecisionForm(forms.Form):
 class FollowUpForm(forms.Form):
     """When conditions of a decision were met, and the next review; `version` is the one it was read with."""
 
-    version = forms.IntegerField(widget=forms.HiddenInput)
+    version = _version_field()
     next_review_on = _day_field(_("Next review"))
 
     def __init__(self, data: Any, decision: GateDecision) -> None:
@@ -220,14 +227,14 @@ class DissentForm(forms.Form):
 class AnswerForm(forms.Form):
     """The written answer to a dissent."""
 
-    version = forms.IntegerField(widget=forms.HiddenInput)
+    version = _version_field()
     answer = _text_field(_("Answer"), required=True)
 
 
 class WithdrawForm(forms.Form):
     """From when on a dissent no longer stands."""
 
-    version = forms.IntegerField(widget=forms.HiddenInput)
+    version = _version_field()
     resolved_on = _day_field(_("Resolved on"), required=True)
 
 

@@ -215,9 +215,10 @@ def decision_line(decision: GateDecision, today: datetime.date) -> dict[str, Any
 
 
 def condition_line(condition: GateCondition, today: datetime.date) -> dict[str, Any]:
-    """One condition: met, due or overdue; one without a date is never overdue."""
-    overdue = condition.met_on is None and condition.due_on is not None and condition.due_on < today
-    return {"row": condition, "met": condition.met_on is not None, "overdue": overdue}
+    """One condition: met by then, due or overdue; one without a date is never overdue."""
+    met = condition.met_on is not None and condition.met_on <= today
+    overdue = not met and condition.due_on is not None and condition.due_on < today
+    return {"row": condition, "met": met, "overdue": overdue}
 
 
 def place_line(

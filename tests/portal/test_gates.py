@@ -216,6 +216,76 @@ def test_a_planner_records_a_decision(gate, planner, ministry):
     assert response.context["picture"]["benchmarks"][0]["state"].word == "Met, sustained"
 
 
+def test_a_past_day_knows_nothing_of_later_dissents_answers_and_decisions(gate, planner, ministry):
+    mission, later = gate.mission, DAY + datetime.timedelta(days=60)
+    given = {"mission": mission, "gate": gate, "agency": ministry}
+    DissentFactory(
+        **given, statement="An early dissent.", raised_on=DAY, answer="A late answer.", answered_on=later
+    )
+    DissentFactory(**given, statement="A late dissent.", raised_on=later)
+    early = GateDecisionFactory(mission=mission, gate=gate, decided_on=DAY, body="Early committee")
+    GateConditionFactory(decision=early, met_on=later)
+    GateDecisionFactory(mission=mission, gate=gate, decided_on=later, body="Late committee")
+    assess(mission)
+    then = planner.client.get(address("gate", gate) + f"?as_of={DAY}")
+    text = text_of(then)
+    assert ("An early dissent." in text, "not answered yet" in text, "Early committee" in text) == (True,) * 3
+    assert [words in text for words in ("A late answer.", "A late dissent.", "Late committee")] == [False] * 3
+    assert not then.context["decisions"][0]["conditions"][0]["met"]
+    (line,) = planner.client.get(address("gates") + f"?as_of={DAY}").context["lines"]
+    assert line["decision"]["row"] == early
+    now = text_of(planner.client.get(address("gate", gate)))
+    assert [words in now for words in ("A late answer.", "A late dissent.", "Late committee")] == [True] * 3
+
+
+def test_the_day_of_a_decision_is_the_last_of_a_mission_that_ended(gate, planner):
+    page = address("decide_gate", gate)
+    assert planner.client.get(page).context["form"]["decided_on"].value() == timezone.localdate()
+    type(gate.mission).objects.filter(pk=gate.mission_id).update(ended_on=DAY)
+    assert planner.client.get(page).context["form"]["decided_on"].value() == DAY
+    late = planner.client.post(
+        page, entered(decided_on="2026-01-02", condition_1="", due_1="", decision="pass")
+    )
+    assert "1 Jan 2026" in late.context["form"].errors["decided_on"][0]
+
+
+def test_a_decision_and_a_dissent_sent_twice_are_recorded_once(gate, planner, internal_counterpart, ministry):
+    sent = {"agency": str(ministry.uuid), "statement": "Nobody counted us."}
+    for _time in range(2):
+        page = address("decide_gate", gate)
+        assert planner.client.post(page, entered(owner_1=str(ministry.uuid))).status_code == 302
+        assert internal_counterpart.client.post(address("gate_dissent", gate), sent).status_code == 302
+    assert (GateDecision.objects.count(), Dissent.objects.count()) == (1, 1)
+
+
+@pytest.mark.parametrize("number", ["9" * 30, "9" * 5000, "-1", "one"])
+def test_a_version_that_is_none_is_refused(gate, planner, internal_counterpart, ministry, number):
+    dissent = DissentFactory(mission=gate.mission, gate=gate, agency=ministry, raised_on=DAY)
+    decision = GateDecisionFactory(mission=gate.mission, gate=gate, decided_on=DAY)
+    for persona, page, sent in (
+        (planner, address("dissent", dissent), {"answer": "We will."}),
+        (internal_counterpart, address("dissent", dissent), {"resolved_on": "2026-02-01"}),
+        (planner, address("gate_decision", decision), {"next_review_on": "2026-06-01"}),
+    ):
+        answer = persona.client.post(page, sent | {"version": number})
+        assert (answer.status_code, set(answer.context["form"].errors)) == (200, {"version"})
+
+
+def test_numbers_without_end_are_refused_in_every_field(gate, planner, internal_counterpart):
+    long = "9" * 30
+    sent = entered() | dict.fromkeys(("decided_on", "decision", "owner_1", "due_1"), long)
+    answer = planner.client.post(address("decide_gate", gate), sent)
+    assert {"decided_on", "decision", "owner_1", "due_1"} <= set(answer.context["form"].errors)
+    answer = internal_counterpart.client.post(
+        address("gate_dissent", gate), {"agency": long, "statement": "No."}
+    )
+    assert set(answer.context["form"].errors) == {"agency"}
+    page = reverse("coherence:deferrals", kwargs={"code": "MISA"})
+    for action in ("defer", "resume"):
+        sent = {"action": action, "activities": ["1", long], "reason": "To spare them."}
+        assert set(planner.client.post(page, sent).context["wrong"].errors) == {"activities"}
+
+
 def test_what_was_typed_stays_when_something_is_wrong(gate, planner):
     answer = planner.client.post(address("decide_gate", gate), entered(decision=Verdict.HOLD))
     form = answer.context["form"]

@@ -6,6 +6,8 @@ from uuid import uuid4
 from django.contrib.auth.models import AbstractBaseUser
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from apps.agencies.models import Agency
@@ -31,7 +33,8 @@ def raise_dissent(
     """Store and log what an agency of the mission holds against a gate or a benchmark.
 
     From then on the gate is contested while the agency is an internal one. Raises ValidationError, by field,
-    for an agency or a row that is not in the mission and for an empty statement. Five queries.
+    for an agency or a row that is not in the mission and for an empty statement. Where the agency already
+    holds the same against the row, that dissent is returned and nothing is stored. Seven queries.
     """
     if not MissionAgency.objects.filter(mission=mission, agency=agency).exists():
         raise ValidationError({"agency": _("This agency is not in the mission.")})
@@ -49,22 +52,43 @@ def raise_dissent(
         benchmark=about if isinstance(about, Benchmark) else None,
     )
     with transaction.atomic():
+        # A form sent twice at the same moment waits here, and the second finds what the first stored.
+        type(about).objects.select_for_update().get(pk=about.pk)
+        there = Dissent.objects.filter(
+            Q(resolved_on__isnull=True) | Q(resolved_on__gt=raised_on),
+            mission=mission,
+            agency=agency,
+            gate=dissent.gate,
+            benchmark=dissent.benchmark,
+            statement=dissent.statement,
+        ).first()
+        if there is not None:
+            return there
         create_rows([dissent], by=by, at=at)
         jobs.request(ASSESS, about=mission.uuid, by=by)
     return dissent
 
 
 def answer_dissent(
-    *, by: AbstractBaseUser | None, dissent: Dissent, answer: str, at: datetime.datetime | None = None
+    *,
+    by: AbstractBaseUser | None,
+    dissent: Dissent,
+    answer: str,
+    answered_on: datetime.date | None = None,
+    at: datetime.datetime | None = None,
 ) -> Dissent:
-    """Save the written answer. The dissent stands until its agency withdraws it: an answer resolves nothing.
+    """Save the written answer with its day, today where none is given.
 
-    Raises ValidationError for an empty answer, EditConflict where somebody changed the dissent meanwhile.
+    The dissent stands until its agency withdraws it: an answer resolves nothing. Words saved again as they
+    are keep their day. Raises ValidationError for an empty answer, EditConflict where somebody changed the
+    dissent meanwhile.
     """
     if not answer.strip():
         raise ValidationError({"answer": _("A dissent has to be answered in words.")})
-    dissent.answer = answer.strip()
-    change_rows([dissent], ["answer"], by=by, at=at)
+    if dissent.answer != answer.strip():
+        dissent.answer = answer.strip()
+        dissent.answered_on = answered_on or timezone.localdate(at)
+    change_rows([dissent], ["answer", "answered_on"], by=by, at=at)
     return dissent
 
 

@@ -1,5 +1,6 @@
 """What external and internal actors ask of one another, answer, and hold against something."""
 
+import datetime
 from typing import Self
 
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
@@ -93,6 +94,7 @@ class Dissent(MissionRow):
     raised_on = models.DateField()
     resolved_on = models.DateField(null=True, blank=True)
     answer = models.TextField(null=True, blank=True)
+    answered_on = models.DateField(null=True, blank=True)
     benchmark = models.ForeignKey(Benchmark, on_delete=models.RESTRICT, null=True, blank=True)
     gate = models.ForeignKey(Gate, on_delete=models.RESTRICT, null=True, blank=True)
     objective = models.ForeignKey(Objective, on_delete=models.RESTRICT, null=True, blank=True)
@@ -100,6 +102,14 @@ class Dissent(MissionRow):
     activity = models.ForeignKey(Activity, on_delete=models.RESTRICT, null=True, blank=True)
 
     objects = DissentQuerySet.as_manager()
+
+    def answer_by(self, day: datetime.date) -> str | None:
+        """The answer as far as it was given by the day.
+
+        One without a date was given by the day that resolved the dissent; without that too, it counts always.
+        """
+        given = self.answered_on or self.resolved_on
+        return self.answer if given is None or given <= day else None
 
 
 class LiaisonRequest(MissionRow):

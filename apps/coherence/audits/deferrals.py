@@ -54,6 +54,16 @@ def advice_of(mission: Mission) -> Advice:
 class Activities(forms.ModelMultipleChoiceField):
     """Activities to tick, each with the reason why it waits."""
 
+    def clean(self, value: Any) -> "QuerySet[Activity]":
+        """The rows ticked. Raises ValidationError for what is no row of the list, of any length."""
+        offered = {str(pk) for pk in cast("QuerySet[Activity]", self.queryset).values_list("pk", flat=True)}
+        for one in value or ():
+            if one not in offered:
+                raise forms.ValidationError(
+                    self.error_messages["invalid_choice"], code="invalid_choice", params={"value": one}
+                )
+        return cast("QuerySet[Activity]", super().clean(value))
+
     def label_from_instance(self, obj: Activity) -> str:
         reason = obj.verification_deferred_reason
         return f"{obj.title} ({reason})" if reason else obj.title

@@ -52,7 +52,7 @@ def picture_of(
                 "agency": str(row.agency),
                 "statement": row.statement,
                 "raised_on": row.raised_on.isoformat(),
-                "answer": row.answer,
+                "answer": row.answer_by(assessment.as_of),
             }
             for row in dissents
         ],

@@ -30,9 +30,11 @@ def roles_at(gate: Gate) -> list[GateBenchmark]:
     )
 
 
-def dissents_on(gate: Gate) -> "QuerySet[Dissent, Dissent]":
-    """Dissents on a gate or one of its benchmarks, newest first. One query when read."""
-    rows = cast("QuerySet[Dissent, Dissent]", Dissent.objects.filter(mission=gate.mission))
+def dissents_on(gate: Gate, day: datetime.date) -> "QuerySet[Dissent, Dissent]":
+    """Dissents raised by the day on a gate or one of its benchmarks, newest first. One query when read."""
+    rows = cast(
+        "QuerySet[Dissent, Dissent]", Dissent.objects.filter(mission=gate.mission, raised_on__lte=day)
+    )
     return (
         rows.filter(Q(gate=gate) | Q(benchmark__gates__gate=gate))
         .select_related("agency", "benchmark")
@@ -43,13 +45,12 @@ def dissents_on(gate: Gate) -> "QuerySet[Dissent, Dissent]":
 
 def standing_dissents(gate: Gate, day: datetime.date) -> list[Dissent]:
     """Those raised by the day and not resolved by then. One query."""
-    rows = dissents_on(gate).filter(raised_on__lte=day)
-    return list(rows.filter(Q(resolved_on__isnull=True) | Q(resolved_on__gt=day)))
+    return list(dissents_on(gate, day).filter(Q(resolved_on__isnull=True) | Q(resolved_on__gt=day)))
 
 
-def decisions_at(gate: Gate) -> "QuerySet[GateDecision, GateDecision]":
-    """What was decided at a gate with its conditions, newest first. Two queries when read."""
-    rows = _with_conditions(GateDecision.objects.filter(gate=gate))
+def decisions_at(gate: Gate, day: datetime.date) -> "QuerySet[GateDecision, GateDecision]":
+    """What was decided at a gate by the day with its conditions, newest first. Two queries when read."""
+    rows = _with_conditions(GateDecision.objects.filter(gate=gate, decided_on__lte=day))
     return cast("QuerySet[GateDecision, GateDecision]", rows.order_by("-decided_on", "-pk"))
 
 

@@ -14,16 +14,21 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from apps.agencies.models import Agency
+from apps.alignment.dissents.services import answer_dissent
 from apps.benchmarks.enums import Verdict
 from apps.benchmarks.models import Gate, GateCondition, GateDecision
 from apps.benchmarks.selectors.board import board
-from apps.coherence.enums import Occasion
+from apps.coherence.engine.history import first_day
+from apps.coherence.enums import AssessmentAudience, Occasion
 from apps.coherence.gates.picture import Picture, as_text, picture_of
 from apps.coherence.gates.selectors import roles_at, standing_dissents
+from apps.coherence.history.selectors import last_day
 from apps.coherence.models import Assessment
 from apps.coherence.references.services import keep_for_all
+from apps.coherence.selectors.inputs import load_inputs
 from apps.core import changelog, jobs
 from apps.core.services import change_rows, create_rows
+from apps.core.templatetags.nexusplan import day
 from apps.missions.models import MissionAgency
 
 ASSESS = "coherence.assess"
@@ -64,12 +69,20 @@ def decide(
     """Store and log a decision with the picture of its day, and keep the assessment it was taken on.
 
     The decision is the body's own: it may differ from the recommendation, then it has to give reasons, as a
-    step back always has. A contested gate has to be given an answer to the dissents.
-    Raises ValidationError, by field, with nothing stored. Queries: those of an assessment and about twenty.
+    step back always has. A contested gate has to be given an answer to the dissents; it is saved with each
+    dissent that stands on that day unanswered. Where the same person recorded an equal decision before, that
+    one is returned and nothing is stored. Raises ValidationError, by field, with nothing stored, and
+    EditConflict where somebody answers a dissent at the same moment. Queries: those of an assessment, about
+    thirty, and about four for each dissent.
     """
     at = at or timezone.now()
     _check_alone(gate, decision, timezone.localdate(at))
     with transaction.atomic():
+        # A form sent twice at the same moment waits here, and the second finds what the first stored.
+        Gate.objects.select_for_update().get(pk=gate.pk)
+        there = _recorded(by, gate, decision)
+        if there is not None:
+            return there
         assessment = keep_for_all(
             by=by, mission=gate.mission, as_of=decision.decided_on, occasion=Occasion.GATE_DECISION, at=at
         )
@@ -98,8 +111,39 @@ def decide(
             by=by,
             at=at,
         )
+        _answer(by=by, gate=gate, decision=decision, at=at)
         jobs.request(ASSESS, about=gate.mission.uuid, by=by)
     return made
+
+
+def _recorded(by: AbstractBaseUser | None, gate: Gate, decision: Decision) -> GateDecision | None:
+    """The equal decision that the person recorded before, if any. Up to three queries."""
+    same = GateDecision.objects.filter(
+        gate=gate,
+        decided_on=decision.decided_on,
+        body=decision.body.strip(),
+        decision=decision.decision,
+        reasons=_text(decision.reasons),
+        answer_to_dissents=_text(decision.answer_to_dissents),
+    ).prefetch_related("conditions")
+    asked = sorted((one.text.strip(), one.owner.pk, one.due_on) for one in decision.conditions)
+    for row in same:
+        if sorted((one.text, one.owner_id, one.due_on) for one in row.conditions.all()) != asked:
+            continue
+        made = LogEntry.objects.get_for_object(row).filter(action=LogEntry.Action.CREATE, actor=by)
+        if made.exists():
+            return row
+    return None
+
+
+def _answer(*, by: AbstractBaseUser | None, gate: Gate, decision: Decision, at: datetime.datetime) -> None:
+    """Save the answer of a decision with the dissents that stand unanswered on its day."""
+    answer = _text(decision.answer_to_dissents)
+    if answer is None:
+        return
+    for dissent in standing_dissents(gate, decision.decided_on):
+        if not (dissent.answer or "").strip():
+            answer_dissent(by=by, dissent=dissent, answer=answer, answered_on=decision.decided_on, at=at)
 
 
 def shown(picture: Picture) -> str:
@@ -127,8 +171,18 @@ def _picture(gate: Gate, assessment: Assessment) -> Picture:
 def _check_alone(gate: Gate, decision: Decision, today: datetime.date) -> None:
     """What is wrong with a decision whatever the gate says."""
     wrong: dict[str, str] = {}
-    if decision.decided_on > today:
-        wrong["decided_on"] = _("A decision is recorded after it was taken.")
+    first = first_day(load_inputs(gate.mission, AssessmentAudience.MISSION))
+    last = last_day(gate.mission, today)
+    if decision.decided_on > last:
+        wrong["decided_on"] = (
+            _("The mission ended on %(day)s: a decision is taken on this day at the latest.")
+            if last < today
+            else _("A decision is recorded after it was taken, on %(day)s at the latest.")
+        ) % {"day": day(last)}
+    elif first is not None and decision.decided_on < first:
+        wrong["decided_on"] = _(
+            "Nothing is recorded before %(day)s: a decision is taken on this day at the earliest."
+        ) % {"day": day(first)}
     if not decision.body.strip():
         wrong["body"] = _("Name the body that decided.")
     if decision.next_review_on is not None and decision.next_review_on <= decision.decided_on:

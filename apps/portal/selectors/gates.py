@@ -1,5 +1,6 @@
 """What stands around gates: names for their rows, who speaks for whom, who may own a condition."""
 
+import datetime
 from collections.abc import Collection
 from typing import Any
 from uuid import UUID
@@ -28,9 +29,9 @@ def handover_tasks(mission: Mission, keys: Collection[str]) -> dict[str, str]:
     return dict(Handover.objects.filter(mission=mission, key__in=keys).values_list("key", "task"))
 
 
-def latest_decisions(mission: Mission) -> dict[int, GateDecision]:
-    """The latest decision at each gate of the mission, by primary key of the gate. Two queries."""
-    rows = GateDecision.objects.filter(mission=mission).order_by("decided_on", "pk")
+def latest_decisions(mission: Mission, day: datetime.date) -> dict[int, GateDecision]:
+    """The latest decision by the day at each gate of the mission, by primary key of the gate. Two queries."""
+    rows = GateDecision.objects.filter(mission=mission, decided_on__lte=day).order_by("decided_on", "pk")
     rows = rows.defer("picture", "reasons", "answer_to_dissents").prefetch_related("conditions")
     return {row.gate_id: row for row in rows}
 

@@ -25,6 +25,7 @@ from apps.coherence.gates.selectors import (
     roles_at,
 )
 from apps.coherence.gates.services import decide, follow_up
+from apps.coherence.history.selectors import last_day
 from apps.coherence.models import Assessment
 from apps.coherence.selectors import stored
 from apps.coherence.selectors.rows import RowKey, RowView, describe
@@ -61,6 +62,11 @@ def _assessed(mission: Mission, request: HttpRequest) -> Assessment | None:
     return found
 
 
+def _known_on(request: HttpRequest, day: datetime.date) -> datetime.date:
+    """Until when rows beside the assessment of `day` are shown: the day in the address, else today."""
+    return day if request.GET.get("as_of") else timezone.localdate()
+
+
 @require_safe
 @login_required
 def gates(request: HttpRequest, code: str) -> HttpResponse:
@@ -71,7 +77,8 @@ def gates(request: HttpRequest, code: str) -> HttpResponse:
     result: Result = (assessment.result if assessment else None) or {}
     found = gates_on_path(gates_of(mission))
     rows, _series = board(mission, day)
-    decided = latest_decisions(mission)
+    known = _known_on(request, day)
+    decided = latest_decisions(mission, known)
     standing = _places(request, mission, result.get("transitions", ()), found, rows)
     return render(
         request,
@@ -87,7 +94,7 @@ def gates(request: HttpRequest, code: str) -> HttpResponse:
                     "recommended": readiness.recommended(computed),
                     "met": readiness.met_words(computed),
                     "blockers": [] if computed is None else readiness.blockers(code, computed["blockers"]),
-                    "decision": readiness.decision_line(decided[gate.pk], timezone.localdate())
+                    "decision": readiness.decision_line(decided[gate.pk], known)
                     if gate.pk in decided
                     else None,
                 }
@@ -150,6 +157,7 @@ def gate(request: HttpRequest, code: str, uuid: UUID) -> HttpResponse:
     tasks = handover_tasks(mission, exit_found["without_owner"]) if exit_found else {}
     standing = _places(request, mission, around, gates_of(mission), rows)
     mine = {agency.pk for agency in agencies}
+    known = _known_on(request, day)
     return render(
         request,
         "portal/gate.html",
@@ -169,12 +177,13 @@ def gate(request: HttpRequest, code: str, uuid: UUID) -> HttpResponse:
             "dissents": [
                 {
                     "row": one,
-                    "stands": one.resolved_on is None or one.resolved_on > day,
+                    "stands": one.resolved_on is None or one.resolved_on > known,
+                    "answer": one.answer_by(known),
                     "may_answer": Role.PLANNER in roles or one.agency_id in mine,
                 }
-                for one in dissents_on(found)
+                for one in dissents_on(found, known)
             ],
-            "decisions": [readiness.decision_line(one, timezone.localdate()) for one in decisions_at(found)],
+            "decisions": [readiness.decision_line(one, known) for one in decisions_at(found, known)],
             "may_decide": Role.PLANNER in roles,
             "may_dissent": bool(agencies),
         },
@@ -201,13 +210,15 @@ def decide_gate(request: HttpRequest, code: str, uuid: UUID) -> HttpResponse:
         raise Http404
     assessment = stored.computed(mission, AssessmentAudience.MISSION)
     computed = ((assessment.result if assessment else None) or {}).get("gates", {}).get(found.key)
-    initial = {"decided_on": timezone.localdate()}
+    initial = {"decided_on": last_day(mission, timezone.localdate())}
     form = DecisionForm(request.POST or None, agencies_of(mission), initial=initial)
     if form.is_valid():
         try:
             decide(by=signed_in(request), gate=found, decision=form.decision_given())
         except ValidationError as error:
             show(form, error, {"conditions": "condition_1"})
+        except EditConflict:
+            form.add_error(None, changed_meanwhile())
         else:
             messages.success(request, _("The decision is on record, with the picture of its day."))
             return redirect("portal:gate", code=code, uuid=uuid)

@@ -68,6 +68,31 @@ def test_an_answer_resolves_nothing(dissent):
         answer_dissent(by=None, dissent=dissent, answer="")
 
 
+def test_an_answer_has_a_day_and_is_not_known_before(dissent):
+    answer_dissent(by=None, dissent=dissent, answer="In March.", answered_on=datetime.date(2026, 2, 1))
+    answer_dissent(by=None, dissent=dissent, answer="In March.", answered_on=datetime.date(2026, 3, 1))
+    dissent.refresh_from_db()
+    assert (dissent.answered_on, dissent.row_version) == (datetime.date(2026, 2, 1), 2)
+    assert dissent.answer_by(datetime.date(2026, 1, 31)) is None
+    assert dissent.answer_by(datetime.date(2026, 2, 1)) == "In March."
+    dissent.answered_on = None
+    assert dissent.answer_by(DAY) == "In March."
+    dissent.resolved_on = datetime.date(2026, 2, 1)
+    assert dissent.answer_by(DAY) is None
+
+
+def test_the_same_open_dissent_is_raised_once(mission, gate, ministry, agency_a):
+    given = {"by": None, "mission": mission, "agency": ministry, "raised_on": DAY, "about": gate}
+    made = raise_dissent(**given, statement="Nobody counted us.")
+    assert raise_dissent(**given, statement=" Nobody counted us. ") == made
+    benchmark = BenchmarkFactory(mission=mission)
+    for changes in ({"agency": agency_a}, {"about": benchmark}, {"statement": "They did."}):
+        assert raise_dissent(**given | {"statement": "Nobody counted us."} | changes) != made
+    withdraw_dissent(by=None, dissent=made, resolved_on=DAY)
+    assert raise_dissent(**given, statement="Nobody counted us.") != made
+    assert Dissent.objects.count() == 5
+
+
 def test_an_answer_to_what_somebody_changed_meanwhile_is_refused(dissent):
     mine = Dissent.objects.get(pk=dissent.pk)
     answer_dissent(by=None, dissent=dissent, answer="They are counted in March.")

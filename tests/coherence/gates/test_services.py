@@ -18,6 +18,7 @@ from apps.coherence.gates.services import Condition, Decision, decide, follow_up
 from apps.coherence.models import Assessment
 from apps.core.models import Job
 from apps.core.services import EditConflict
+from tests.factories.alignment import DissentFactory
 
 DAY = datetime.date(2026, 1, 1)
 AT = datetime.datetime(2026, 1, 3, tzinfo=datetime.UTC)
@@ -81,6 +82,57 @@ def test_a_decision_is_logged_and_asks_for_a_new_assessment(gate, hold, karo_pla
     kept = Assessment.objects.get(occasion=Occasion.GATE_DECISION)
     assert (kept.as_of, kept.key) == (DAY, read(made.picture)["assessment"])
     assert Job.objects.filter(task="coherence.assess", about=gate.mission.uuid).exists()
+
+
+def test_a_decision_answers_the_dissents_that_stand_unanswered(gate, hold, police, karo_planner):
+    standing = Dissent.objects.get()
+    given = {"mission": gate.mission, "agency": police, "raised_on": datetime.date(2025, 12, 1)}
+    on_benchmark = DissentFactory(**given, benchmark=gate.benchmarks.first().benchmark)
+    answered = DissentFactory(**given, gate=gate, answer="They were.", answered_on=datetime.date(2025, 12, 2))
+    withdrawn = DissentFactory(**given, gate=gate, resolved_on=datetime.date(2025, 12, 2))
+    later = DissentFactory(**given | {"raised_on": datetime.date(2026, 1, 2)}, gate=gate)
+    before = standing.answer
+    made = decide(by=karo_planner.user, gate=gate, decision=hold, at=AT)
+    rows = (standing, on_benchmark, answered, withdrawn, later)
+    for row in rows:
+        row.refresh_from_db()
+    assert [row.answer for row in rows[1:]] == [hold.answer_to_dissents, "They were.", None, None]
+    assert standing.answer == (before or hold.answer_to_dissents)
+    assert (on_benchmark.answered_on, answered.row_version) == (DAY, 1)
+    entry = LogEntry.objects.get_for_object(on_benchmark).get(action=LogEntry.Action.UPDATE)
+    assert (entry.actor, set(entry.changes)) == (karo_planner.user, {"answer", "answered_on"})
+    pictured = {row["key"]: row["answer"] for row in read(made.picture)["dissents"]}
+    assert (pictured[on_benchmark.key], pictured[answered.key]) == (None, "They were.")
+
+
+def test_an_equal_decision_of_the_same_person_is_recorded_once(gate, hold, police, karo_planner):
+    made = decide(by=karo_planner.user, gate=gate, decision=hold, at=AT)
+    assert decide(by=karo_planner.user, gate=gate, decision=hold, at=AT) == made
+    assert (GateDecision.objects.count(), GateCondition.objects.count()) == (1, 1)
+    other = [Condition("Count everybody.", police, datetime.date(2026, 3, 1))]
+    for minute, (by, decision) in enumerate(
+        (
+            (None, hold),
+            (karo_planner.user, replace(hold, body="Cabinet")),
+            (karo_planner.user, replace(hold, reasons="Too early.")),
+            (karo_planner.user, replace(hold, conditions=other)),
+        ),
+        1,
+    ):
+        at = AT + datetime.timedelta(minutes=minute)
+        assert decide(by=by, gate=gate, decision=decision, at=at) != made
+    assert GateDecision.objects.count() == 5
+
+
+def test_a_decision_after_the_end_or_before_the_beginning_is_told_the_limit(gate, hold):
+    late = datetime.datetime(2026, 11, 22, tzinfo=datetime.UTC)
+    gate.mission.ended_on = DAY
+    for day, limit in ((datetime.date(2026, 1, 2), "1 Jan 2026"), (datetime.date.min, "before ")):
+        with pytest.raises(ValidationError) as error:
+            decide(by=None, gate=gate, decision=replace(hold, decided_on=day), at=late)
+        (said,) = error.value.message_dict["decided_on"]
+        assert limit in said
+    assert not GateDecision.objects.exists()
 
 
 def refused(gate, decision) -> dict[str, list[str]]:
