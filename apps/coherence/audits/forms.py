@@ -10,6 +10,7 @@ from apps.agencies.models import Agency
 from apps.alignment.enums import AuditOutcome, ReviewScope
 from apps.alignment.models import AuditSample, AuditUnit
 from apps.alignment.services import Scope, faults_of
+from apps.core.forms import row_version_field
 from apps.frameworks.models import Objective, ObjectiveText
 from apps.missions.models import Area, Mission
 
@@ -102,7 +103,7 @@ class OutcomeForm(forms.Form):
     )
     checker = forms.ModelChoiceField(Agency.objects.none(), label=_("Who answered"), required=False)
     note = forms.CharField(label=_("Note"), required=False, max_length=1000)
-    row_version = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
+    row_version = row_version_field()
 
     def __init__(
         self, sample: AuditSample, unit: AuditUnit, agencies: list[tuple[int, str]], data: Any = None

@@ -9,7 +9,20 @@ from django.utils.translation import gettext_lazy
 
 from apps.core.templatetags.nexusplan import day
 
+INVALID_DATE = {"invalid": gettext_lazy("Write the date as year-month-day, such as 2025-06-30.")}
 Bounds = tuple[datetime.date, datetime.date]
+
+
+def within(as_of: datetime.date, bounds: Bounds) -> datetime.date:
+    """The same day. Raises ValidationError, naming the limits, for one outside of them."""
+    first, last = bounds
+    if not first <= as_of <= last:
+        raise forms.ValidationError(
+            _("Something is recorded from %(first)s on, and a day can be assessed up to %(last)s.")
+            % {"first": day(first), "last": day(last)},
+            code="outside",
+        )
+    return as_of
 
 
 class DayForm(forms.Form):
@@ -17,7 +30,7 @@ class DayForm(forms.Form):
 
     as_of = forms.DateField(
         label=gettext_lazy("Date"),
-        error_messages={"invalid": gettext_lazy("Write the date as year-month-day, such as 2025-06-30.")},
+        error_messages=INVALID_DATE,
         input_formats=["%Y-%m-%d"],
     )
 
@@ -31,11 +44,4 @@ class DayForm(forms.Form):
 
     def clean_as_of(self) -> datetime.date:
         as_of: datetime.date = self.cleaned_data["as_of"]
-        first, last = self.bounds
-        if not first <= as_of <= last:
-            raise forms.ValidationError(
-                _("Something is recorded from %(first)s on, and a day can be assessed up to %(last)s.")
-                % {"first": day(first), "last": day(last)},
-                code="outside",
-            )
-        return as_of
+        return within(as_of, self.bounds)

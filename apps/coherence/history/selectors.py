@@ -158,3 +158,13 @@ def bounds(
     given = (assessment.result or {}).get("first_day")
     first = datetime.date.fromisoformat(given) if given else mission.started_on or assessment.as_of
     return first, max(first, last_day(mission, today))
+
+
+def days_to_choose(
+    mission: Mission, today: datetime.date, assessment: Assessment | None
+) -> tuple[datetime.date, datetime.date]:
+    """`bounds` by the newest assessment; without one, from the start of the mission on. No query."""
+    if assessment is not None:
+        return bounds(mission, assessment, today)
+    last = last_day(mission, today)
+    return min(mission.started_on or last, last), last

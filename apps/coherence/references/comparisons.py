@@ -31,7 +31,7 @@ from apps.missions.models import Mission
 
 TASK = "coherence.compare"
 NOW = "now"
-SHAPE = 2
+SHAPE = 3
 """Of a stored result; one of another shape is made anew."""
 WAITING = 5
 """Comparisons of a mission that may wait at once."""

@@ -9,10 +9,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from apps.coherence.enums import Occasion
-from apps.core.templatetags.nexusplan import day
+from apps.coherence.history.forms import INVALID_DATE, Bounds, within
 
 OCCASIONS = [(one.value, one.label) for one in (Occasion.PLANNER, Occasion.REVIEW)]
-INVALID_DATE = {"invalid": gettext_lazy("Write the date as year-month-day, such as 2025-06-30.")}
 
 
 def _date(label: Any, **more: Any) -> forms.DateField:
@@ -25,12 +24,8 @@ def _date(label: Any, **more: Any) -> forms.DateField:
     )
 
 
-def _up_to(given: datetime.date | None, last: datetime.date) -> datetime.date | None:
-    if given is not None and given > last:
-        raise forms.ValidationError(
-            _("A day can be assessed up to %(date)s.") % {"date": day(last)}, code="outside"
-        )
-    return given
+def _within(given: datetime.date | None, bounds: Bounds) -> datetime.date | None:
+    return None if given is None else within(given, bounds)
 
 
 class KeepForm(forms.Form):
@@ -42,12 +37,12 @@ class KeepForm(forms.Form):
         label=gettext_lazy("Note"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
     )
 
-    def __init__(self, *args: Any, last: datetime.date, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, bounds: Bounds, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.last = last
+        self.bounds = bounds
 
     def clean_as_of(self) -> datetime.date | None:
-        return _up_to(self.cleaned_data["as_of"], self.last)
+        return _within(self.cleaned_data["as_of"], self.bounds)
 
 
 class CompareForm(forms.Form):
@@ -58,19 +53,17 @@ class CompareForm(forms.Form):
     after = forms.ChoiceField(label=gettext_lazy("To"))
     after_date = _date(gettext_lazy("or to this date, as known today"), required=False)
 
-    def __init__(
-        self, *args: Any, sides: Sequence[tuple[str, str]], last: datetime.date, **kwargs: Any
-    ) -> None:
+    def __init__(self, *args: Any, sides: Sequence[tuple[str, str]], bounds: Bounds, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.last = last
+        self.bounds = bounds
         for name in ("before", "after"):
             self.fields[name].choices = list(sides)  # type: ignore[attr-defined]
 
     def clean_before_date(self) -> datetime.date | None:
-        return _up_to(self.cleaned_data["before_date"], self.last)
+        return _within(self.cleaned_data["before_date"], self.bounds)
 
     def clean_after_date(self) -> datetime.date | None:
-        return _up_to(self.cleaned_data["after_date"], self.last)
+        return _within(self.cleaned_data["after_date"], self.bounds)
 
     def clean(self) -> dict[str, Any] | None:
         if not self.errors and self.token("before") == self.token("after"):

@@ -17,7 +17,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from apps.accounts.models import User
 from apps.coherence.enums import AssessmentAudience
-from apps.coherence.history.selectors import last_day
+from apps.coherence.history.forms import Bounds
+from apps.coherence.history.selectors import days_to_choose, newest
 from apps.coherence.references import comparisons, selectors, services, words
 from apps.coherence.references.comparisons import NOW, Side
 from apps.coherence.references.forms import CompareForm, KeepForm
@@ -38,18 +39,22 @@ def _person(request: HttpRequest) -> User:
     return cast("User", request.user)
 
 
+def _limits(mission: Mission) -> Bounds:
+    """The first and the last day that can be assessed. One query."""
+    return days_to_choose(mission, timezone.localdate(), newest(mission))
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def references(request: HttpRequest, code: str) -> HttpResponse:
     """What the mission has kept to compare with; planners keep another."""
     mission = get_mission_for_member(request.user, code)
-    last = last_day(mission, timezone.localdate())
     may_keep = request.user.has_perm(KEEP, mission)
     form = None
     if request.method == "POST":
         if not may_keep:
             raise Http404
-        form = KeepForm(request.POST, last=last)
+        form = KeepForm(request.POST, bounds=_limits(mission))
         if form.is_valid():
             kept = services.keep_for_all(
                 by=_person(request),
@@ -61,7 +66,8 @@ def references(request: HttpRequest, code: str) -> HttpResponse:
             messages.success(request, _("The assessment of %(date)s is kept.") % {"date": day(kept.as_of)})
             return redirect("coherence:references", code=code)
     elif may_keep:
-        form = KeepForm(initial={"as_of": last}, last=last)
+        limits = _limits(mission)
+        form = KeepForm(initial={"as_of": limits[1]}, bounds=limits)
     return render(
         request,
         "coherence/references.html",
@@ -113,7 +119,7 @@ def compare(request: HttpRequest, code: str) -> HttpResponse:
     form = CompareForm(
         initial={"before": None if before is None else before.token, "after": after.token},
         sides=_choices(mission),
-        last=last_day(mission, today),
+        bounds=_limits(mission),
     )
     return _page(request, mission, form, sides=(before, after), found=found)
 
@@ -124,7 +130,7 @@ def ask_comparison(request: HttpRequest, code: str) -> HttpResponse:
     """Ask for a comparison and look at it; one that may not be asked for says why."""
     mission = get_mission_for_member(request.user, code)
     today = timezone.localdate()
-    form = CompareForm(request.POST, sides=_choices(mission), last=last_day(mission, today))
+    form = CompareForm(request.POST, sides=_choices(mission), bounds=_limits(mission))
     if form.is_valid():
         before, after = (comparisons.side(mission, form.token(name), today) for name in ("before", "after"))
         if before is None or after is None:

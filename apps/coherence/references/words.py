@@ -12,6 +12,7 @@ from apps.coherence.engine.compare.results import (
     APPEARED,
     LEFT,
     NOT_ASSESSED_AT_BOTH,
+    NOT_RECORDED,
     TOO_FEW_ORGANISATIONS,
     UNITS_NOT_RECORDED,
 )
@@ -193,8 +194,8 @@ def _movement(level: Level, one: Document, seen: Seen) -> dict[str, Any]:
         "name": _(INDICATOR_TEXTS[one["indicator"]].name),
         "subject": one["subject"],
         "subject_name": None if one["subject"] is None else subject_name(level, one["subject"], seen),
-        "before": degree(one["before"]) or _(STATUS_TEXTS[one["status_before"]]),
-        "after": degree(one["after"]) or _(STATUS_TEXTS[one["status_after"]]),
+        "before": degree(one["before"]) or _status(one["status_before"]),
+        "after": degree(one["after"]) or _status(one["status_after"]),
         "difference": signed(one["difference"]),
         "interval": signed_interval(one["proportion"]["lo"], one["proportion"]["hi"])
         if one["proportion"]
@@ -203,6 +204,10 @@ def _movement(level: Level, one: Document, seen: Seen) -> dict[str, Any]:
         "further": rows[ROWS_SHOWN:],
         "more": more if more > 0 else None,
     }
+
+
+def _status(status: str) -> str:
+    return _("not recorded") if status == NOT_RECORDED else _(STATUS_TEXTS[status])
 
 
 def _row(row: Document, seen: Seen) -> dict[str, Any]:

@@ -15,24 +15,28 @@ from apps.coherence.engine.what_if import (
     VerifyLinks,
 )
 from apps.coherence.engine.what_if.changes import MOST_PERIODS
+from apps.coherence.history.forms import INVALID_DATE, Bounds, DayForm
 from apps.coherence.models import WhatIf
 from apps.coherence.what_if.choices import Choices
 from apps.core.enums import Grade
+from apps.core.forms import row_version_field
 
 PLEASE_CHOOSE = ("", _("Please choose"))
 TITLE_LENGTH = 200
 
 
-class NewForm(forms.Form):
-    """What a what-if is called and which day it is about."""
+class NewForm(DayForm):
+    """What a what-if is called and which day it is about, within the days that can be assessed."""
 
     use_required_attribute = False
+    field_order = ("title", "as_of", "note")
 
     title = forms.CharField(label=_("Name"), max_length=TITLE_LENGTH)
     as_of = forms.DateField(
         label=_("As of"),
         help_text=_("The day on which the plan is looked at, without and with the changes."),
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        input_formats=["%Y-%m-%d"],
+        error_messages=INVALID_DATE,
     )
     note = forms.CharField(
         label=_("Note"), required=False, max_length=4000, widget=forms.Textarea(attrs={"rows": 3})
@@ -52,12 +56,12 @@ class EditForm(NewForm):
         required=False,
         help_text=_("Who has the address and is a member then sees it; only you can change it."),
     )
-    row_version = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
+    row_version = row_version_field()
 
     @classmethod
-    def of(cls, what_if: WhatIf, data: Any = None) -> "EditForm":
+    def of(cls, what_if: WhatIf, bounds: Bounds, data: Any = None) -> "EditForm":
         names = ("title", "note", "as_of", "shared", "row_version")
-        return cls(data, initial={name: getattr(what_if, name) for name in names})
+        return cls(data, initial={name: getattr(what_if, name) for name in names}, bounds=bounds)
 
 
 class ChangeForm(forms.Form):

@@ -209,11 +209,16 @@ def error(what_if: WhatIf) -> str | None:
     found = (what_if.result or {}).get("error")
     if found is None:
         return None
-    text = _(ERROR_TEXTS[found["code"]]) % found["params"]
-    if found["number"] == 0:
+    return fault(found["code"], found["number"], found["field"], found["params"])
+
+
+def fault(code: str, number: int, field_name: str | None, params: Mapping[str, Any]) -> str:
+    """Which change cannot be made, and why; `number` 0 stands for the list as a whole."""
+    text = _(ERROR_TEXTS[code]) % params
+    if number == 0:
         return text
-    place = _("Change %(number)s cannot be made.") % {"number": words.number(found["number"])}
-    field = FIELDS.get(found["field"])
+    place = _("Change %(number)s cannot be made.") % {"number": words.number(number)}
+    field = FIELDS.get(field_name or "")
     return str(format_lazy("{} {}: {}", place, field, text) if field else format_lazy("{} {}", place, text))
 
 

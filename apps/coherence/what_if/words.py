@@ -1,5 +1,6 @@
 """The result of a what-if in words: what moves and what does not. No queries."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -96,17 +97,35 @@ def columns(result: Mapping[str, Any]) -> list[dict[str, Any]]:
 
 
 def difference(before: float | None, after: float | None) -> str | None:
-    """By how much a degree as shown would move, with its sign; None where one of the two is not known."""
-    if before is None or after is None:
+    """By how much a degree would move, rounded once and with its sign.
+
+    None where one of the two is not known, and where it would be shown as none.
+    """
+    moved = 0.0 if before is None or after is None else round(after - before, 2)
+    if moved == 0:
         return None
-    moved = round(round(after, 2) - round(before, 2), 2)
     return f"+{words.degree(moved)}" if moved > 0 else words.degree(moved)
+
+
+def _seen_to_move(one: Mapping[str, Any]) -> bool:
+    """Whether the page would show another value, status or bounds: what is smaller is not said to move."""
+    before, after = one["before"], one["after"]
+    if difference(before and before["value"], after and after["value"]) is not None:
+        return True
+    shown = [_value(side) for side in (before, after)]
+    known = [side["value"] is not None for side in shown]
+    return known[0] != known[1] or any(shown[0][name] != shown[1][name] for name in ("text", "bounds"))
+
+
+def moved_count(result: Mapping[str, Any]) -> int:
+    """How many indicators of any subject are said to move."""
+    return sum(map(_seen_to_move, result["indicators"]))
 
 
 def indicators(result: Mapping[str, Any], seen: words.Seen) -> list[dict[str, Any]]:
     """The indicators that would move, level by level in the order of the method."""
     rows = []
-    for one in result["indicators"]:
+    for one in filter(_seen_to_move, result["indicators"]):
         text = INDICATOR_TEXTS[one["indicator"]]
         before, after = one["before"], one["after"]
         rows.append(
@@ -142,13 +161,19 @@ def _value(value: Mapping[str, Any] | None) -> dict[str, Any]:
 
 
 def unmoved(result: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """What would not move: the indicators of each level, with how many subjects keep each."""
+    """What would not move as far as shown: the indicators of each level, with how many subjects keep each."""
+    still = Counter(
+        (one["level"], one["indicator"]) for one in result["indicators"] if not _seen_to_move(one)
+    )
     return [
         {
             "level": level,
             "indicators": [
-                {"name": _(INDICATOR_TEXTS[key].name), "subjects": count}
-                for key, count in result["unmoved"][level].items()
+                {
+                    "name": _(INDICATOR_TEXTS[key].name),
+                    "subjects": result["unmoved"][level].get(key, 0) + still[level, key],
+                }
+                for key in sorted({*result["unmoved"][level], *(key for at, key in still if at == level)})
             ],
             "of_subjects": result["levels"][level]["subjects"] is not None,
         }

@@ -23,11 +23,11 @@ from tests.factories.coherence import AssessmentFactory
 from tests.personas import member
 
 TODAY = datetime.datetime(2026, 1, 1, 12, tzinfo=datetime.UTC)
-# session, user, mission, roles, references
-REFERENCES_QUERIES = 5
-# session, user, mission, kept, result, choices, state of the job, newest assessment, and the tables of the
-# rows that moved: activities, agencies, links
-COMPARE_QUERIES = 9
+# session, user, mission, roles, references, newest assessment
+REFERENCES_QUERIES = 6
+# session, user, mission, kept, result, choices, state of the job, newest assessment (twice), and the
+# tables of the rows that moved: activities, agencies, links
+COMPARE_QUERIES = 10
 FORM = {"as_of": "2026-01-01", "occasion": "review", "note": ""}
 
 
@@ -79,7 +79,8 @@ def test_others_read_the_list_without_the_form(kept, karo_donor):
 @pytest.mark.parametrize(
     ("wrong", "field", "sentence"),
     [
-        ({"as_of": "2026-01-02"}, "as_of", "A day can be assessed up to 1 Jan 2026."),
+        ({"as_of": "2026-01-02"}, "as_of", "Something is recorded from "),
+        ({"as_of": "0001-01-01"}, "as_of", "Something is recorded from "),
         ({"as_of": "soon"}, "as_of", "Write the date as year-month-day, such as 2025-06-30."),
         ({"as_of": ""}, "as_of", "This field is required."),
         ({"occasion": "gate_decision"}, "occasion", "Select a valid choice."),
@@ -173,6 +174,21 @@ def test_an_imported_reference_against_now_gives_the_sentence_of_the_worked_exam
     assert (e1["interval"], e1["claim"]) == ("\u200e−0.32 to \u200e+0.56", "no claim of change")
 
 
+def test_what_an_imported_reference_does_not_hold_was_not_recorded(karo, karo_planner):
+    jobs.run_pending()
+    found = karo_planner.client.get(address("compare")).context["movements"]
+    before = {one["before"] for level in found for one in level["movements"]}
+    assert "not recorded" in before
+    assert "Not applicable" not in before
+
+
+def test_the_same_activities_are_counted_level_by_level(kept, karo_planner):
+    url = ask(karo_planner, str(kept.uuid), "now").url
+    jobs.run_pending()
+    counts = {row["level"]: row["activities"] for row in karo_planner.client.get(url).context["levels"]}
+    assert (counts["external"], counts["internal_external"]) == (6, 7)
+
+
 def test_the_dashboard_says_what_may_be_claimed_and_leads_to_the_rows(karo, karo_planner):
     coherence.assess(mission=karo, as_of=AS_OF)
     before = karo_planner.client.get(address("dashboard")).context["trend"]
@@ -232,7 +248,12 @@ def test_a_row_that_one_may_not_see_is_counted_but_not_named(kept, karo_planner)
         (
             {"before": "now", "after_date": "2027-01-01"},
             "after_date",
-            "A day can be assessed up to 1 Jan 2026.",
+            "Something is recorded from ",
+        ),
+        (
+            {"before": "now", "after_date": "0001-01-01"},
+            "after_date",
+            "Something is recorded from ",
         ),
         ({"before": "elsewhere", "after": "now"}, "before", "Select a valid choice."),
     ],

@@ -2,6 +2,7 @@
 
 import re
 from html import unescape
+from urllib.parse import urlencode
 from uuid import uuid4
 
 import pytest
@@ -11,7 +12,7 @@ from apps.activities.models import Activity
 from apps.coherence.engine.registry import SIGNAL_TEXTS
 from apps.coherence.engine.what_if import ResolveContradiction
 from apps.coherence.models import WhatIf
-from apps.coherence.what_if import services
+from apps.coherence.what_if import services, words
 from apps.coherence.what_if.words import SERVED
 from apps.core import jobs
 from apps.core.enums import Audience
@@ -295,6 +296,74 @@ def test_it_is_named_and_shared_unless_somebody_was_quicker(karo_donor, karo_pla
     assert again.context["form"].non_field_errors()
     what_if.refresh_from_db()
     assert what_if.title == "Named"
+
+
+@pytest.mark.parametrize("version", ["9" * 30, "2147483648", "0", "x"])
+def test_a_version_that_no_row_can_have_is_a_form_error(karo_donor, what_if, version):
+    data = {"title": "Named", "note": "", "as_of": "2026-01-01", "row_version": version}
+    page = karo_donor.client.post(of(what_if, "what_if_edit"), data)
+    assert (page.status_code, set(page.context["form"].errors)) == (200, {"row_version"})
+
+
+@pytest.mark.parametrize("day", ["9999-12-31", "0001-01-01"])
+def test_only_days_that_can_be_assessed_are_taken(karo, karo_donor, assessed, what_if, day):
+    data = {"title": "Named", "note": "", "as_of": day, "row_version": 1}
+    for page in (address("what_if_new"), of(what_if, "what_if_edit")):
+        errors = karo_donor.client.post(page, data).context["form"].errors
+        assert set(errors) == {"as_of"}
+        assert errors["as_of"][0].startswith("Something is recorded from ")
+    assert WhatIf.objects.count() == 1
+
+
+@pytest.mark.parametrize("day", ["9999-12-31", "nonsense"])
+def test_a_day_in_the_address_that_cannot_be_taken_stands_in_the_form_with_its_error(
+    karo, karo_donor, assessed, day
+):
+    page = karo_donor.client.get(address("what_if_new"), {"as_of": day})
+    assert (page.status_code, set(page.context["form"].errors)) == (200, {"as_of"})
+    assert not karo_donor.client.get(address("what_if_new"), {"as_of": "2025-12-31"}).context["form"].errors
+
+
+@pytest.mark.parametrize(
+    ("kind", "picks", "data", "sentence"),
+    [
+        ("resolve_contradiction", {"contradiction": "e1"}, {}, "This contradiction is no longer open."),
+        (
+            "link_activity",
+            {"activity": "X4"},
+            {"objective": "O3", "grade": "evidenced"},
+            "This activity is already linked to this objective: verify that link.",
+        ),
+        (
+            "split_money",
+            {"activity": "X1", "to": "X3"},
+            {"percent": "100"},
+            "The plan has no such row, as far as all members see it.",
+        ),
+    ],
+)
+def test_a_change_that_cannot_be_made_is_refused_and_not_stored(
+    karo, karo_donor, kind, picks, data, sentence
+):
+    made = services.create_what_if(by=karo_donor.user, mission=karo, title="A", as_of=AS_OF)
+    if kind == "split_money":
+        data = data | {"funding_line": karo.fundingline_set.filter(activity__key="X1").first().key}
+    page = f"{of(made, 'what_if_add', kind=kind)}?{urlencode(picks)}"
+    assert karo_donor.client.post(page, data).status_code == 302
+    again = karo_donor.client.post(page, data)
+    assert sentence in again.context["form"].non_field_errors()[0]
+    assert "Change 2 cannot be made." in again.context["form"].non_field_errors()[0]
+    made.refresh_from_db()
+    assert len(made.changes) == 1
+
+
+def test_differences_are_rounded_once_and_what_is_too_small_to_show_is_not_listed(computed):
+    assert words.difference(2 / 3, 5 / 6) == "+0.17"
+    assert words.difference(0.5, 0.5 + 1e-12) is words.difference(0.5, 0.504) is None
+    moved = len(words.indicators(computed.result, {}))
+    one = next(one for one in computed.result["indicators"] if one["before"]["value"] is not None)
+    one["after"] = one["before"] | {"value": one["before"]["value"] + 1e-12}
+    assert len(words.indicators(computed.result, {})) == words.moved_count(computed.result) == moved - 1
 
 
 def test_a_link_from_elsewhere_begins_with_its_change(karo, karo_donor):

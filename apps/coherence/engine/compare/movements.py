@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from math import fsum
 
-from apps.coherence.engine.compare.results import APPEARED, CHANGED, LEFT, Movement, RowChange
+from apps.coherence.engine.compare.results import APPEARED, CHANGED, LEFT, NOT_RECORDED, Movement, RowChange
 from apps.coherence.engine.compare.snapshot import PartKey, Snapshot, identity
 from apps.coherence.engine.measure import PROPORTIONS
 from apps.coherence.engine.partial_order import proportion_change
@@ -54,8 +54,8 @@ def _of_part(part: PartKey, before: Snapshot, after: Snapshot) -> Iterator[Movem
                 subject=part[1],
                 indicator=name,
                 strip=one.strip,
-                status_before=NOT_APPLICABLE if was is None else was.status,
-                status_after=NOT_APPLICABLE if now is None else now.status,
+                status_before=_status(was, before),
+                status_after=_status(now, after),
                 before=value_before,
                 after=value_after,
                 difference=known,
@@ -63,6 +63,13 @@ def _of_part(part: PartKey, before: Snapshot, after: Snapshot) -> Iterator[Movem
                 rows=tuple(rows[:ROWS_KEPT]),
                 count=len(rows),
             )
+
+
+def _status(indicator: Indicator | None, shot: Snapshot) -> str:
+    """Of an indicator at one date; one that is not there was not recorded where only values were."""
+    if indicator is not None:
+        return indicator.status
+    return NOT_RECORDED if shot.leads is None else NOT_APPLICABLE
 
 
 def _proportion(was: Indicator | None, now: Indicator | None) -> ProportionChange | None:

@@ -10,6 +10,9 @@ NOT_ASSESSED_AT_BOTH = "not_assessed_at_both"
 UNITS_NOT_RECORDED = "units_not_recorded"
 TOO_FEW_ORGANISATIONS = "too_few_organisations"
 
+NOT_RECORDED = "not_recorded"
+"""Status of an indicator at a date of which only other values were recorded."""
+
 CHANGED = "changed"
 APPEARED = "appeared"
 LEFT = "left"
@@ -17,7 +20,10 @@ LEFT = "left"
 
 @dataclass(frozen=True, slots=True)
 class Matched:
-    """A level over the units of those activities that were there at both dates."""
+    """A level over the units of those activities that were there at both dates.
+
+    `activities`: how many of them have a unit in this level at both.
+    """
 
     activities: int
     before: float | None

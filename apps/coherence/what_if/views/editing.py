@@ -20,13 +20,12 @@ from apps.accounts.models import User
 from apps.activities.models import Activity
 from apps.alignment.filters import listing
 from apps.alignment.selectors.lists import ActivityScope
-from apps.coherence.engine.what_if import Change, parse
+from apps.coherence.engine.what_if import Change, ChangeError, parse
 from apps.coherence.engine.what_if.changes import MOST_CHANGES
-from apps.coherence.enums import AssessmentAudience
+from apps.coherence.history.forms import Bounds, DayForm
+from apps.coherence.history.selectors import days_to_choose, newest
 from apps.coherence.models import WhatIf
-from apps.coherence.selectors import stored
 from apps.coherence.selectors.rows import describe
-from apps.coherence.views.common import requested_date
 from apps.coherence.what_if import choices, forms, selectors, sentences, services
 from apps.core.services import EditConflict
 from apps.missions.models import Mission
@@ -61,26 +60,37 @@ def new(request: HttpRequest, code: str) -> HttpResponse:
     kind = request.GET.get("kind")
     if kind is not None and kind not in PICKS:
         raise Http404
+    latest = newest(mission)
+    today = timezone.localdate()
+    limits = days_to_choose(mission, today, latest)
     if request.method == "POST":
-        form = forms.NewForm(request.POST)
+        form = forms.NewForm(request.POST, bounds=limits)
         if form.is_valid():
             made = services.create_what_if(by=_person(request), mission=mission, **form.described())
             messages.success(request, _("“%(title)s” is made. Only you see it.") % {"title": made.title})
             return redirect(_after_making(request, made, kind))
     else:
-        latest = stored.computed(mission, AssessmentAudience.MISSION)
-        day = timezone.localdate() if latest is None else latest.as_of
-        form = forms.NewForm(
-            initial={
-                "as_of": requested_date(request) or day,
-                "title": "" if kind is None else sentences.KINDS[kind],
-            }
-        )
+        day = today if latest is None else latest.as_of
+        title = "" if kind is None else sentences.KINDS[kind]
+        form = _begun(request, {"title": title, "as_of": day, "note": ""}, limits)
     return render(
         request,
         "coherence/what_if/new.html",
         {"mission": mission, "form": form, "kind": None if kind is None else sentences.KINDS[kind]},
     )
+
+
+def _begun(request: HttpRequest, start: dict[str, Any], limits: Bounds) -> forms.NewForm:
+    """The form as it begins, with the day of the address; one that cannot be taken stands with its error."""
+    given = request.GET.get("as_of")
+    if not given:
+        return forms.NewForm(initial=start, bounds=limits)
+    start |= {"as_of": given}
+    if DayForm({"as_of": given}, bounds=limits).is_valid():
+        return forms.NewForm(initial=start, bounds=limits)
+    form = forms.NewForm(start, bounds=limits)
+    form.errors.pop("title", None)
+    return form
 
 
 def _after_making(request: HttpRequest, made: WhatIf, kind: str | None) -> str:
@@ -110,12 +120,13 @@ def _conflict() -> str:
 def edit(request: HttpRequest, code: str, uuid: UUID) -> HttpResponse:
     """Name, note, date and sharing; the changes in their order, to be moved and removed."""
     mission, what_if = _own(request, code, uuid)
-    form = forms.EditForm.of(what_if)
+    limits = days_to_choose(mission, timezone.localdate(), newest(mission))
+    form = forms.EditForm.of(what_if, limits)
     if request.method == "POST" and "action" in request.POST:
         _rearrange(request, what_if)
         return redirect(_address("what_if_edit", what_if))
     if request.method == "POST":
-        form = forms.EditForm.of(what_if, request.POST)
+        form = forms.EditForm.of(what_if, limits, request.POST)
         if form.is_valid() and _describe(request, what_if, form):
             messages.success(request, _("Saved."))
             return redirect(_address("what_if", what_if))
@@ -199,9 +210,7 @@ def add(request: HttpRequest, code: str, uuid: UUID, kind: str) -> HttpResponse:
             return _pick(request, what_if, kind, pick=pick, picked=picked)
         picked[pick] = _picked(mission, request, pick)
     form = _form(kind, mission, picked, request.POST if request.method == "POST" else None)
-    if form.is_valid():
-        change = _change(kind, form, picked)
-        _save(request, what_if, [*parse(what_if.changes), change], _("The change is added."))
+    if form.is_valid() and _add(request, what_if, form, _change(kind, form, picked)):
         return redirect(_address("what_if_edit", what_if))
     return render(
         request,
@@ -216,6 +225,18 @@ def add(request: HttpRequest, code: str, uuid: UUID, kind: str) -> HttpResponse:
             "nothing": _nothing_to_choose(form),
         },
     )
+
+
+def _add(request: HttpRequest, what_if: WhatIf, form: Form, change: Change) -> bool:
+    """Save one more change; where the plan and the changes before it do not allow it, say so in the form."""
+    changes = [*parse(what_if.changes), change]
+    try:
+        services.check_changes(what_if.mission, changes)
+    except ChangeError as error:
+        form.add_error(None, sentences.fault(error.code, error.number, error.field, error.params))
+        return False
+    _save(request, what_if, changes, _("The change is added."))
+    return True
 
 
 def _picked(mission: Mission, request: HttpRequest, pick: str) -> Any:

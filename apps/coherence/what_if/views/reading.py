@@ -126,7 +126,7 @@ def compared(request: HttpRequest, code: str) -> HttpResponse:
             "same_plan": len({(one.inputs_sha256, one.as_of) for one, _result in known}) < 2,
             "levels": _side_by_side([words.columns(result) for _one, result in known]),
             "weakest": [words.weakest(result)["after"] for _one, result in known],
-            "moved": [len(result["indicators"]) for _one, result in known],
+            "moved": [words.moved_count(result) for _one, result in known],
             "alerts": [len(result["alerts"]) for _one, result in known],
             "gates": words.by_name([words.gates(result, seen) for _one, result in known]),
             "absorption": words.by_name([drawings.ends(result, seen) for _one, result in known]),
