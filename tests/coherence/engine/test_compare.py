@@ -111,7 +111,7 @@ def test_who_came_and_who_left_is_named_and_kept_apart_from_what_moved(karo: Bun
     }
     assert kinds == {"X9": "appeared", "X3": "left"}
     external = found.levels["external"]
-    assert external.matched.activities == 7
+    assert external.matched.activities == 5
     assert external.difference == pytest.approx(external.after - external.before)
     assert external.difference != external.matched.difference
 
