@@ -311,7 +311,7 @@ def test_the_levels_leave_as_a_spreadsheet(kept, karo_planner):
     url = ask(karo_planner, str(kept.uuid), "now").url
     jobs.run_pending()
     sheet = karo_planner.client.get(f"{url}&format=csv").content.decode()
-    assert re.search(r"^Whole of government,0\.6759\d*,0\.6759\d*,0\.0,,,0\.0,8,\d", sheet, re.MULTILINE)
+    assert re.search(r"^Whole of government,0\.6759\d*,0\.6759\d*,0\.0,,,0\.0,\d+,\d", sheet, re.MULTILINE)
 
 
 def test_the_task_of_a_mission_or_side_that_is_gone_does_nothing(karo, kept):
