@@ -152,6 +152,8 @@ def _figure(
     edges = [Edge(a, b, _("coordinate or closer")) for a, b in tied]
     if len(unknown) <= UNKNOWN_DRAWN_AT_MOST:
         edges += [Edge(a, b, _("not rated by both sides"), unknown=True) for a, b in unknown]
+    if not edges:
+        return []  # points without a line between them say nothing that the table does not
     nodes = []
     for key in drawn:
         told = [names.label("agencies", key), side_words.get(sides.get(key), ""), ring_words[rings[key]]]
