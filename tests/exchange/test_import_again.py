@@ -243,7 +243,7 @@ def test_a_kept_row_that_stands_in_the_way_is_named() -> None:
         take(document(framework_versions=[version("W", 2, "draft")]))
     (fault,) = caught.value.faults
     assert fault.message == (
-        '"V", which is stored and which the file does not name: /framework_versions/0 is open already; '
+        "“V”, which is stored and which the file does not name: /framework_versions/0 is open already; "
         "only one version can be draft or consultation at a time."
     )
 
