@@ -11,7 +11,7 @@ import pytest
 from django.db import DatabaseError, models, transaction
 
 from apps.agencies.models import Agency
-from apps.benchmarks.drafting import adoption_document, seal
+from apps.benchmarks.drafting.document import adoption_document, seal
 from apps.benchmarks.models import BenchmarkText, Indicator
 from apps.core.services import change_rows, create_rows, remove_rows
 from apps.exchange.bundle import read

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from apps.benchmarks.drafting import seal
+from apps.benchmarks.drafting.document import seal
 from apps.frameworks.enums import FactorKind, VersionStatus
 from apps.frameworks.models import FrameworkVersion
 from apps.frameworks.selectors.content import Factor, Need, agency_names, content_of

@@ -9,7 +9,7 @@ from decimal import Decimal
 import pytest
 from django.urls import reverse
 
-from apps.benchmarks.drafting import seal
+from apps.benchmarks.drafting.document import seal
 from apps.core.enums import Audience, Grade
 from apps.frameworks.enums import CommitmentStatus, VersionStatus
 from apps.frameworks.models import FrameworkVersion

@@ -10,7 +10,7 @@ from auditlog.models import LogEntry
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import models
 
-from apps.benchmarks.drafting import seal
+from apps.benchmarks.drafting.document import seal
 from apps.coherence.enums import AssessmentKind
 from apps.coherence.models import Assessment, Decision, Finding, IndicatorValue
 from apps.core import changelog
