@@ -66,8 +66,8 @@ class Money:
 
 @dataclass(frozen=True, slots=True)
 class Index:
-    """Facts at `as_of`. Activities in `active` only; `links` and `linked` leave excluded links and other
-    versions out."""
+    """Facts at `as_of`. Activities in `active` only; `leads` names the lead of every activity; `links` and
+    `linked` leave excluded links and other versions out."""
 
     inputs: Inputs
     as_of: date
@@ -79,6 +79,7 @@ class Index:
     core_dimension: Mapping[str, str]
     version: FrameworkVersion | None
     objectives: Mapping[str, ObjectiveText]
+    leads: Mapping[str, str]
     active: Mapping[str, Activity]
     led_by: Mapping[str, tuple[Activity, ...]]
     exempt: frozenset[str]
@@ -161,6 +162,7 @@ def build_index(inputs: Inputs, as_of: date) -> Index:
         core_dimension=core_dimension,
         version=version,
         objectives=objectives,
+        leads={row.key: row.lead for row in inputs.activities},
         active=active,
         led_by={key: tuple(rows) for key, rows in led_by.items()},
         exempt=frozenset(active.keys() & exempt_everywhere),

@@ -197,9 +197,8 @@ def _unanswered(
     if followed["n"] < FOLLOW_UP_MIN_N or at_least(followed["value"], FOLLOW_UP_SHARE):
         return []
     missed = [row for row in held if _followed(index, row) is False]
-    leads = {row.key: row.lead for row in index.inputs.activities}
     rows: tuple[RowKey, ...] = tuple(("consultations", row.key) for row in missed)
-    actors = tuple(sorted({leads[row.activity] for row in missed}))
+    actors = tuple(sorted({index.leads[row.activity] for row in missed}))
     params = {"agency": agency, "followed": followed["k"], "consultations": followed["n"]}
     return [Finding("D8", LOAD, "follow_up_missing", params, rows, actors, 0.1)]
 

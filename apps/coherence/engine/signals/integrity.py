@@ -68,12 +68,12 @@ class Attestation:
 def _attestations(index: Index) -> list[Attestation]:
     """The dated attestations known at the date, of inactive activities too; whoever attests its own is no
     other party."""
-    leads = {row.key: row.lead for row in index.inputs.activities}
+    leads = index.leads
     return [
         Attestation(link.key, link.attestor, leads[link.activity], link.attested_on)
         for link in index.inputs.alignment_links
-        if link.key in index.grades
-        and link.grade == VERIFIED
+        if link.grade == VERIFIED
+        and link.key in index.grades
         and link.attestor is not None
         and link.attestor != leads[link.activity]
         and link.attested_on is not None
