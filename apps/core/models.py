@@ -8,14 +8,22 @@ from apps.core.constraints import one_of, unique
 from apps.core.enums import JobStatus
 
 
-class Row(models.Model):
-    """Every business row: a public identifier, and a version that grows with each saved change.
+class Editable(models.Model):
+    """What people edit: `row_version` grows with each saved change.
 
-    `row_version` is the compare-and-swap of every edit: a save with a stale one changes nothing.
+    It is the compare-and-swap of every edit: a save with a stale one changes nothing.
     """
 
-    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     row_version = models.PositiveIntegerField(default=1, editable=False)
+
+    class Meta:
+        abstract = True
+
+
+class Row(Editable):
+    """Every business row: a public identifier, and the version that its edits compare."""
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
 
     class Meta:
         abstract = True

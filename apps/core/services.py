@@ -15,10 +15,10 @@ from django.db.models.deletion import Collector
 from django.utils import timezone
 
 from apps.core import changelog
-from apps.core.models import Row
+from apps.core.models import Editable
 
 M = TypeVar("M", bound=models.Model)
-R = TypeVar("R", bound=Row)
+R = TypeVar("R", bound=Editable)
 
 
 class EditConflict(Exception):
@@ -28,7 +28,7 @@ class EditConflict(Exception):
     `theirs` is None where the row is gone.
     """
 
-    def __init__(self, rows: Sequence[tuple[Row, Row | None]]) -> None:
+    def __init__(self, rows: Sequence[tuple[Editable, Editable | None]]) -> None:
         self.rows = list(rows)
         super().__init__("Somebody else changed this in the meantime.")
 

@@ -23,6 +23,7 @@ ORDERED: frozenset[tuple[str, ...]] = frozenset(
         ("scenarios", "delivery"),
         ("scenarios", "capacity_building"),
         ("indicators", "stages"),
+        ("framework_versions", "pillars"),
     }
 )
 

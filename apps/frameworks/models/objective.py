@@ -3,7 +3,7 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.agencies.models import Agency
 from apps.core.constraints import different, one_of, ordered, share, unique
-from apps.core.models import Part
+from apps.core.models import Editable, Part
 from apps.frameworks.enums import Origin, TranslationOrigin
 from apps.frameworks.models.adopted import Standing, StandingQuerySet, StandingRowQuerySet
 from apps.frameworks.models.context import ConflictFactor, LinkedFramework, LinkedFrameworkItem
@@ -79,7 +79,7 @@ class ObjectiveLinkedItem(Standing, Part):
     objects = StandingQuerySet.as_manager()
 
 
-class ObjectiveTranslation(Standing, Part):
+class ObjectiveTranslation(Standing, Editable, Part):
     version_path = "objective_text__framework_version__"
 
     objective_text = models.ForeignKey(ObjectiveText, on_delete=models.CASCADE, related_name="translations")

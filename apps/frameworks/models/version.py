@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.agencies.models import Agency
 from apps.core.constraints import one_of, ordered, unique
-from apps.core.models import Part, Row
+from apps.core.models import Editable, Part, Row
 from apps.frameworks.enums import VersionStatus
 from apps.frameworks.models.adopted import Standing, StandingQuerySet, StandingRowQuerySet
 from apps.missions.models import Document, Mission, MissionRow
@@ -38,7 +38,8 @@ class FrameworkVersion(Standing, MissionRow):
     """One version of the framework.
 
     Once `adoption_sha256` stands, queryset and trigger refuse any change to the version, its texts and its
-    assumptions; only `status`, `superseded_on` and rows that come after adoption may follow.
+    assumptions; only `status`, `superseded_on` and rows that come after adoption may follow. `template` is
+    the key of the template framework it was begun from, `pillars` are their names in their order.
     """
 
     version_path = ""
@@ -51,6 +52,8 @@ class FrameworkVersion(Standing, MissionRow):
     status = models.CharField(max_length=12, choices=VersionStatus.choices)
     vision = models.TextField(null=True, blank=True)
     language = models.TextField(null=True, blank=True)
+    template = models.TextField(null=True, blank=True)
+    pillars = models.JSONField(null=True, blank=True)
     adopted_on = models.DateField(null=True, blank=True)
     adopted_by = models.TextField(null=True, blank=True)
     superseded_on = models.DateField(null=True, blank=True)
@@ -82,7 +85,7 @@ class FrameworkVersion(Standing, MissionRow):
         return str(_("Version %(number)s") % {"number": self.number})
 
 
-class VersionSection(Standing, Part):
+class VersionSection(Standing, Editable, Part):
     framework_version = models.ForeignKey(FrameworkVersion, on_delete=models.CASCADE, related_name="sections")
     key = models.CharField(max_length=64)
     title = models.TextField()
