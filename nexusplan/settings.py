@@ -73,7 +73,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
-    "django.contrib.admin",
+    "apps.accounts.apps.AdministrationConfig",
     "django.contrib.humanize",
     "django.forms",
     "allauth",

@@ -1,14 +1,11 @@
-from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
 from django.urls import include, path
-
-# The administration signs in through the same guarded, rate-limited page as everybody.
-admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 
 urlpatterns = [
     path("", include("apps.portal.urls")),
     path("m/<str:code>/activities/", include("apps.alignment.urls")),
     path("m/<str:code>/coherence/", include("apps.coherence.urls")),
+    path("accounts/", include("apps.accounts.urls")),
     path("accounts/", include("allauth.account.urls")),
     path("accounts/2fa/", include("allauth.mfa.urls")),
     path("accounts/sessions/", include("allauth.usersessions.urls")),

@@ -3,6 +3,7 @@
 Each persona is a (user, client): the client is signed in as the user.
 """
 
+import time
 from typing import NamedTuple
 
 import pytest
@@ -22,9 +23,15 @@ class Persona(NamedTuple):
     client: Client
 
 
-def sign_in(user):
+def sign_in(user, *, factor=False):
+    """Signed in by password alone, or with a second factor shown."""
     client = Client()
     client.force_login(user)
+    if factor:
+        session = client.session
+        session["account_authentication_methods"] = [{"method": "mfa", "at": time.time(), "type": "totp"}]
+        session["account_authentication_methods_user"] = str(user.pk)
+        session.save()
     return Persona(user, client)
 
 
@@ -32,7 +39,7 @@ def member(name, mission, role, agency=None):
     """A new person with this role in the mission, signed in."""
     user = UserFactory(email=f"{name}@example.org", name=name.replace("_", " ").capitalize())
     MembershipFactory(user=user, mission=mission, role=role, agency=agency)
-    return sign_in(user)
+    return sign_in(user, factor=role == Role.MISSION_ADMIN)
 
 
 @pytest.fixture
@@ -108,4 +115,4 @@ def anonymous(db):
 
 @pytest.fixture
 def superuser(db):
-    return sign_in(UserFactory(email="root@example.org", is_staff=True, is_superuser=True))
+    return sign_in(UserFactory(email="root@example.org", is_staff=True, is_superuser=True), factor=True)

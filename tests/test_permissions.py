@@ -19,6 +19,7 @@ from apps.coherence.models import Finding, WhatIf
 from apps.core.enums import Audience
 from apps.frameworks.enums import VersionStatus
 from apps.missions.enums import MissionAudience
+from apps.missions.models import Mission
 from tests.factories.activities import ActivityFactory
 from tests.factories.agencies import AgencyFactory
 from tests.factories.alignment import AlignmentLinkFactory, AuditUnitFactory, DissentFactory
@@ -143,6 +144,7 @@ READ = [
     ("account_email_verification_sent", "", EVERYBODY),
     ("account_confirm_email", "confirmation", EVERYBODY),
     ("account_confirm_login_code", "", ELSEWHERE),
+    ("accounts:second_factor", "", SIGNED_IN),
     ("mfa_index", "", SIGNED_IN),
     ("mfa_authenticate", "", ELSEWHERE),
     ("mfa_reauthenticate", "", ELSEWHERE),
@@ -178,6 +180,7 @@ ACT = [
 FORMS = {"set_language", *(name for name, _rows, _statuses in READ if ":" not in name)}
 """They take POST: Django's and allauth's own, tested by them; signing in also by tests/accounts."""
 OUR_FORMS = {
+    "accounts:second_factor",
     "coherence:deferrals",
     "coherence:sample",
     "coherence:sample_draw",
@@ -194,6 +197,8 @@ OUR_FORMS = {
     "coherence:what_if_remove",
 }
 """Pages of ours that take a form as well; the tests of their apps send them."""
+OUR_PAGES = {name for name, _rows, _statuses in OURS}
+MEMBER_NAMES = set(PERSONAS) - {"outsider", "anonymous"}
 
 WRITES = re.compile(r"\s*(?:INSERT|UPDATE|DELETE|REPLACE|MERGE|CREATE|DROP|ALTER|TRUNCATE)\b", re.IGNORECASE)
 
@@ -335,6 +340,35 @@ def test_every_action_answers_every_person_as_the_table_says(world, people):
                 answer = getattr(people[persona].client, method)(address(world, name, rows, code=code))
                 cell = f"{method} {name} {code} {persona}"
                 found[cell], wanted[cell] = answer.status_code, expected
+    assert {cell: found[cell] for cell in wanted if found[cell] != wanted[cell]} == {}
+
+
+def test_a_mission_that_asks_for_a_second_factor_answers_nothing_before(world, people):
+    """Whether it is read or sent, a whole page or a part of one."""
+    Mission.objects.filter(code=world.code).update(second_factor_required=True)
+    hub = reverse("accounts:second_factor")
+    found, wanted = {}, {}
+    inside = [
+        row for row in READ + ACT if "code" in row[1].split() and not row[0].startswith("portal:public")
+    ]
+    for name, rows, _statuses in inside:
+        for persona in PERSONAS:
+            client = people[persona].client
+            path = address(world, name, rows)
+            acts = name in OUR_FORMS or (name, rows) in {row[:2] for row in ACT}
+            for method in ("get", "post") if acts else ("get",):
+                answer = getattr(client, method)(path)
+                cell = f"{method} {name} {rows} {persona}"
+                found[cell] = (answer.status_code, answer.headers.get("Location", "").partition("?")[0])
+                wanted[cell] = (
+                    (405, "")
+                    if method == "get" and acts and name not in OUR_FORMS
+                    else (404, "")
+                    if persona == "outsider"
+                    else (302, reverse("account_login") if persona == "anonymous" else hub)
+                )
+            part = client.get(path, headers={"HX-Request": "true"})
+            assert persona not in MEMBER_NAMES or name not in OUR_PAGES or part.headers["HX-Redirect"] == hub
     assert {cell: found[cell] for cell in wanted if found[cell] != wanted[cell]} == {}
 
 

@@ -2,7 +2,7 @@
 
 import base64
 import time
-from typing import Any
+from typing import Any, cast
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
@@ -12,7 +12,7 @@ from cryptography.fernet import Fernet, MultiFernet
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 
 from apps.accounts.models import User
 from apps.accounts.session import BEGAN, SEEN
@@ -31,6 +31,12 @@ class ClosedSignupAdapter(DefaultAccountAdapter):
         if user is not None and is_demo_address(user.email) and not settings.DEMO:
             return None
         return user
+
+    def pre_login(self, request: HttpRequest, user: User, **more: Any) -> HttpResponse | None:
+        """Nothing, or the page for who may not come in, whatever they showed: a passkey, single sign-on."""
+        if is_demo_address(user.email) and not settings.DEMO:
+            return cast("HttpResponse", self.respond_user_inactive(request, user))
+        return cast("HttpResponse | None", super().pre_login(request, user, **more))
 
     def login(self, request: HttpRequest, user: User) -> None:
         """Every way of signing in ends here."""

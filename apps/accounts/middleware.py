@@ -6,14 +6,12 @@ from typing import Any, cast
 
 from allauth.account.authentication import get_authentication_records
 from django.conf import settings
-from django.contrib import messages
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
-from django.shortcuts import redirect
 from django.utils.functional import SimpleLazyObject
-from django.utils.translation import gettext as _
 
+from apps.accounts import detour
 from apps.accounts.models import User
 from apps.accounts.session import BEGAN, SEEN, SecondFactorMissing, proves
 
@@ -41,8 +39,7 @@ class Sessions:
         """Whoever lacks a second factor is led to where one is set up, or shown."""
         if not isinstance(exception, SecondFactorMissing):
             return None
-        messages.warning(request, _("This needs a second factor. Set one up, then sign in with it."))
-        return redirect("mfa_index")
+        return detour.lead(request, exception.reason)
 
 
 def _current(request: HttpRequest, signed_in: Any) -> Any:

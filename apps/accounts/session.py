@@ -11,7 +11,11 @@ BEGAN, SEEN = "session_began", "session_seen"
 
 
 class SecondFactorMissing(Exception):
-    """The page asks for a second factor that was not shown in this session."""
+    """The page asks for a second factor that was not shown in this session; `reason` tells the person why."""
+
+    def __init__(self, reason: str = "") -> None:
+        self.reason = reason
+        super().__init__("A second factor was not shown.")
 
 
 def proves(record: Mapping[str, Any]) -> bool:
@@ -19,10 +23,15 @@ def proves(record: Mapping[str, Any]) -> bool:
     return record.get("method") == "mfa"
 
 
-def require_second_factor(user: AbstractBaseUser | AnonymousUser) -> None:
-    """Raises SecondFactorMissing for who came in by password alone. No query.
+def second_factor_shown(user: AbstractBaseUser | AnonymousUser) -> bool:
+    """Whether the person may do what needs a second factor. No query.
 
-    The accounts of a demonstration, which exist on one machine only, pass.
+    The accounts of a demonstration, which exist on one machine only, may.
     """
-    if not settings.DEMO and not getattr(user, "second_factor_shown", False):
-        raise SecondFactorMissing
+    return settings.DEMO or bool(getattr(user, "second_factor_shown", False))
+
+
+def require_second_factor(user: AbstractBaseUser | AnonymousUser, reason: str = "") -> None:
+    """Raises SecondFactorMissing for who came in by password alone. No query."""
+    if not second_factor_shown(user):
+        raise SecondFactorMissing(reason)

@@ -5,10 +5,12 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
-from django.db.models import CASCADE, ForeignKey, Model, OuterRef, QuerySet, Subquery
+from django.db.models import CASCADE, Exists, ForeignKey, Model, OuterRef, QuerySet, Subquery
 from django.http import Http404
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
+from apps.accounts.session import require_second_factor
 from apps.agencies.models import Agency
 from apps.missions.enums import MissionAudience, Role
 from apps.missions.models import Membership, Mission, MissionAgency, PhasePeriod
@@ -17,9 +19,24 @@ from apps.missions.models import Membership, Mission, MissionAgency, PhasePeriod
 def get_mission_for_member(user: AbstractBaseUser | AnonymousUser, code: str) -> Mission:
     """The mission with this code and its phase today (`with_phase`), for a page of its members. One query.
 
-    Raises Http404 for everybody who is no member, and for a code that nobody uses.
+    Raises Http404 for everybody who is no member, and for a code that nobody uses; SecondFactorMissing, which
+    leads the person to where one is set up, for a member who came in by password alone where the mission asks
+    for more or the person administers it.
     """
-    return _one(with_phase(Mission.objects.of_member(user), timezone.localdate()), code)
+    administers = Membership.objects.filter(user=user.pk, mission=OuterRef("pk"), role=Role.MISSION_ADMIN)
+    missions = with_phase(Mission.objects.of_member(user), timezone.localdate())
+    mission = _one(missions.annotate(administers=Exists(administers)), code)
+    _require_factor(user, mission)
+    return mission
+
+
+def _require_factor(user: Any, mission: Any) -> None:
+    """Raises SecondFactorMissing where this person owes this mission one. No query."""
+    if mission.second_factor_required:
+        general = _("This mission asks everybody for a second factor.")
+        require_second_factor(user, mission.second_factor_reason or general)
+    elif mission.administers or user.is_staff or user.is_superuser:
+        require_second_factor(user, _("Administrators reach everything, so a password is not enough."))
 
 
 def with_phase(missions: "QuerySet[Mission, Mission]", day: datetime.date) -> "QuerySet[Mission, Mission]":

@@ -14,6 +14,7 @@ from django.urls import reverse
 
 from apps.accounts.models import User
 from apps.accounts.services import NewUser, create_users
+from tests import personas
 from tests.factories.accounts import PASSWORD, UserFactory
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -199,8 +200,7 @@ def test_the_administration_is_entered_by_the_same_door(client, anna, db):
     client.force_login(anna)
     assert client.get("/admin/login/").status_code == 403
     root = UserFactory(email="root@example.org", is_staff=True, is_superuser=True)
-    client.force_login(root)
-    assert client.get("/admin/").status_code == 200
+    assert personas.sign_in(root, factor=True).client.get("/admin/").status_code == 200
 
 
 def test_every_form_needs_its_token(anna):

@@ -107,6 +107,7 @@ PAGES = [
     Place("account_change_password"),
     Place("account_email"),
     Place("account_logout"),
+    Place("accounts:second_factor"),
     Place("mfa_index"),
     Place("mfa_list_webauthn"),
     Place("usersessions_list"),

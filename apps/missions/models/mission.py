@@ -73,6 +73,8 @@ class Mission(Row, MethodSettings):
         max_length=14, choices=Register.choices, null=True, blank=True
     )
     registers_recorded = models.BooleanField(null=True, blank=True)
+    second_factor_required = models.BooleanField(_("second factor required"), default=False)
+    second_factor_reason = models.TextField(_("reason"), null=True, blank=True)
 
     objects = MissionQuerySet.as_manager()
 

@@ -1,0 +1,8 @@
+from django.urls import path
+
+from apps.accounts import views
+
+app_name = "accounts"
+urlpatterns = [
+    path("second-factor/", views.second_factor, name="second_factor"),
+]
