@@ -1,18 +1,22 @@
 """How rows are written: a list in, one transaction, one log entry for each row that changed.
 
-Services of the apps above stand on these three; one row is a list of one.
+Services of the apps above stand on these; one row is a list of one.
 """
 
 import datetime
-from collections.abc import Sequence
-from typing import TypeVar
+from collections.abc import Mapping, Sequence
+from typing import Any, TypeVar
 
 from auditlog.context import disable_auditlog
 from auditlog.models import LogEntry
 from django.contrib.auth.models import AbstractBaseUser
-from django.db import DEFAULT_DB_ALIAS, models, transaction
+from django.core import serializers
+from django.core.exceptions import ValidationError
+from django.core.serializers.base import DeserializationError
+from django.db import DEFAULT_DB_ALIAS, IntegrityError, models, transaction
 from django.db.models.deletion import Collector
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from apps.core import changelog
 from apps.core.models import Editable
@@ -72,14 +76,7 @@ def change_rows(
         return []
     model = type(rows[0])
     with transaction.atomic():
-        stored = model._default_manager.select_for_update().in_bulk([row.pk for row in rows])
-        stale = [
-            (row, stored.get(row.pk))
-            for row in rows
-            if row.pk not in stored or stored[row.pk].row_version != row.row_version
-        ]
-        if stale:
-            raise EditConflict(stale)
+        stored = _as_read(rows)
         differing = [
             (row, difference)
             for row in rows
@@ -96,6 +93,67 @@ def change_rows(
             via=via,
         )
     return changed
+
+
+def _as_read(rows: Sequence[R]) -> dict[int, R]:
+    """The rows as they are stored, locked; raises EditConflict if any is not as it was read. One query."""
+    model = type(rows[0])
+    stored = model._default_manager.select_for_update().in_bulk({row.pk for row in rows})
+    stale = [
+        (row, stored.get(row.pk))
+        for row in rows
+        if row.pk not in stored or stored[row.pk].row_version != row.row_version
+    ]
+    if stale:
+        raise EditConflict(stale)
+    return stored
+
+
+def change_lists(
+    rows: Sequence[R],
+    lists: Mapping[str, Sequence[models.Model]],
+    *,
+    by: AbstractBaseUser | None,
+    via: str = "screen",
+    at: datetime.datetime | None = None,
+) -> list[R]:
+    """Let the many-to-many lists of these names hold these rows, in each of `rows`, rows of one model.
+
+    The version of a row compares and grows as in `change_rows`; its `<list>_recorded` becomes true where the
+    list changed. Logged as texts of what the list names. Returns the rows that changed. Raises EditConflict,
+    with nothing saved, if any version is stale. Queries: one, and up to four for each list of each row.
+    """
+    if not rows or not lists:
+        return []
+    model = type(rows[0])
+    entries = []
+    with transaction.atomic(), disable_auditlog():
+        _as_read(rows)
+        flags: set[str] = set()
+        for row in rows:
+            changes: dict[str, list[str | None]] = {}
+            for name, wanted in lists.items():
+                held = getattr(row, name)
+                before = list(held.all())
+                if {one.pk for one in before} == {one.pk for one in wanted}:
+                    continue
+                held.set(wanted)
+                changes[name] = [_named(before), _named(wanted)]
+                if hasattr(row, f"{name}_recorded"):
+                    setattr(row, f"{name}_recorded", True)
+                    flags.add(f"{name}_recorded")
+            if changes:
+                row.row_version += 1
+                entries.append((row, LogEntry.Action.UPDATE, changes))
+        changed = [row for row, _action, _changes in entries]
+        if changed:
+            model._default_manager.bulk_update(changed, [*flags, "row_version"], batch_size=changelog.BATCH)
+        changelog.write(entries, by=by, at=at or timezone.now(), via=via)
+    return changed
+
+
+def _named(rows: Sequence[models.Model]) -> str:
+    return ", ".join(sorted(str(row) for row in rows))
 
 
 def remove_rows(
@@ -117,15 +175,60 @@ def remove_rows(
     with transaction.atomic(), disable_auditlog():
         if refuse_removal is not None:
             refuse_removal(rows)
-        collector = Collector(using=DEFAULT_DB_ALIAS)
-        collector.collect(rows)
-        gone = [row for found in collector.data.values() for row in found]
-        gone += [row for query in collector.fast_deletes for row in query]
+        collector = _collected(rows)
         changelog.write(
-            ((row, LogEntry.Action.DELETE, changelog.removed(row)) for row in gone if changelog.logs(row)),
+            (
+                (row, LogEntry.Action.DELETE, changelog.removed(row))
+                for row in _gone(collector)
+                if changelog.logs(row)
+            ),
             by=by,
             at=at or timezone.now(),
             via=via,
         )
         collector.delete()
     return len(rows)
+
+
+def kept_for_undo(rows: Sequence[models.Model]) -> str:
+    """The rows and the lines that go with them, as text from which `bring_back` makes them again.
+
+    Raises django.db.models.RestrictedError as `remove_rows`. Queries: one for each table that hangs on them.
+    """
+    return serializers.serialize("json", _gone(_collected(rows)))
+
+
+def bring_back(
+    text: str, *, by: AbstractBaseUser | None, via: str = "screen", at: datetime.datetime | None = None
+) -> int:
+    """Store again what `kept_for_undo` kept, under the same identifiers, and log it. Returns how many rows.
+
+    Raises ValidationError, with nothing stored, where something else has taken their place meanwhile.
+    """
+    try:
+        with transaction.atomic(), disable_auditlog():
+            found: dict[type[models.Model], list[Any]] = {}
+            # Lists of the rows come as rows of their own tables, so what `m2m_data` says is said already.
+            for one in serializers.deserialize("json", text):
+                found.setdefault(type(one.object), []).append(one.object)
+            for model, made in found.items():
+                if changelog.logs(made[0]):
+                    create_rows(made, by=by, via=via, at=at)
+                else:
+                    model._default_manager.bulk_create(made, batch_size=changelog.BATCH)
+    except (IntegrityError, DeserializationError) as error:
+        raise ValidationError(
+            _("It cannot be brought back: something else stands in its place now.")
+        ) from error
+    return sum(len(made) for made in found.values())
+
+
+def _collected(rows: Sequence[models.Model]) -> Collector:
+    collector = Collector(using=DEFAULT_DB_ALIAS)
+    collector.collect(rows)
+    return collector
+
+
+def _gone(collector: Collector) -> list[models.Model]:
+    gone = [row for found in collector.data.values() for row in found]
+    return gone + [row for query in collector.fast_deletes for row in query]

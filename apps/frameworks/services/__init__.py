@@ -1,0 +1,1 @@
+"""The doors through which the framework is written; adopted versions are refused by each of them."""
