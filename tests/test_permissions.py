@@ -81,6 +81,7 @@ READ = [
     ("portal:agencies", "code", MEMBERS),
     ("portal:agency", "code agency", MEMBERS),
     ("portal:agency", "code foreign_agency", NOBODY),
+    ("portal:timeline", "code", MEMBERS),
     ("portal:public", "code", EVERYBODY),
     ("portal:public", "private", NOT_PUBLIC),
     ("portal:public_activities", "code", EVERYBODY),

@@ -30,7 +30,8 @@ class DayInput(forms.DateInput):
         return context
 
 
-def _asked_day_field() -> forms.DateField:
+def asked_day_field() -> forms.DateField:
+    """The day that an address names, as a field of a filter."""
     return forms.DateField(
         label=_("As of"),
         required=False,
@@ -43,7 +44,7 @@ def _asked_day_field() -> forms.DateField:
 class DayAsked(forms.Form):
     """The day that a page is about, if its address names one."""
 
-    as_of = _asked_day_field()
+    as_of = asked_day_field()
 
     def __init__(self, data: Any, usual: datetime.date) -> None:
         super().__init__(data, use_required_attribute=False)
@@ -85,7 +86,7 @@ class BoardSearch(forms.Form):
 
     status = forms.ChoiceField(label=_("Status"), required=False, choices=(ANY, *BenchmarkStatus.choices))
     objective = forms.ChoiceField(label=_("Objective"), required=False)
-    as_of = _asked_day_field()
+    as_of = asked_day_field()
 
     def __init__(self, data: Any, objectives: Sequence[tuple[str, str]], as_of: Any) -> None:
         given = data.copy()

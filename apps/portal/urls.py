@@ -10,6 +10,7 @@ from apps.portal.views import (
     home,
     overview,
     public,
+    timeline,
 )
 
 app_name = "portal"
@@ -33,6 +34,7 @@ urlpatterns = [
     path("m/<str:code>/benchmarks/decisions/<uuid:uuid>/", gates.gate_decision, name="gate_decision"),
     path("m/<str:code>/agencies/", agencies.agencies, name="agencies"),
     path("m/<str:code>/agencies/<uuid:uuid>/", agencies.agency, name="agency"),
+    path("m/<str:code>/timeline/", timeline.timeline, name="timeline"),
     path("p/<str:code>/", public.public, name="public"),
     path("p/<str:code>/activities/", public.public_activities, name="public_activities"),
     path("p/<str:code>/activities/areas.csv", public.public_areas, name="public_areas"),

@@ -66,6 +66,8 @@ def mission_pages(code: str) -> list[Place]:
         at("alignment:activity", uuid="{activity}"),
         at("portal:agencies"),
         at("portal:changes"),
+        at("portal:timeline"),
+        at("portal:timeline", "?calendar=money&since=2030&until=2020"),
         at("portal:agency", uuid="{agency}"),
         at("coherence:dashboard"),
         at("coherence:level", level="agency"),

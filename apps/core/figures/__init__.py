@@ -8,8 +8,8 @@ the role img.
 
 The look is in static/css/figures.css, by class: the root is `fig` with the name of the figure (`band-bar`,
 `grade-bar`, `status-counts`, `bars`, `against`, `lines`, `stacks`, `trajectory`, `phase-board`,
-`distribution`, `area-map`, `network`); inside are those of the mock (`axis grid path obs dot fan gate b g0
-g1 g2 g3`) and
+`distribution`, `area-map`, `network`, `timeline`); inside are those of the mock (`axis grid path obs dot
+fan gate b g0 g1 g2 g3`) and
 - text: `u` (user text in its own direction), `head`, `minor` (hidden on a narrow screen), `missing-text`,
   `empty-text`;
 - bars: `scale bounds unknown degree part outline bar track over short`;
@@ -18,6 +18,7 @@ g1 g2 g3`) and
 line);
 - time: `target break whisker`, `way` and `end` with `c1` to `c3`, `reach kept mark-line`; spread: `median`;
   map: `area` with `a1` to `a4` or `none`;
+- calendars: `span` with `c1` to `c3`, `moment`;
 - patterns: `hatch hatch-ground hatch-line`.
 """
 
@@ -32,6 +33,7 @@ from apps.core.figures.periods import Series, lines, stacks
 from apps.core.figures.scales import band_bar, bars, grade_bar, status_counts
 from apps.core.figures.strip import distribution
 from apps.core.figures.tables import to_csv
+from apps.core.figures.timeline import Lane, Mark, Span, timeline
 from apps.core.figures.trajectory import Observation, Trajectory, trajectory
 
 __all__ = [
@@ -40,13 +42,16 @@ __all__ = [
     "Edge",
     "Figure",
     "Format",
+    "Lane",
     "Line",
+    "Mark",
     "Node",
     "Number",
     "Observation",
     "PhaseRow",
     "Reading",
     "Series",
+    "Span",
     "Table",
     "Trajectory",
     "against",
@@ -62,6 +67,7 @@ __all__ = [
     "stacks",
     "status_counts",
     "status_mark",
+    "timeline",
     "to_csv",
     "trajectory",
 ]
