@@ -212,12 +212,8 @@ PASSWORD_HASHERS = [
 ]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {
-        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
-        "OPTIONS": {"min_length": 12},
-    },
+    {"NAME": "apps.accounts.validators.Length", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "portal:home"
@@ -260,7 +256,12 @@ if OIDC_ISSUER:
             "name": env.str("OIDC_NAME", default="") or urlsplit(OIDC_ISSUER).hostname,
             "client_id": required("OIDC_CLIENT_ID", ""),
             "secret": required("OIDC_CLIENT_SECRET", ""),
-            "settings": {"server_url": OIDC_ISSUER, "fetch_userinfo": False},
+            "settings": {
+                "server_url": OIDC_ISSUER,
+                "fetch_userinfo": False,
+                # Whatever the provider says of itself: its tokens are those of this issuer.
+                "openid_configuration_overrides": {"issuer": OIDC_ISSUER},
+            },
         }
     )
 

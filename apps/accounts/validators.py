@@ -1,10 +1,25 @@
-"""Accounts of the demonstration: their password is public, so they live nowhere else."""
+"""What a password must be, and where the accounts of the demonstration may live."""
 
 from django.conf import settings
+from django.contrib.auth.password_validation import MinimumLengthValidator
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+RECOMMENDED = 15
+"""Characters of a password that stands by itself, after ASVS 5.0, 6.2.1."""
 DEMO_DOMAIN = "demo.example"
+"""The password of these accounts is public, so they live nowhere else."""
+
+
+class Length(MinimumLengthValidator):
+    """The shortest that is taken; a longer one is recommended. Of what it is made is everybody's choice."""
+
+    def get_help_text(self) -> str:
+        return gettext(
+            "At least %(least)d characters; %(better)d or more are better. A sentence of your own is easy to "
+            "remember, and spaces count."
+        ) % {"least": self.min_length, "better": RECOMMENDED}
 
 
 def is_demo_address(email: str) -> bool:
