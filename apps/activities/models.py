@@ -1,6 +1,5 @@
 from typing import Self
 
-from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -8,25 +7,10 @@ from apps.activities.enums import ActivityStatus, Source
 from apps.agencies.models import Agency
 from apps.core.constraints import one_of, share
 from apps.core.enums import Audience, Register
-from apps.core.models import Part
-from apps.missions.models import Area, Document, MissionRow, MissionRowQuerySet
+from apps.missions.models import Area, Document, MissionPart, MissionRow, MissionRowQuerySet
 
 
-class ActivityQuerySet(MissionRowQuerySet):
-    def visible_to(self, user: AbstractBaseUser | AnonymousUser) -> Self:
-        """Activities of the user's missions; `agency` ones only to members for the lead agency."""
-        rows = super().visible_to(user)
-        if not user.is_authenticated:
-            return rows
-        own = models.Exists(
-            Agency.objects.filter(
-                pk=models.OuterRef("lead"),
-                membership__user=user.pk,
-                membership__mission=models.OuterRef("mission"),
-            )
-        )
-        return rows.filter(models.Q(audience__isnull=True) | ~models.Q(audience=Audience.AGENCY) | own)
-
+class ActivityQuerySet(MissionRowQuerySet["Activity"]):
     def public(self) -> Self:
         """What the portal may show: public activities of public missions."""
         return self.filter(audience=Audience.PUBLIC, mission__audience="public")
@@ -38,6 +22,8 @@ class Activity(MissionRow):
     `search` holds title, description and identifiers folded to lower case without accents, so that both
     databases find RÉCONCILIATION by "reconciliation"; services keep it.
     """
+
+    audience_agency = "lead"
 
     lead = models.ForeignKey(Agency, on_delete=models.RESTRICT, related_name="led_activities")
     co_leads = models.ManyToManyField(Agency, related_name="+", blank=True)
@@ -92,7 +78,7 @@ class Activity(MissionRow):
         indexes = [models.Index(fields=["mission", "title"], name="activities_by_title")]
 
 
-class ActivityArea(Part):
+class ActivityArea(MissionPart):
     activity = models.ForeignKey(Activity, on_delete=models.CASCADE)
     area = models.ForeignKey(Area, on_delete=models.RESTRICT)
 
@@ -106,7 +92,7 @@ class ActivityArea(Part):
         ]
 
 
-class ActivityPeople(Part):
+class ActivityPeople(MissionPart):
     """People planned in one area, where the split is recorded."""
 
     activity = models.ForeignKey(Activity, on_delete=models.CASCADE, related_name="people_by_area")
@@ -114,7 +100,7 @@ class ActivityPeople(Part):
     people = models.PositiveBigIntegerField(null=True, blank=True)
 
 
-class ActivitySector(Part):
+class ActivitySector(MissionPart):
     activity = models.ForeignKey(Activity, on_delete=models.CASCADE, related_name="dac_sectors")
     code = models.TextField()
     share = models.FloatField(null=True, blank=True)

@@ -1,9 +1,25 @@
+from typing import Self
+
+from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from apps.agencies.enums import AgencyKind
 from apps.core.constraints import one_of
 from apps.core.models import Row
+
+
+class AgencyQuerySet(models.QuerySet["Agency"]):
+    def visible_to(self, user: AbstractBaseUser | AnonymousUser) -> Self:
+        """Agencies present in the user's missions: the directory as a whole would tell of other missions."""
+        if not user.is_authenticated:
+            return self.none()
+        shared = models.Exists(
+            self.model._default_manager.filter(
+                pk=models.OuterRef("pk"), missionagency__mission__membership__user=user.pk
+            )
+        )
+        return self.filter(shared)
 
 
 class Agency(Row):
@@ -17,6 +33,8 @@ class Agency(Row):
     iati_identifier = models.TextField(null=True, blank=True, db_index=True)
     other_names = models.JSONField(null=True, blank=True)
     website = models.TextField(null=True, blank=True)
+
+    objects = AgencyQuerySet.as_manager()
 
     class Meta:
         ordering = ["name"]

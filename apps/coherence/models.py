@@ -18,9 +18,8 @@ from apps.coherence.enums import (
     ValueStatus,
 )
 from apps.core.constraints import one_of, unique
-from apps.core.models import Part
 from apps.frameworks.models import FrameworkVersion
-from apps.missions.models import MissionRow, MissionRowQuerySet
+from apps.missions.models import MissionPart, MissionRow, MissionRowQuerySet
 
 
 class Assessment(MissionRow):
@@ -78,7 +77,7 @@ class Assessment(MissionRow):
         return str(_("Assessment of %(date)s") % {"date": self.as_of})
 
 
-class FrozenInputs(Part):
+class FrozenInputs(MissionPart):
     """The rows that the engine read for a kept assessment, so that it can be computed again as recorded then.
 
     `content` is the canonical JSON of the inputs, compressed.
@@ -88,7 +87,7 @@ class FrozenInputs(Part):
     content = models.BinaryField()
 
 
-class IndicatorValue(Part):
+class IndicatorValue(MissionPart):
     """One value of an assessment: an indicator of a subject, or a strip where no indicator is named.
 
     `units` (computed ones only): a list of `[rows, score, weight, reason]` where rows is a list of
@@ -122,7 +121,7 @@ class IndicatorValue(Part):
         ]
 
 
-class Finding(Part):
+class Finding(MissionPart):
     """A signal with the rows behind it, frozen as `[collection, key]` pairs, and who can act.
 
     `token` names it in addresses: made of assessment, signal, code, names and rows, so that a computation of
@@ -161,7 +160,7 @@ class Finding(Part):
         indexes = [models.Index(fields=["token"], name="coherence_finding_token")]
 
 
-class SignalContent(Part):
+class SignalContent(MissionPart):
     """One signal of an assessment as a whole, beside its findings; apart, so that no list of assessments
     drags it along.
 

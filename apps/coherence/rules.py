@@ -4,7 +4,15 @@ import rules
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 
 from apps.coherence.models import WhatIf
-from apps.missions.rules import is_member, is_mission_admin, is_planner
+from apps.missions.rules import (
+    is_member,
+    is_mission_admin,
+    is_planner,
+    may_see,
+    name_rules,
+    nobody,
+    plans_its_mission,
+)
 
 Person = AbstractBaseUser | AnonymousUser
 
@@ -19,6 +27,20 @@ def is_owner(user: Person, what_if: WhatIf | None) -> bool:
 def is_member_of_its_mission(user: Person, what_if: WhatIf | None) -> bool:
     return what_if is not None and is_member(user, what_if.mission)
 
+
+@rules.predicate
+def is_shared(_user: Person, what_if: WhatIf | None) -> bool:
+    return what_if is not None and what_if.shared
+
+
+COMPUTED = ("assessment", "frozeninputs", "indicatorvalue", "finding", "signalcontent")
+"""Tables that only the program writes."""
+
+name_rules(
+    "coherence",
+    read={"whatif": may_see & (is_owner | is_shared)},
+    change=dict.fromkeys(COMPUTED, nobody) | {"whatif": is_owner, "decision": plans_its_mission},
+)
 
 # Every member may ask "what if", donors too: it is read from what members may see, and changes nothing.
 rules.add_perm("coherence.make_what_if", is_member)

@@ -1,24 +1,14 @@
 """With what: money by activity, funder and period; amounts in whole units of the row's currency."""
 
-from typing import Self
-
-from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from apps.activities.models import Activity
 from apps.agencies.models import Agency
 from apps.core.constraints import one_of, ordered, share
-from apps.core.models import Part
 from apps.frameworks.models import Objective
 from apps.funding.enums import CostKind, FundingKind, ScenarioKind, ScenarioPeriod, ScenarioSeries
-from apps.missions.models import MissionRow, MissionRowQuerySet
-
-
-class FundingLineQuerySet(MissionRowQuerySet):
-    def visible_to(self, user: AbstractBaseUser | AnonymousUser) -> Self:
-        """A funding line is as visible as its activity."""
-        return self.filter(activity__in=Activity.objects.visible_to(user))
+from apps.missions.models import MissionPart, MissionRow
 
 
 class FundingLine(MissionRow):
@@ -45,8 +35,6 @@ class FundingLine(MissionRow):
     price_basis = models.CharField(max_length=13, null=True, blank=True)
     quick_impact = models.BooleanField(null=True, blank=True)
 
-    objects = FundingLineQuerySet.as_manager()
-
     class Meta(MissionRow.Meta):
         constraints = [
             *MissionRow.Meta.constraints,
@@ -71,7 +59,7 @@ class ForwardPlan(MissionRow):
     amounts_recorded = models.BooleanField(null=True, blank=True)
 
 
-class ForwardPlanAmount(Part):
+class ForwardPlanAmount(MissionPart):
     plan = models.ForeignKey(ForwardPlan, on_delete=models.CASCADE, related_name="amounts")
     year = models.PositiveIntegerField()
     amount = models.DecimalField(max_digits=22, decimal_places=4)
@@ -170,7 +158,7 @@ class AbsorptionScenario(MissionRow):
         ]
 
 
-class ScenarioAmount(Part):
+class ScenarioAmount(MissionPart):
     """One period's amount of delivery or capacity building; position 0 is the first period."""
 
     scenario = models.ForeignKey(AbsorptionScenario, on_delete=models.CASCADE, related_name="amounts")

@@ -1,22 +1,39 @@
 """Who may do what in a mission, asked by name: `user.has_perm("missions.plan_mission", mission)`.
 
-Each predicate costs one query. A superuser passes every one of them, as everywhere in Django, but the pages
-of a mission are fetched through `Mission.objects.of_member`, which knows members only.
+Each predicate of a role costs one query, `may_see` one for the mission and one for each audience that bounds
+the row. A superuser passes every one of them, as everywhere in Django, but the pages of a mission are fetched
+through `Mission.objects.of_member` and `visible_to`, which know members only.
+
+Every table of every app has two rules, `<app>.read_<table>` and `<app>.change_<table>`, asked of a row:
+`name_rules` gives them, and `visible_to` of the table lists the same rows as its rule for reading.
 """
 
-import rules
-from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
+from collections.abc import Mapping
+from typing import Any
 
-from apps.missions.enums import Role
-from apps.missions.models import Membership, Mission, MissionAgency
+import rules
+from django.apps import apps
+from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
+from django.db.models import ForeignKey
+
+from apps.agencies.models import Agency
+from apps.core.enums import Audience
+from apps.missions.enums import MissionAudience, Role
+from apps.missions.models import SECRETARIAT, Membership, Mission, MissionAgency
+from apps.missions.models.base import REPLIES, has_audience, is_of_missions, path_to_mission
 
 Person = AbstractBaseUser | AnonymousUser
+EDITORS = (Role.AGENCY_EDITOR, Role.INTERNAL_COUNTERPART)
+"""Who writes for one agency."""
 
 
 def _holds(user: Person, mission: Mission | None, **what: object) -> bool:
     if mission is None or not user.is_authenticated:
         return False
     return Membership.objects.filter(user=user.pk, mission=mission, **what).exists()
+
+
+# --- roles in a mission -----------------------------------------------------------------------------------
 
 
 @rules.predicate
@@ -35,6 +52,11 @@ def is_mission_admin(user: Person, mission: Mission | None) -> bool:
 
 
 @rules.predicate
+def is_agency_editor(user: Person, mission: Mission | None) -> bool:
+    return _holds(user, mission, role=Role.AGENCY_EDITOR)
+
+
+@rules.predicate
 def is_internal_counterpart(user: Person, mission: Mission | None) -> bool:
     return _holds(user, mission, role=Role.INTERNAL_COUNTERPART)
 
@@ -42,6 +64,14 @@ def is_internal_counterpart(user: Person, mission: Mission | None) -> bool:
 @rules.predicate
 def is_donor(user: Person, mission: Mission | None) -> bool:
     return _holds(user, mission, role=Role.DONOR)
+
+
+@rules.predicate
+def is_observer(user: Person, mission: Mission | None) -> bool:
+    return _holds(user, mission, role=Role.OBSERVER)
+
+
+# --- an agency in a mission -------------------------------------------------------------------------------
 
 
 @rules.predicate
@@ -66,9 +96,143 @@ def is_counterpart_of(user: Person, presence: MissionAgency | None) -> bool:
     )
 
 
-rules.add_perm("missions.read_mission", is_member)
+# --- any row of a mission ---------------------------------------------------------------------------------
+
+
+def mission_of(row: Any) -> Mission:
+    """The mission in which a row lies, if need be through the row of which it is a part."""
+    model: Any = type(row)
+    found = row
+    for name in path_to_mission(model).split("__"):
+        found = getattr(found, name)
+    assert isinstance(found, Mission)  # noqa: S101
+    return found
+
+
+@rules.predicate
+def may_see(user: Person, row: Any) -> bool:
+    """Like `visible_to` of its table, for one row: a member, and no row that it names is closed to them."""
+    if row is None:
+        return False
+    mission = mission_of(row)
+    return is_member(user, mission) and _open_to(user, mission, row, REPLIES)
+
+
+def _open_to(user: Person, mission: Mission, row: Any, replies: int) -> bool:
+    model: Any = type(row)
+    if has_audience(model) and row.audience == Audience.AGENCY:
+        agency = getattr(row, model.audience_agency)
+        if agency is None or not _holds(user, mission, agency=agency):
+            return False
+    for key in model._meta.concrete_fields:
+        if not isinstance(key, ForeignKey) or not is_of_missions(key.related_model):
+            continue
+        named = getattr(row, key.name)
+        if named is None:
+            continue
+        if key.related_model is not model:
+            if not _open_to(user, mission, named, REPLIES):
+                return False
+        elif has_audience(model) and not (replies and _open_to(user, mission, named, replies - 1)):
+            return False
+    return True
+
+
+@rules.predicate
+def plans_its_mission(user: Person, row: Any) -> bool:
+    return row is not None and is_planner(user, mission_of(row))
+
+
+@rules.predicate
+def runs_its_mission(user: Person, row: Any) -> bool:
+    """The secretariat of its mission: planners and mission administrators."""
+    return row is not None and _holds(user, mission_of(row), role__in=SECRETARIAT)
+
+
+@rules.predicate
+def administers_its_mission(user: Person, row: Any) -> bool:
+    return row is not None and is_mission_admin(user, mission_of(row))
+
+
+def writes_for(*ways: str, roles: tuple[Role, ...] = EDITORS) -> Any:
+    """A predicate: the user writes for one of the agencies that these keys of the row name."""
+
+    def write(user: Person, row: Any) -> bool:
+        if row is None:
+            return False
+        agencies = [agency for way in ways if (agency := _follow(row, way)) is not None]
+        return bool(agencies) and _holds(user, mission_of(row), role__in=roles, agency__in=agencies)
+
+    return rules.predicate(write, name=f"writes_for:{','.join(ways)}")
+
+
+def _follow(row: Any, way: str) -> Any:
+    for name in way.split("__"):
+        row = None if row is None else getattr(row, name)
+    return row
+
+
+def name_rules(
+    app: str, *, read: Mapping[str, Any] | None = None, change: Mapping[str, Any] | None = None
+) -> None:
+    """Give every table of an app its rules `<app>.read_<table>` and `<app>.change_<table>`.
+
+    Read by whoever `may_see` the row, changed by who plans its mission, where `read` and `change` do not name
+    another predicate for the table. Nobody changes what they may not see.
+    """
+    for model in apps.get_app_config(app).get_models():
+        name = str(model._meta.model_name)
+        reading = (read or {}).get(name, may_see)
+        rules.add_perm(f"{app}.read_{name}", reading)
+        rules.add_perm(f"{app}.change_{name}", reading & (change or {}).get(name, plans_its_mission))
+
+
+# --- names ------------------------------------------------------------------------------------------------
+
+
+@rules.predicate
+def is_public(_user: Person, mission: Mission | None) -> bool:
+    return mission is not None and mission.audience == MissionAudience.PUBLIC
+
+
+@rules.predicate
+def is_in_a_shared_mission(user: Person, agency: Agency | None) -> bool:
+    """The agency is present in a mission of the user."""
+    return (
+        agency is not None
+        and user.is_authenticated
+        and MissionAgency.objects.filter(agency=agency, mission__membership__user=user.pk).exists()
+    )
+
+
+@rules.predicate
+def is_own(user: Person, row: Any) -> bool:
+    """The row is about the user."""
+    return row is not None and user.pk is not None and row.user_id == user.pk
+
+
+@rules.predicate
+def nobody(_user: Person, _row: Any) -> bool:
+    return False
+
+
 rules.add_perm("missions.plan_mission", is_planner)
 rules.add_perm("missions.administer_mission", is_mission_admin)
 rules.add_perm("missions.assess_mission", is_planner | is_mission_admin)
 rules.add_perm("missions.edit_for_agency", is_agency_editor_of | is_planner_of_agency)
 rules.add_perm("missions.answer_for_agency", is_counterpart_of)
+rules.add_perm("missions.read_public_part", is_public | is_member)
+# The directory is shared by all missions: who changes an agency there changes it for others.
+name_rules("agencies", read={"agency": is_in_a_shared_mission}, change={"agency": nobody})
+name_rules(
+    "missions",
+    read={"mission": is_member, "membership": is_own | runs_its_mission},
+    change={
+        "mission": is_planner | is_mission_admin,
+        "membership": administers_its_mission,
+        "missionagency": plans_its_mission | writes_for("agency"),
+        "document": plans_its_mission | writes_for("agency"),
+        "jointmission": plans_its_mission | writes_for("lead"),
+        "analyticwork": plans_its_mission | writes_for("lead"),
+    },
+)

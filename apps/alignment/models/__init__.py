@@ -1,14 +1,13 @@
 from apps.alignment.models.audit import AuditSample, AuditUnit
 from apps.alignment.models.dialogue import (
     Comment,
-    CommentQuerySet,
     Consultation,
     Dissent,
     InternalReview,
     LiaisonRequest,
     Relationship,
 )
-from apps.alignment.models.link import AlignmentLink, AlignmentLinkQuerySet, LinkDispute
+from apps.alignment.models.link import AlignmentLink, LinkDispute
 from apps.alignment.models.policy import (
     CommitmentTrace,
     PolicyCommitment,
@@ -21,11 +20,9 @@ from apps.alignment.models.tension import Contradiction, ContradictionReview
 
 __all__ = [
     "AlignmentLink",
-    "AlignmentLinkQuerySet",
     "AuditSample",
     "AuditUnit",
     "Comment",
-    "CommentQuerySet",
     "CommitmentTrace",
     "Consultation",
     "Contradiction",

@@ -1,8 +1,5 @@
 """Random audit: who was drawn to be checked, with what chance, and what came of it."""
 
-from typing import Self
-
-from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -12,7 +9,7 @@ from apps.alignment.enums import AuditOutcome, ReviewScope
 from apps.core.constraints import one_of, share, unique
 from apps.core.models import Row
 from apps.frameworks.models import Objective
-from apps.missions.models import Area, MissionRow
+from apps.missions.models import Area, MissionRow, VisibleQuerySet
 
 
 class AuditSample(MissionRow):
@@ -41,12 +38,6 @@ class AuditSample(MissionRow):
         return str(_("Sample of %(date)s") % {"date": self.drawn_on})
 
 
-class AuditUnitQuerySet(models.QuerySet["AuditUnit"]):
-    def visible_to(self, user: AbstractBaseUser | AnonymousUser) -> Self:
-        """A unit is as visible as its activity."""
-        return self.filter(activity__in=Activity.objects.visible_to(user))
-
-
 class AuditUnit(Row):
     """One activity drawn; without an outcome nobody has asked yet."""
 
@@ -58,7 +49,7 @@ class AuditUnit(Row):
     checker = models.ForeignKey(Agency, on_delete=models.RESTRICT, null=True, blank=True, related_name="+")
     note = models.TextField(null=True, blank=True)
 
-    objects = AuditUnitQuerySet.as_manager()
+    objects = VisibleQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -1,9 +1,7 @@
 """What external and internal actors ask of one another, answer, and hold against something."""
 
 import datetime
-from typing import Self
 
-from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -15,7 +13,7 @@ from apps.benchmarks.models import Benchmark, Gate
 from apps.core.constraints import between, different, one_of, ordered
 from apps.core.enums import Audience
 from apps.frameworks.models import FrameworkVersion, Objective
-from apps.missions.models import Document, ForumMeeting, JointMission, MissionRow, MissionRowQuerySet
+from apps.missions.models import Document, ForumMeeting, JointMission, MissionRow
 
 
 class Consultation(MissionRow):
@@ -79,13 +77,6 @@ class Relationship(MissionRow):
         ]
 
 
-class DissentQuerySet(MissionRowQuerySet):
-    def visible_to(self, user: AbstractBaseUser | AnonymousUser) -> Self:
-        """Dissents of the user's missions; one with an activity is as visible as the activity."""
-        about = models.Q(activity__isnull=True) | models.Q(activity__in=Activity.objects.visible_to(user))
-        return super().visible_to(user).filter(about)
-
-
 class Dissent(MissionRow):
     """An agency disagrees, on the record; shown, never averaged away."""
 
@@ -100,8 +91,6 @@ class Dissent(MissionRow):
     objective = models.ForeignKey(Objective, on_delete=models.RESTRICT, null=True, blank=True)
     framework_version = models.ForeignKey(FrameworkVersion, on_delete=models.RESTRICT, null=True, blank=True)
     activity = models.ForeignKey(Activity, on_delete=models.RESTRICT, null=True, blank=True)
-
-    objects = DissentQuerySet.as_manager()
 
     def answer_by(self, day: datetime.date) -> str | None:
         """The answer as far as it was given by the day.
@@ -134,20 +123,9 @@ class LiaisonRequest(MissionRow):
         constraints = [*MissionRow.Meta.constraints, one_of("kind", RequestKind)]
 
 
-class CommentQuerySet(MissionRowQuerySet):
-    def visible_to(self, user: AbstractBaseUser | AnonymousUser) -> Self:
-        """Comments of the user's missions; `agency` ones only to members for the writing agency."""
-        rows = super().visible_to(user)
-        if not user.is_authenticated:
-            return rows
-        return rows.filter(
-            ~models.Q(audience=Audience.AGENCY)
-            | models.Q(audience__isnull=True)
-            | models.Q(agency__membership__user=user.pk, agency__membership__mission=models.F("mission"))
-        ).distinct()
-
-
 class Comment(MissionRow):
+    audience_agency = "agency"
+
     text = models.TextField()
     written_on = models.DateField()
     author = models.TextField(null=True, blank=True)
@@ -161,8 +139,6 @@ class Comment(MissionRow):
     language = models.TextField(null=True, blank=True)
     resolved_on = models.DateField(null=True, blank=True)
     field = models.TextField(null=True, blank=True)
-
-    objects = CommentQuerySet.as_manager()
 
     class Meta(MissionRow.Meta):
         ordering = ["written_on"]

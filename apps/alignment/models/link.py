@@ -1,6 +1,3 @@
-from typing import Self
-
-from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -9,15 +6,8 @@ from apps.agencies.models import Agency
 from apps.alignment.enums import Contribution
 from apps.core.constraints import one_of, share, unique
 from apps.core.enums import Grade
-from apps.core.models import Part
 from apps.frameworks.models import Objective
-from apps.missions.models import Document, MissionRow, MissionRowQuerySet
-
-
-class AlignmentLinkQuerySet(MissionRowQuerySet):
-    def visible_to(self, user: AbstractBaseUser | AnonymousUser) -> Self:
-        """A link is as visible as its activity."""
-        return self.filter(activity__in=Activity.objects.visible_to(user))
+from apps.missions.models import Document, MissionPart, MissionRow
 
 
 class AlignmentLink(MissionRow):
@@ -42,8 +32,6 @@ class AlignmentLink(MissionRow):
     late = models.BooleanField(null=True, blank=True)
     redesign = models.BooleanField(null=True, blank=True)
 
-    objects = AlignmentLinkQuerySet.as_manager()
-
     class Meta(MissionRow.Meta):
         constraints = [
             *MissionRow.Meta.constraints,
@@ -60,7 +48,7 @@ class AlignmentLink(MissionRow):
         ]
 
 
-class LinkDispute(Part):
+class LinkDispute(MissionPart):
     link = models.OneToOneField(AlignmentLink, on_delete=models.CASCADE, related_name="dispute")
     by = models.ForeignKey(Agency, on_delete=models.RESTRICT)
     raised_on = models.DateField()

@@ -7,9 +7,8 @@ from apps.agencies.models import Agency
 from apps.alignment.enums import StrategyStatus
 from apps.core.constraints import between, one_of
 from apps.core.enums import Grade
-from apps.core.models import Part
 from apps.frameworks.models import Objective
-from apps.missions.models import Document, MissionRow
+from apps.missions.models import Document, MissionPart, MissionRow
 
 
 class PolicyCommitment(MissionRow):
@@ -22,7 +21,7 @@ class PolicyCommitment(MissionRow):
     documents_recorded = models.BooleanField(null=True, blank=True)
 
 
-class CommitmentTrace(Part):
+class CommitmentTrace(MissionPart):
     """An activity acts on a commitment of its agency."""
 
     commitment = models.ForeignKey(PolicyCommitment, on_delete=models.CASCADE, related_name="traces")
@@ -95,7 +94,7 @@ class WholeOfGovernmentStrategy(MissionRow):
         ]
 
 
-class StrategyTrace(Part):
+class StrategyTrace(MissionPart):
     """An activity acts on the strategy of its state."""
 
     strategy = models.ForeignKey(WholeOfGovernmentStrategy, on_delete=models.CASCADE, related_name="traces")

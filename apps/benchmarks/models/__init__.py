@@ -4,7 +4,6 @@ from apps.benchmarks.models.benchmark import (
     Indicator,
     Milestone,
     Observation,
-    ObservationQuerySet,
     SeriesEvent,
     StatusJudgement,
 )
@@ -20,7 +19,6 @@ __all__ = [
     "Indicator",
     "Milestone",
     "Observation",
-    "ObservationQuerySet",
     "SeriesEvent",
     "StatusJudgement",
 ]

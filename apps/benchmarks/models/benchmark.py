@@ -4,9 +4,6 @@ A value is held in the column of its kind and in no other: `*_number` for number
 `*_money` for amounts, `*_stage` for the name of a stage, `*_yes` for yes or no. All empty means missing.
 """
 
-from typing import Self
-
-from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -22,9 +19,8 @@ from apps.benchmarks.enums import (
 )
 from apps.core.constraints import one_of, unique
 from apps.core.enums import Audience, Grade
-from apps.core.models import Part
 from apps.frameworks.models import FrameworkVersion, Objective, Standing, StandingRowQuerySet
-from apps.missions.models import Area, Document, MissionRow, MissionRowQuerySet
+from apps.missions.models import Area, Document, MissionPart, MissionRow
 
 
 class Benchmark(MissionRow):
@@ -116,7 +112,7 @@ class Indicator(MissionRow):
         ]
 
 
-class SeriesEvent(Part):
+class SeriesEvent(MissionPart):
     """A break in the series (the method changed) or a shock (the world did)."""
 
     indicator = models.ForeignKey(Indicator, on_delete=models.CASCADE, related_name="series_events")
@@ -143,24 +139,10 @@ class Milestone(MissionRow):
         ordering = ["due_on"]
 
 
-class ObservationQuerySet(MissionRowQuerySet):
-    def visible_to(self, user: AbstractBaseUser | AnonymousUser) -> Self:
-        """Observations of the user's missions; `agency` ones only to the agency that submitted them."""
-        rows = super().visible_to(user)
-        if not user.is_authenticated:
-            return rows
-        return rows.filter(
-            ~models.Q(audience=Audience.AGENCY)
-            | models.Q(audience__isnull=True)
-            | models.Q(
-                submitted_by__membership__user=user.pk,
-                submitted_by__membership__mission=models.F("mission"),
-            )
-        ).distinct()
-
-
 class Observation(MissionRow):
     """One value on one day, for the whole mission unless a group or an area is named."""
+
+    audience_agency = "submitted_by"
 
     indicator = models.ForeignKey(Indicator, on_delete=models.RESTRICT, related_name="observations")
     observed_on = models.DateField()
@@ -185,8 +167,6 @@ class Observation(MissionRow):
     submitted_by = models.ForeignKey(
         Agency, on_delete=models.RESTRICT, null=True, blank=True, related_name="+"
     )
-
-    objects = ObservationQuerySet.as_manager()
 
     class Meta(MissionRow.Meta):
         ordering = ["observed_on"]

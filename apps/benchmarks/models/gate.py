@@ -5,9 +5,8 @@ from apps.agencies.models import Agency
 from apps.benchmarks.enums import Comparator, GateRole, Verdict
 from apps.benchmarks.models.benchmark import Benchmark
 from apps.core.constraints import one_of, unique
-from apps.core.models import Part
 from apps.missions.enums import Phase
-from apps.missions.models import Area, Document, MissionRow
+from apps.missions.models import Area, Document, MissionPart, MissionRow
 
 
 class Gate(MissionRow):
@@ -29,7 +28,7 @@ class Gate(MissionRow):
         ]
 
 
-class GateBenchmark(Part):
+class GateBenchmark(MissionPart):
     gate = models.ForeignKey(Gate, on_delete=models.CASCADE, related_name="benchmarks")
     benchmark = models.ForeignKey(Benchmark, on_delete=models.RESTRICT, related_name="gates")
     role = models.CharField(max_length=10, choices=GateRole.choices)
@@ -66,7 +65,7 @@ class GateDecision(MissionRow):
         constraints = [*MissionRow.Meta.constraints, one_of("decision", Verdict)]
 
 
-class GateCondition(Part):
+class GateCondition(MissionPart):
     decision = models.ForeignKey(GateDecision, on_delete=models.CASCADE, related_name="conditions")
     text = models.TextField()
     owner = models.ForeignKey(Agency, on_delete=models.RESTRICT, null=True, blank=True)

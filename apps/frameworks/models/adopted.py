@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 from django.db import models
 from django.utils.translation import gettext as _
 
-from apps.missions.models import MissionRowQuerySet
+from apps.missions.models import MissionRowQuerySet, VisibleQuerySet
 
 
 class VersionAdopted(Exception):
@@ -16,7 +16,7 @@ class VersionAdopted(Exception):
         super().__init__(_("This version of the framework is adopted: open a new draft to change it."))
 
 
-class StandingQuerySet(models.QuerySet[Any]):
+class StandingQuerySet(VisibleQuerySet[Any]):
     """Rows of versions. Raises VersionAdopted for writing to those of adopted ones; one query before each.
 
     Single rows are saved one by one by `Standing.save`; `bulk_update` comes here through `update`.

@@ -5,9 +5,8 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.agencies.models import Agency
 from apps.core.constraints import one_of, ordered, unique
-from apps.core.models import Part
 from apps.frameworks.enums import CommitmentStatus, FactorKind, LinkedFrameworkKind
-from apps.missions.models import Area, Document, MissionRow
+from apps.missions.models import Area, Document, MissionPart, MissionRow
 
 
 class ConflictFactor(MissionRow):
@@ -42,7 +41,7 @@ class LinkedFramework(MissionRow):
         ]
 
 
-class LinkedFrameworkItem(Part):
+class LinkedFrameworkItem(MissionPart):
     linked_framework = models.ForeignKey(LinkedFramework, on_delete=models.CASCADE, related_name="items")
     key = models.CharField(max_length=64)
     text = models.TextField()

@@ -3,12 +3,12 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.agencies.models import Agency
 from apps.core.constraints import different, one_of, ordered, share, unique
-from apps.core.models import Editable, Part
+from apps.core.models import Editable
 from apps.frameworks.enums import Origin, TranslationOrigin
 from apps.frameworks.models.adopted import Standing, StandingQuerySet, StandingRowQuerySet
 from apps.frameworks.models.context import ConflictFactor, LinkedFramework, LinkedFrameworkItem
 from apps.frameworks.models.version import FrameworkVersion
-from apps.missions.models import MandateTask, MissionRow
+from apps.missions.models import MandateTask, MissionPart, MissionRow
 
 
 class Objective(MissionRow):
@@ -67,7 +67,7 @@ class ObjectiveText(Standing, MissionRow):
         ]
 
 
-class ObjectiveLinkedItem(Standing, Part):
+class ObjectiveLinkedItem(Standing, MissionPart):
     """Which item of another framework (or the whole of it) an objective answers."""
 
     version_path = "objective_text__framework_version__"
@@ -79,7 +79,7 @@ class ObjectiveLinkedItem(Standing, Part):
     objects = StandingQuerySet.as_manager()
 
 
-class ObjectiveTranslation(Standing, Editable, Part):
+class ObjectiveTranslation(Standing, Editable, MissionPart):
     version_path = "objective_text__framework_version__"
 
     objective_text = models.ForeignKey(ObjectiveText, on_delete=models.CASCADE, related_name="translations")
@@ -94,7 +94,7 @@ class ObjectiveTranslation(Standing, Editable, Part):
         constraints = [one_of("origin", TranslationOrigin)]
 
 
-class Endorsement(Part):
+class Endorsement(MissionPart):
     """An internal actor stands behind an objective; may come after adoption.
 
     `income_share`: share of the endorser's income inside this framework that comes from those it endorses.

@@ -6,16 +6,18 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.agencies.models import Agency
 from apps.core.constraints import one_of, ordered, unique
-from apps.core.models import Editable, Part, Row
+from apps.core.models import Editable, Row
 from apps.frameworks.enums import VersionStatus
 from apps.frameworks.models.adopted import Standing, StandingQuerySet, StandingRowQuerySet
-from apps.missions.models import Document, Mission, MissionRow
+from apps.missions.models import Document, Mission, MissionPart, MissionRow, VisibleQuerySet
 
 
 class StrategicFramework(Row):
     """The one shared strategy of a mission; what it says stands in its versions."""
 
     mission = models.OneToOneField(Mission, on_delete=models.CASCADE)
+
+    objects = VisibleQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("strategic framework")
@@ -85,7 +87,7 @@ class FrameworkVersion(Standing, MissionRow):
         return str(_("Version %(number)s") % {"number": self.number})
 
 
-class VersionSection(Standing, Editable, Part):
+class VersionSection(Standing, Editable, MissionPart):
     framework_version = models.ForeignKey(FrameworkVersion, on_delete=models.CASCADE, related_name="sections")
     key = models.CharField(max_length=64)
     title = models.TextField()
@@ -107,7 +109,7 @@ class VersionSection(Standing, Editable, Part):
         ]
 
 
-class VersionReservation(Part):
+class VersionReservation(MissionPart):
     """What an agency holds against a version; may come after adoption."""
 
     framework_version = models.ForeignKey(
@@ -118,7 +120,7 @@ class VersionReservation(Part):
     dated_on = models.DateField(null=True, blank=True)
 
 
-class VersionAcknowledgement(Part):
+class VersionAcknowledgement(MissionPart):
     """An agency says that it has read a version; may come after adoption."""
 
     framework_version = models.ForeignKey(

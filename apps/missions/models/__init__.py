@@ -1,4 +1,4 @@
-from apps.missions.models.base import MissionRow, MissionRowQuerySet
+from apps.missions.models.base import MissionPart, MissionRow, MissionRowQuerySet, VisibleQuerySet
 from apps.missions.models.coordination import (
     AnalyticWork,
     Attendance,
@@ -7,7 +7,7 @@ from apps.missions.models.coordination import (
     ForumMeeting,
     JointMission,
 )
-from apps.missions.models.membership import Membership
+from apps.missions.models.membership import SECRETARIAT, Membership
 from apps.missions.models.mission import Mission, MissionQuerySet
 from apps.missions.models.setting import (
     Area,
@@ -22,6 +22,7 @@ from apps.missions.models.setting import (
 )
 
 __all__ = [
+    "SECRETARIAT",
     "AnalyticWork",
     "Area",
     "Attendance",
@@ -36,10 +37,12 @@ __all__ = [
     "Membership",
     "Mission",
     "MissionAgency",
+    "MissionPart",
     "MissionQuerySet",
     "MissionRow",
     "MissionRowQuerySet",
     "Network",
     "NetworkMember",
     "PhasePeriod",
+    "VisibleQuerySet",
 ]

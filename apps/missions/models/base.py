@@ -1,20 +1,119 @@
-from typing import Self, TypeVar
+"""Who may see a row, for every table of a mission: stated once, read from the keys of the tables.
+
+`apps.missions.rules.may_see` says the same of one row in Python; a test compares the two for every table.
+"""
+
+from functools import cache
+from typing import Any, Self, TypeVar
 
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from apps.core.constraints import unique
-from apps.core.models import Row
+from apps.core.enums import Audience
+from apps.core.models import Part, Row
 from apps.missions.models.mission import Mission
 
 R_co = TypeVar("R_co", bound=models.Model, covariant=True)
+Reader = AbstractBaseUser | AnonymousUser
+REPLIES = 4
+"""How many answers deep a thread is read; what lies deeper is shown to nobody rather than to too many."""
 
 
-class MissionRowQuerySet(models.QuerySet[R_co]):
-    def visible_to(self, user: AbstractBaseUser | AnonymousUser) -> Self:
-        """Rows of the missions the user is a member of; models with an audience narrow this."""
-        return self.filter(mission__in=Mission.objects.of_member(user))
+@cache
+def path_to_mission(model: Any) -> str:
+    """The way from a row to its mission, if need be through the row of which it is a part.
+
+    Raises LookupError for a table that belongs to no mission.
+    """
+    keys = [field for field in model._meta.concrete_fields if isinstance(field, models.ForeignKey)]
+    for key in keys:
+        if key.related_model is Mission:
+            return str(key.name)
+    for key in keys:
+        if key.remote_field.on_delete is models.CASCADE:
+            return f"{key.name}__{path_to_mission(key.related_model)}"
+    raise LookupError(f"{model._meta.label} belongs to no mission")
+
+
+@cache
+def is_of_missions(model: Any) -> bool:
+    """Whether each row of the table lies in one mission."""
+    try:
+        return bool(path_to_mission(model))
+    except LookupError:
+        return False
+
+
+@cache
+def has_audience(model: Any) -> bool:
+    """Whether each row of the table says itself who may see it, down to one agency."""
+    return any(
+        field.name == "audience" and Audience.AGENCY in dict(field.flatchoices)
+        for field in model._meta.concrete_fields
+    )
+
+
+@cache
+def audiences_of(model: Any, replies: int = REPLIES) -> tuple[tuple[str, str], ...]:
+    """Every audience that bounds a row of the table, its own and those of the rows its keys name, over any
+    number of steps: as (way to the audience, way to the agency whose members see what is kept inside it).
+
+    A key to the table itself, such as that of an answer to a comment, is followed `replies` times.
+    """
+    found = [("audience", model.audience_agency)] if has_audience(model) else []
+    for key in model._meta.concrete_fields:
+        if not isinstance(key, models.ForeignKey):
+            continue
+        again = key.related_model is model
+        if not again or (replies and has_audience(model)):
+            inner = audiences_of(key.related_model, replies - 1 if again else REPLIES)
+            found += [(f"{key.name}__{audience}", f"{key.name}__{agency}") for audience, agency in inner]
+    return tuple(found)
+
+
+@cache
+def endless_keys(model: Any) -> tuple[str, ...]:
+    """The ways that must have ended after REPLIES steps, where rows with an audience answer one another."""
+    return tuple(
+        "__".join([key.name] * (REPLIES + 1))
+        for key in model._meta.concrete_fields
+        if isinstance(key, models.ForeignKey) and key.related_model is model and has_audience(model)
+    )
+
+
+class VisibleQuerySet(models.QuerySet[R_co]):
+    def visible_to(self, user: Reader) -> Self:
+        """The rows of the user's missions that the user may see.
+
+        A row with an audience of its own: `agency` ones only for members for its agency. Every row: no more
+        than each row that one of its keys names. What is on a list of a row (its documents) narrows nothing;
+        it is left out of the list.
+        """
+        if not user.is_authenticated:
+            return self.none()
+        model = self.model
+        rows = self.filter(**{f"{path_to_mission(model)}__in": Mission.objects.of_member(user)})
+        for audience, agency in audiences_of(model):
+            own = models.Exists(
+                Mission.objects.filter(
+                    pk=models.OuterRef(path_to_mission(model)),
+                    membership__user=user.pk,
+                    membership__agency=models.OuterRef(agency),
+                )
+            )
+            # By joins, not by nested queries, of which SQLite takes a few only.
+            rows = rows.filter(
+                models.Q(**{f"{audience}__isnull": True})
+                | models.Q(**{f"{audience}__in": (Audience.PUBLIC, Audience.MISSION)})
+                | own
+            )
+        return rows.filter(**{f"{way}__isnull": True for way in endless_keys(model)})
+
+
+class MissionRowQuerySet(VisibleQuerySet[R_co]):
+    """Rows of one mission with a key of their own."""
 
 
 class MissionRow(Row):
@@ -30,3 +129,12 @@ class MissionRow(Row):
         constraints = [
             unique("mission", "key", name="key", message=_("Another row of this mission has this key."))
         ]
+
+
+class MissionPart(Part):
+    """A line of a list of a row of a mission: as visible as that row, and as what its own keys name."""
+
+    objects = VisibleQuerySet.as_manager()
+
+    class Meta:
+        abstract = True

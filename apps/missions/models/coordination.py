@@ -5,9 +5,8 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.agencies.models import Agency
 from apps.core.constraints import one_of, unique
-from apps.core.models import Part
 from apps.missions.enums import DecisionAuthority, ForumPurpose
-from apps.missions.models.base import MissionRow
+from apps.missions.models.base import MissionPart, MissionRow
 from apps.missions.models.setting import Area, Document
 
 
@@ -36,7 +35,7 @@ class Forum(MissionRow):
         ]
 
 
-class ForumChair(Part):
+class ForumChair(MissionPart):
     """A chair or co-chair; position 0 is the chair."""
 
     forum = models.ForeignKey(Forum, on_delete=models.CASCADE)
@@ -57,7 +56,7 @@ class ForumMeeting(MissionRow):
     documents_recorded = models.BooleanField(null=True, blank=True)
 
 
-class Attendance(Part):
+class Attendance(MissionPart):
     meeting = models.ForeignKey(ForumMeeting, on_delete=models.CASCADE, related_name="attendance")
     agency = models.ForeignKey(Agency, on_delete=models.RESTRICT)
     persons = models.PositiveIntegerField(null=True, blank=True)

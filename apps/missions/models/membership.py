@@ -1,4 +1,7 @@
+from typing import Self
+
 from django.conf import settings
+from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -8,6 +11,18 @@ from apps.core.models import Row
 from apps.missions.enums import Role
 from apps.missions.models.mission import Mission
 
+SECRETARIAT = (Role.PLANNER, Role.MISSION_ADMIN)
+"""Who runs a mission: they see who its members are, and figures that rest on very few answers."""
+
+
+class MembershipQuerySet(models.QuerySet["Membership"]):
+    def visible_to(self, user: AbstractBaseUser | AnonymousUser) -> Self:
+        """The user's own, and all of the missions that the user runs."""
+        if not user.is_authenticated:
+            return self.none()
+        run = Mission.objects.filter(membership__user=user.pk, membership__role__in=SECRETARIAT)
+        return self.filter(models.Q(user=user.pk) | models.Q(mission__in=run))
+
 
 class Membership(Row):
     """What one person does in one mission, and for which agency."""
@@ -16,6 +31,8 @@ class Membership(Row):
     mission = models.ForeignKey(Mission, on_delete=models.CASCADE)
     agency = models.ForeignKey(Agency, on_delete=models.RESTRICT, null=True, blank=True)
     role = models.CharField(max_length=20, choices=Role.choices)
+
+    objects = MembershipQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("membership")

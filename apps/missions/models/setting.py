@@ -1,36 +1,31 @@
 """Where, when, under what mandate, and who is here."""
 
 import datetime
-from typing import Self
 
-from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from apps.agencies.models import Agency
 from apps.core.constraints import one_of, ordered, unique
 from apps.core.enums import Audience, Register
-from apps.core.models import Part, Row
+from apps.core.models import Row
 from apps.missions.enums import EventKind, Phase, Side, Tier
-from apps.missions.models.base import MissionRow, MissionRowQuerySet
+from apps.missions.models.base import MissionPart, MissionRow, MissionRowQuerySet
 from apps.missions.models.mission import Mission
 
 
-class DocumentQuerySet(MissionRowQuerySet):
-    def visible_to(self, user: AbstractBaseUser | AnonymousUser) -> Self:
-        """Documents of the user's missions except those kept inside an agency.
-
-        A document names no agency of its own, so an `agency` document is shown to nobody by itself.
-        """
-        return super().visible_to(user).exclude(audience=Audience.AGENCY)
-
-
 class Document(MissionRow):
-    """Evidence kept outside or uploaded: its address, its SHA-256 and who may see it."""
+    """Evidence kept outside or uploaded: its address, its SHA-256 and who may see it.
+
+    One that is kept inside an agency names the `agency`; without one, nobody may see it by itself.
+    """
+
+    audience_agency = "agency"
 
     title = models.TextField()
     type = models.TextField(null=True, blank=True)
     audience = models.CharField(max_length=10, choices=Audience.choices, null=True, blank=True)
+    agency = models.ForeignKey(Agency, on_delete=models.RESTRICT, null=True, blank=True, related_name="+")
     language = models.TextField(null=True, blank=True)
     dated_on = models.DateField(null=True, blank=True)
     url = models.TextField(null=True, blank=True)
@@ -38,8 +33,6 @@ class Document(MissionRow):
     media_type = models.TextField(null=True, blank=True)
     size_bytes = models.PositiveBigIntegerField(null=True, blank=True)
     description = models.TextField(null=True, blank=True)
-
-    objects = DocumentQuerySet.as_manager()
 
     class Meta(MissionRow.Meta):
         constraints = [*MissionRow.Meta.constraints, one_of("audience", Audience)]
@@ -143,7 +136,7 @@ class Network(MissionRow):
     members_recorded = models.BooleanField(null=True, blank=True)
 
 
-class NetworkMember(Part):
+class NetworkMember(MissionPart):
     network = models.ForeignKey(Network, on_delete=models.CASCADE)
     agency = models.ForeignKey(Agency, on_delete=models.RESTRICT)
 
@@ -168,7 +161,7 @@ class Mandate(MissionRow):
         return self.symbol
 
 
-class MandateTask(Part):
+class MandateTask(MissionPart):
     mandate = models.ForeignKey(Mandate, on_delete=models.CASCADE, related_name="tasks")
     key = models.CharField(max_length=64)
     text = models.TextField()

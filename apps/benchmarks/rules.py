@@ -1,0 +1,11 @@
+"""Who may read and change benchmarks and what was observed of them, asked by name."""
+
+from apps.missions.rules import name_rules, plans_its_mission, writes_for
+
+name_rules(
+    "benchmarks",
+    change={
+        "observation": plans_its_mission | writes_for("submitted_by"),
+        "statusjudgement": plans_its_mission | writes_for("agency"),
+    },
+)
