@@ -5,7 +5,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("agencies", "0001_initial"),
-        ("missions", "0002_events_that_open_a_review"),
+        ("missions", "0003_second_factor_of_a_mission"),
     ]
 
     operations = [
