@@ -74,6 +74,7 @@ def values_of(response):
             value = ",".join(str(getattr(item, "pk", item)) for item in value)
         if value is None or value is False or value == "":
             continue
+        values[bound.html_initial_name] = value
         values[bound.html_name] = "on" if isinstance(bound.field.widget, CheckboxInput) else value
     return values
 
@@ -228,8 +229,10 @@ def test_of_two_who_edit_the_second_is_told_and_nothing_is_saved(superuser):
     opened = values_of(superuser.client.get(page(Area, "change", area.pk)))
     save(superuser.client, area, name="Far north")
     answer = superuser.client.post(page(Area, "change", area.pk), opened | {"name": "South"})
-    assert answer.status_code == 200
-    assert "Somebody else changed this in the meantime." in answer.content.decode()
+    assert answer.status_code == 409
+    [both] = answer.context["adminform"].form.conflict.both
+    assert (both.was, both.theirs, both.mine) == ("North", "Far north", "South")
+    assert "Changed by both of you" in answer.content.decode()
     assert Area.objects.get().name == "Far north"
     assert answer.context["adminform"].form["name"].value() == "South"
     assert len(entries(area)) == 2

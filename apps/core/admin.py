@@ -8,22 +8,21 @@ from auditlog.context import disable_auditlog
 from auditlog.mixins import AuditlogHistoryAdminMixin
 from auditlog.models import LogEntry
 from django import forms
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import models, transaction
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from apps.core import changelog
+from apps.core.editing.forms import Versioned
+from apps.core.editing.views import edits
+from apps.core.forms import row_version_field
 from apps.core.models import Heartbeat, HistoryLeaf, HistorySeal, Job, Row
-from apps.core.services import EditConflict, change_rows, create_rows, remove_rows
+from apps.core.services import change_rows, create_rows, remove_rows
 
 VIA = "admin"
-CONFLICT = _(
-    "Somebody else changed this in the meantime. Nothing is saved: open the page again, look at what is "
-    "there now, and enter your change once more."
-)
 
 
 def person(request: HttpRequest) -> AbstractBaseUser:
@@ -31,23 +30,28 @@ def person(request: HttpRequest) -> AbstractBaseUser:
     return cast("AbstractBaseUser", request.user)
 
 
-class RowForm(forms.ModelForm):
-    """Refuses a save of what somebody else has changed since the page was opened."""
+class RowForm(Versioned, forms.ModelForm):
+    """Shows both versions where somebody else changed the row since the page was opened.
 
-    read_version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    Rows without a version of their own are compared by the values that were seen.
+    """
+
+    version_name = "read_version"  # a form cannot name the column, which nobody edits
+    read_version = row_version_field(required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if isinstance(self.instance, Row) and self.instance.pk is not None and "read_version" in self.fields:
-            self.fields["read_version"].initial = self.instance.row_version
-            self.fields["read_version"].required = True
+        if isinstance(self.row, Row) and self.version_name in self.fields:
+            self.fields[self.version_name].initial = self.row.row_version
+            self.fields[self.version_name].required = True
+        self.carry_what_is_seen()
+
+    @property
+    def row(self) -> models.Model | None:
+        return self.instance if self.instance.pk is not None else None
 
     def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or self.cleaned_data
-        read = cleaned.get("read_version")
-        if read is not None and read != self.instance.row_version:
-            raise forms.ValidationError(str(CONFLICT), code="conflict")
-        return cleaned
+        return super().clean() or self.cleaned_data
 
 
 class LoggedAdmin(AuditlogHistoryAdminMixin, admin.ModelAdmin):
@@ -103,7 +107,6 @@ class LoggedAdmin(AuditlogHistoryAdminMixin, admin.ModelAdmin):
         if not change:
             create_rows([obj], by=by, via=VIA)
         elif isinstance(obj, Row):
-            obj.row_version = form.cleaned_data["read_version"]
             change_rows([obj], sorted(set(fields)), by=by, via=VIA)
         else:
             self._change_plain(obj, sorted(set(fields)), by=by)
@@ -160,12 +163,14 @@ class LoggedAdmin(AuditlogHistoryAdminMixin, admin.ModelAdmin):
         form_url: str = "",
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
-        try:
-            return super().changeform_view(request, object_id, form_url, extra_context)
-        except EditConflict:
-            # Both saved within the same moment: the form had found nothing, the database did.
-            messages.error(request, CONFLICT)
-            return HttpResponseRedirect(request.get_full_path())
+        opened = edits(self.form)(super().changeform_view)
+        return cast("HttpResponse", opened(request, object_id, form_url, extra_context))
+
+    def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> Any:
+        answer = super().render_change_form(request, context, *args, **kwargs)
+        if getattr(context["adminform"].form, "conflict", None) is not None:
+            answer.status_code = 409
+        return answer
 
     # One history: that of the change log ---------------------------------------------------------------
 

@@ -11,6 +11,7 @@ from apps.agencies.models import Agency
 from apps.benchmarks.enums import BenchmarkStatus, Verdict
 from apps.benchmarks.models import GateDecision
 from apps.coherence.gates.services import Condition, Decision
+from apps.core.editing.forms import VersionedForm
 from apps.portal.selectors.changes import KINDS, Asked
 
 ANY = ("", _("Any"))
@@ -95,8 +96,6 @@ class BoardSearch(forms.Form):
         self.fields["objective"].choices = [ANY, *objectives]  # type: ignore[attr-defined]
 
 
-LARGEST = 2**31 - 1
-"""The largest number that a column of whole numbers takes."""
 CONDITIONS = 4
 """Rows for conditions in the form of a decision; more can be recorded by importing a bundle."""
 
@@ -108,11 +107,6 @@ def _day_field(label: Any, *, required: bool = False, help_text: Any = "") -> fo
         help_text=help_text,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
-
-
-def _version_field() -> forms.IntegerField:
-    """The version a row was read with; what cannot be one is said on top of the form."""
-    return forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=LARGEST)
 
 
 def _text_field(label: Any, *, required: bool = False, help_text: Any = "") -> forms.CharField:
@@ -192,20 +186,19 @@ class DecisionForm(forms.Form):
         )
 
 
-class FollowUpForm(forms.Form):
-    """When conditions of a decision were met, and the next review; `version` is the one it was read with."""
+class FollowUpForm(VersionedForm):
+    """When conditions of a decision were met, and the next review."""
 
-    version = _version_field()
     next_review_on = _day_field(_("Next review"))
 
     def __init__(self, data: Any, decision: GateDecision) -> None:
         conditions = list(decision.conditions.all())
-        initial = {"version": decision.row_version, "next_review_on": decision.next_review_on}
-        super().__init__(data, initial=initial, use_required_attribute=False)
+        super().__init__(data, row=decision)
         self.conditions = conditions
         for one in conditions:
             self.fields[f"met_{one.pk}"] = _day_field(_("Met on: %(text)s") % {"text": one.text})
             self.initial[f"met_{one.pk}"] = one.met_on
+        self.carry_what_is_seen()
 
     def met(self) -> dict[int, datetime.date | None]:
         """The day each condition was met, by primary key, of a valid form."""
@@ -225,17 +218,15 @@ class DissentForm(forms.Form):
         self.fields["agency"].choices = choices  # type: ignore[attr-defined]
 
 
-class AnswerForm(forms.Form):
+class AnswerForm(VersionedForm):
     """The written answer to a dissent."""
 
-    version = _version_field()
     answer = _text_field(_("Answer"), required=True)
 
 
-class WithdrawForm(forms.Form):
+class WithdrawForm(VersionedForm):
     """From when on a dissent no longer stands."""
 
-    version = _version_field()
     resolved_on = _day_field(_("Resolved on"), required=True)
 
 

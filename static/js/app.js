@@ -18,6 +18,13 @@ document.addEventListener("htmx:sendError", ({ detail: { requestConfig, pathInfo
   if (requestConfig.verb === "get" && requestConfig.triggeringEvent) location.assign(pathInfo.finalRequestPath);
 });
 
+// A conflict of two edits, and a row that is gone, are pages to be shown, not failures.
+document.addEventListener("htmx:beforeSwap", ({ detail }) => {
+  if (detail.requestConfig.verb !== "post" || ![404, 409].includes(detail.xhr.status)) return;
+  detail.shouldSwap = true;
+  detail.isError = false;
+});
+
 // Menus close on Escape, on a click elsewhere and when another one opens.
 const closeMenus = (except) => {
   document.querySelectorAll("details.menu[open]").forEach((menu) => {

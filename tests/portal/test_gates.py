@@ -267,8 +267,8 @@ def test_a_version_that_is_none_is_refused(gate, planner, internal_counterpart, 
         (internal_counterpart, address("dissent", dissent), {"resolved_on": "2026-02-01"}),
         (planner, address("gate_decision", decision), {"next_review_on": "2026-06-01"}),
     ):
-        answer = persona.client.post(page, sent | {"version": number})
-        assert (answer.status_code, set(answer.context["form"].errors)) == (200, {"version"})
+        answer = persona.client.post(page, sent | {"row_version": number})
+        assert (answer.status_code, set(answer.context["form"].errors)) == (200, {"row_version"})
 
 
 def test_numbers_without_end_are_refused_in_every_field(gate, planner, internal_counterpart):
@@ -319,7 +319,7 @@ def test_conditions_are_followed_up_by_the_planner(gate, planner):
     (line,) = planner.client.get(page).context["line"]["conditions"]
     assert line["overdue"]
     sent = {
-        "version": decision.row_version,
+        "row_version": decision.row_version,
         f"met_{condition.pk}": "2026-01-05",
         "next_review_on": "2026-06-01",
     }
@@ -328,7 +328,7 @@ def test_conditions_are_followed_up_by_the_planner(gate, planner):
     assert condition.met_on == datetime.date(2026, 1, 5)
     again = planner.client.post(page, sent | {"next_review_on": "2026-07-01"})
     assert "Somebody else changed this" in text_of(again)
-    early = planner.client.post(page, sent | {"version": 2, "next_review_on": "2025-01-01"})
+    early = planner.client.post(page, sent | {"row_version": 2, "next_review_on": "2025-01-01"})
     assert set(early.context["form"].errors) == {"next_review_on"}
 
 
@@ -371,15 +371,15 @@ def test_the_planner_answers_and_the_agency_withdraws(gate, planner, internal_co
     dissent = DissentFactory(mission=gate.mission, gate=gate, agency=ministry, raised_on=DAY)
     page = address("dissent", dissent)
     assert "An answer resolves nothing" in text_of(planner.client.get(page))
-    assert planner.client.post(page, {"version": 1, "answer": "We will count."}).url == address("gate", gate)
-    stale = planner.client.post(page, {"version": 1, "answer": "Or not."})
+    said = {"row_version": 1, "answer": "We will count."}
+    assert planner.client.post(page, said).url == address("gate", gate)
+    stale = planner.client.post(page, {"row_version": 1, "answer": "Or not."})
     assert "Somebody else changed this" in text_of(stale)
     assert "We will count." in text_of(internal_counterpart.client.get(page))
-    early = internal_counterpart.client.post(page, {"version": 2, "resolved_on": "2025-01-01"})
+    early = internal_counterpart.client.post(page, {"row_version": 2, "resolved_on": "2025-01-01"})
     assert set(early.context["form"].errors) == {"resolved_on"}
-    assert (
-        internal_counterpart.client.post(page, {"version": 2, "resolved_on": "2026-02-01"}).status_code == 302
-    )
+    withdrawn = {"row_version": 2, "resolved_on": "2026-02-01"}
+    assert internal_counterpart.client.post(page, withdrawn).status_code == 302
     dissent.refresh_from_db()
     assert (dissent.answer, dissent.resolved_on) == ("We will count.", datetime.date(2026, 2, 1))
 
@@ -389,7 +389,7 @@ def test_a_dissent_is_nobody_elses_to_answer(request, gate, ministry, persona):
     dissent = DissentFactory(mission=gate.mission, gate=gate, agency=ministry)
     client = request.getfixturevalue(persona).client
     assert client.get(address("dissent", dissent)).status_code == 404
-    assert client.post(address("dissent", dissent), {"version": 1, "answer": "No."}).status_code == 404
+    assert client.post(address("dissent", dissent), {"row_version": 1, "answer": "No."}).status_code == 404
 
 
 def queries(django_assert_num_queries, client, page, expected):

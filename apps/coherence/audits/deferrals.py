@@ -10,7 +10,6 @@ from django.contrib.auth.decorators import login_required
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
@@ -24,7 +23,7 @@ from apps.coherence.enums import AssessmentAudience
 from apps.coherence.models import SignalContent
 from apps.coherence.selectors import stored
 from apps.coherence.selectors.rows import describe
-from apps.core.services import EditConflict
+from apps.core.editing.views import edits
 from apps.missions.models import Mission
 from apps.missions.selectors import get_mission_for_member
 
@@ -93,6 +92,7 @@ class DeferForm(ChosenForm):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
+@edits(DeferForm)
 def deferrals(request: HttpRequest, code: str) -> HttpResponse:
     """The verifications that should be put off now, and those that are; both with who and why."""
     mission = get_mission_for_member(request.user, code)
@@ -108,9 +108,8 @@ def deferrals(request: HttpRequest, code: str) -> HttpResponse:
     defer = DeferForm(due, None if resuming else sent, auto_id="defer_%s")
     resume = ChosenForm(deferred, sent if resuming else None, auto_id="resume_%s")
     if sent is not None and (resume if resuming else defer).is_valid():
-        done = _done(request, defer, resume, resuming=resuming)
-        if done:
-            return redirect("coherence:deferrals", code=code)
+        _save(request, defer, resume, resuming=resuming)
+        return redirect("coherence:deferrals", code=code)
     names = describe(mission, request.user, [("agencies", key) for key in advice.actors])
     return render(
         request,
@@ -132,27 +131,21 @@ def _named(actors: Iterable[str], names: words.Seen) -> list[Any]:
     return [names.get(("agencies", key), words.HIDDEN) for key in actors]
 
 
-def _done(request: HttpRequest, defer: DeferForm, resume: ChosenForm, *, resuming: bool) -> bool:
-    """Whether it is saved; else the form says that somebody was faster."""
+def _save(request: HttpRequest, defer: DeferForm, resume: ChosenForm, *, resuming: bool) -> None:
+    """Save what was ticked. Raises EditConflict where somebody changes one at the same moment."""
     by = cast("User", request.user)
-    try:
-        if resuming:
-            changed = resume_verifications(by=by, activities=list(resume.cleaned_data["activities"]))
-            text = ngettext(
-                "%(count)s verification is due again.", "%(count)s verifications are due again.", len(changed)
-            )
-        else:
-            changed = defer_verifications(
-                by=by,
-                activities=list(defer.cleaned_data["activities"]),
-                reason=defer.cleaned_data["reason"],
-            )
-            text = ngettext(
-                "%(count)s verification is deferred.", "%(count)s verifications are deferred.", len(changed)
-            )
-    except EditConflict:
-        message = _now("Somebody changed one of these meanwhile. Look at the page again.")
-        (resume if resuming else defer).add_error(None, message)
-        return False
+    if resuming:
+        changed = resume_verifications(by=by, activities=list(resume.cleaned_data["activities"]))
+        text = ngettext(
+            "%(count)s verification is due again.", "%(count)s verifications are due again.", len(changed)
+        )
+    else:
+        changed = defer_verifications(
+            by=by,
+            activities=list(defer.cleaned_data["activities"]),
+            reason=defer.cleaned_data["reason"],
+        )
+        text = ngettext(
+            "%(count)s verification is deferred.", "%(count)s verifications are deferred.", len(changed)
+        )
     messages.success(request, text % {"count": words.number(len(changed))})
-    return True

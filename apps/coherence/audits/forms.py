@@ -10,7 +10,7 @@ from apps.agencies.models import Agency
 from apps.alignment.enums import AuditOutcome, ReviewScope
 from apps.alignment.models import AuditSample, AuditUnit
 from apps.alignment.services import Scope, faults_of
-from apps.core.forms import row_version_field
+from apps.core.editing.forms import VersionedForm
 from apps.frameworks.models import Objective, ObjectiveText
 from apps.missions.models import Area, Mission
 
@@ -88,10 +88,8 @@ class DrawForm(forms.Form):
         return MARGINS[self.cleaned_data["margin"]]
 
 
-class OutcomeForm(forms.Form):
+class OutcomeForm(VersionedForm):
     """What came of asking about one activity drawn; left alone until somebody was asked."""
-
-    use_required_attribute = False
 
     outcome = forms.ChoiceField(
         label=_("Outcome"), required=False, choices=[("", _("Not asked yet")), *AuditOutcome.choices]
@@ -103,15 +101,12 @@ class OutcomeForm(forms.Form):
     )
     checker = forms.ModelChoiceField(Agency.objects.none(), label=_("Who answered"), required=False)
     note = forms.CharField(label=_("Note"), required=False, max_length=1000)
-    row_version = row_version_field()
 
     def __init__(
         self, sample: AuditSample, unit: AuditUnit, agencies: list[tuple[int, str]], data: Any = None
     ) -> None:
         """`agencies` are the choices of all forms of a page, read once."""
-        names = ("outcome", "checked_on", "checker", "note", "row_version")
-        initial = {name: getattr(unit, name) for name in names}
-        super().__init__(data, prefix=f"unit-{unit.pk}", initial=initial)
+        super().__init__(data, prefix=f"unit-{unit.pk}", row=unit)
         self.sample, self.unit = sample, unit
         field = _rows(self, "checker")
         field.queryset = Agency.objects.filter(missionagency__mission=sample.mission)
@@ -126,11 +121,10 @@ class OutcomeForm(forms.Form):
         return cleaned
 
     def answered(self) -> AuditUnit:
-        """The unit with its answer, and the version it was read with."""
+        """The unit with its answer."""
         said = self.cleaned_data
         self.unit.outcome = said["outcome"] or None
         self.unit.checked_on = said["checked_on"]
         self.unit.checker = said["checker"]
         self.unit.note = said["note"] or None
-        self.unit.row_version = said["row_version"]
         return self.unit

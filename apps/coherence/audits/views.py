@@ -26,7 +26,7 @@ from apps.coherence.audits.forms import DrawForm, OutcomeForm
 from apps.coherence.engine.output import sample_document
 from apps.coherence.selectors.rows import describe
 from apps.coherence.views.common import csv_file
-from apps.core.services import EditConflict
+from apps.core.editing.views import answer, edits
 from apps.missions.models import Mission, MissionAgency
 from apps.missions.selectors import get_mission_for_member
 
@@ -111,6 +111,7 @@ def _drawn(request: HttpRequest, mission: Mission, form: DrawForm) -> AuditSampl
 
 @get_or_post
 @login_required
+@edits(OutcomeForm)
 def sample(request: HttpRequest, code: str, uuid: UUID) -> HttpResponse:
     """One sample: what it gives so far, and the sheet of activities and links; planners answer here."""
     mission = get_mission_for_member(request.user, code)
@@ -125,20 +126,19 @@ def sample(request: HttpRequest, code: str, uuid: UUID) -> HttpResponse:
     forms = _forms(request, found, page) if may_answer else []
     if request.method == "POST" and all([form.is_valid() for form in forms]):  # noqa: C419  all their errors
         changed = _recorded(request, found, forms)
-        if changed is not None:
-            messages.success(
-                request,
-                ngettext("%(count)s answer saved.", "%(count)s answers saved.", changed)
-                % {"count": words.number(changed)},
-            )
-            return redirect(request.get_full_path())
+        messages.success(
+            request,
+            ngettext("%(count)s answer saved.", "%(count)s answers saved.", changed)
+            % {"count": words.number(changed)},
+        )
+        return redirect(request.get_full_path())
     shown = list(page.object_list)
     links = selectors.links_of(shown)
     estimates = selectors.estimates_of(found, timezone.localdate())
     named = [("objectives", link.objective.key) for those in links.values() for link in those]
     seen = describe(mission, request.user, named)
     by_unit = {form.unit.pk: form for form in forms}
-    return render(
+    return answer(
         request,
         "coherence/audits/sample.html",
         {
@@ -167,6 +167,7 @@ def sample(request: HttpRequest, code: str, uuid: UUID) -> HttpResponse:
                 )
             ],
         },
+        *forms,
     )
 
 
@@ -180,21 +181,10 @@ def _forms(request: HttpRequest, sample: AuditSample, page: "Page[AuditUnit]") -
     ]
 
 
-def _recorded(request: HttpRequest, sample: AuditSample, forms: list[OutcomeForm]) -> int | None:
-    """How many answers were saved; None with an error in each form whose unit somebody else answered."""
-    touched = [form for form in forms if form.has_changed()]
-    try:
-        return len(
-            record_outcomes(
-                by=cast("User", request.user), sample=sample, units=[form.answered() for form in touched]
-            )
-        )
-    except EditConflict as conflict:
-        taken = {mine.pk for mine, _theirs in conflict.rows}
-        for form in touched:
-            if form.unit.pk in taken:
-                form.add_error(None, _("Somebody else answered meanwhile. Look at the page again."))
-        return None
+def _recorded(request: HttpRequest, sample: AuditSample, forms: list[OutcomeForm]) -> int:
+    """How many answers were saved. Raises EditConflict where somebody answers at the same moment."""
+    units = [form.answered() for form in forms if form.has_changed()]
+    return len(record_outcomes(by=cast("User", request.user), sample=sample, units=units))
 
 
 def _table(units: list[AuditUnit]) -> tuple[list[str], list[list[Any]]]:

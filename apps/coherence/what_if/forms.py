@@ -18,8 +18,8 @@ from apps.coherence.engine.what_if.changes import MOST_PERIODS
 from apps.coherence.history.forms import INVALID_DATE, Bounds, DayForm
 from apps.coherence.models import WhatIf
 from apps.coherence.what_if.choices import Choices
+from apps.core.editing.forms import VersionedForm
 from apps.core.enums import Grade
-from apps.core.forms import row_version_field
 
 PLEASE_CHOOSE = ("", _("Please choose"))
 TITLE_LENGTH = 200
@@ -48,7 +48,7 @@ class NewForm(DayForm):
         return {name: found[name] for name in ("title", "as_of")} | {"note": found["note"] or None}
 
 
-class EditForm(NewForm):
+class EditForm(VersionedForm, NewForm):
     """The same of one that is there, and whether the members see it."""
 
     shared = forms.BooleanField(
@@ -56,12 +56,10 @@ class EditForm(NewForm):
         required=False,
         help_text=_("Who has the address and is a member then sees it; only you can change it."),
     )
-    row_version = row_version_field()
 
     @classmethod
     def of(cls, what_if: WhatIf, bounds: Bounds, data: Any = None) -> "EditForm":
-        names = ("title", "note", "as_of", "shared", "row_version")
-        return cls(data, initial={name: getattr(what_if, name) for name in names}, bounds=bounds)
+        return cls(data, row=what_if, bounds=bounds)
 
 
 class ChangeForm(forms.Form):

@@ -7,7 +7,6 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -29,7 +28,7 @@ from apps.coherence.history.selectors import last_day
 from apps.coherence.models import Assessment
 from apps.coherence.selectors import stored
 from apps.coherence.selectors.rows import RowKey, RowView, describe
-from apps.core.services import EditConflict
+from apps.core.editing.views import answer, edits, saved
 from apps.missions.enums import Phase, Role
 from apps.missions.models import Mission
 from apps.missions.selectors import get_mission_for_member
@@ -43,7 +42,7 @@ from apps.portal.selectors.gates import (
     latest_decisions,
     roles_and_agencies,
 )
-from apps.portal.views.recording import changed_meanwhile, gate_of, show, signed_in
+from apps.portal.views.recording import gate_of, signed_in
 
 Result = Mapping[str, Any]
 
@@ -203,6 +202,7 @@ def _lines(
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
+@edits(DecisionForm)
 def decide_gate(request: HttpRequest, code: str, uuid: UUID) -> HttpResponse:
     """Put on record what a body decided; for planners."""
     mission, found = gate_of(request, code, uuid)
@@ -212,16 +212,13 @@ def decide_gate(request: HttpRequest, code: str, uuid: UUID) -> HttpResponse:
     computed = ((assessment.result if assessment else None) or {}).get("gates", {}).get(found.key)
     initial = {"decided_on": last_day(mission, timezone.localdate())}
     form = DecisionForm(request.POST or None, agencies_of(mission), initial=initial)
-    if form.is_valid():
-        try:
-            decide(by=signed_in(request), gate=found, decision=form.decision_given())
-        except ValidationError as error:
-            show(form, error, {"conditions": "condition_1"})
-        except EditConflict:
-            form.add_error(None, changed_meanwhile())
-        else:
-            messages.success(request, _("The decision is on record, with the picture of its day."))
-            return redirect("portal:gate", code=code, uuid=uuid)
+    if saved(
+        form,
+        lambda: decide(by=signed_in(request), gate=found, decision=form.decision_given()),
+        instead={"conditions": "condition_1"},
+    ):
+        messages.success(request, _("The decision is on record, with the picture of its day."))
+        return redirect("portal:gate", code=code, uuid=uuid)
     return render(
         request,
         "portal/gate_decide.html",
@@ -238,6 +235,7 @@ def decide_gate(request: HttpRequest, code: str, uuid: UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
+@edits(FollowUpForm)
 def gate_decision(request: HttpRequest, code: str, uuid: UUID) -> HttpResponse:
     """One decision with the picture of its day; planners follow up its conditions."""
     mission = get_mission_for_member(request.user, code)
@@ -248,23 +246,18 @@ def gate_decision(request: HttpRequest, code: str, uuid: UUID) -> HttpResponse:
     if request.method == "POST" and not may:
         raise Http404
     form = FollowUpForm(request.POST or None, decision) if may else None
-    if form is not None and form.is_valid():
-        decision.row_version = form.cleaned_data["version"]
-        try:
-            follow_up(
-                by=signed_in(request),
-                decision=decision,
-                met=form.met(),
-                next_review_on=form.cleaned_data["next_review_on"],
-            )
-        except ValidationError as error:
-            show(form, error)
-        except EditConflict:
-            form.add_error(None, changed_meanwhile())
-        else:
-            messages.success(request, _("Saved."))
-            return redirect("portal:gate_decision", code=code, uuid=uuid)
-    return render(
+    if form is not None and saved(
+        form,
+        lambda: follow_up(
+            by=signed_in(request),
+            decision=decision,
+            met=form.met(),
+            next_review_on=form.cleaned_data["next_review_on"],
+        ),
+    ):
+        messages.success(request, _("Saved."))
+        return redirect("portal:gate_decision", code=code, uuid=uuid)
+    return answer(
         request,
         "portal/gate_decision.html",
         {

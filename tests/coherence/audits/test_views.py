@@ -134,10 +134,13 @@ def test_a_stale_page_says_so(karo, karo_planner, units, sample):
     checker = Agency.objects.get(missionagency__mission=karo, missionagency__key="WPN")
     said = {"outcome": "confirmed", "checked_on": AS_OF.isoformat(), "checker": checker.pk}
     sent = answer(units[0], **said) | answer(units[1]) | answer(units[2])
-    AuditUnit.objects.filter(pk=units[0].pk).update(row_version=5)
+    AuditUnit.objects.filter(pk=units[0].pk).update(row_version=5, note="Asked already")
     response = karo_planner.client.post(address("sample", uuid=sample.uuid), sent)
-    assert response.status_code == 200
-    assert "Somebody else answered" in str(response.context["wrong"][0].non_field_errors())
+    assert response.status_code == 409
+    [form] = response.context["wrong"]
+    assert [one.label for one in form.conflict.mine] == ["Outcome", "Day", "Who answered"]
+    assert [one.theirs for one in form.conflict.theirs] == ["Asked already"]
+    assert "Changed by them only" in response.content.decode()
 
 
 def test_members_read_the_sheet_and_only_planners_answer(karo_donor, outsider, units, sample):

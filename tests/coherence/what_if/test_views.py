@@ -197,7 +197,9 @@ def test_a_member_makes_one_and_adds_a_change_of_every_kind(karo, karo_donor, as
     made.refresh_from_db()
     assert "error" not in made.result
     assert client.get(of(made)).status_code == client.get(of(made, "what_if_edit")).status_code == 200
-    assert client.post(of(made, "what_if_remove")).status_code == 302
+    assert client.post(of(made, "what_if_remove"), {"row_version": 1}).status_code == 409
+    seen = {"row_version": made.row_version}
+    assert client.post(of(made, "what_if_remove"), seen).status_code == 302
     assert state_of_the_plan() == before
 
 
@@ -282,7 +284,7 @@ def test_changes_are_moved_and_removed(karo_donor, what_if):
     assert kinds() == ["verify_links"]
     for wrong in ("up-1", "down-1", "remove-9", "remove-x", "dance-1"):
         assert post(wrong) == 404
-    assert client.post(page, {"action": "remove-1", "row_version": 1}).status_code == 302
+    assert client.post(page, {"action": "remove-1", "row_version": 1}).status_code == 409
     assert kinds() == ["verify_links"]
     assert post("compute") == 302
 

@@ -27,7 +27,8 @@ from apps.coherence.history.selectors import days_to_choose, newest
 from apps.coherence.models import WhatIf
 from apps.coherence.selectors.rows import describe
 from apps.coherence.what_if import choices, forms, selectors, sentences, services
-from apps.core.services import EditConflict
+from apps.core.editing.forms import VersionedForm
+from apps.core.editing.views import answer, edits, saved
 from apps.missions.models import Mission
 from apps.missions.selectors import get_mission_for_member
 
@@ -111,52 +112,50 @@ def _own(request: HttpRequest, code: str, uuid: UUID) -> tuple[Mission, WhatIf]:
     return mission, selectors.find_own(mission, request.user, uuid)
 
 
-def _conflict() -> str:
-    return _("It was changed meanwhile, perhaps in another window. Look at it as it is now and try again.")
-
-
 @get_or_post
 @login_required
+@edits(forms.EditForm)
 def edit(request: HttpRequest, code: str, uuid: UUID) -> HttpResponse:
     """Name, note, date and sharing; the changes in their order, to be moved and removed."""
     mission, what_if = _own(request, code, uuid)
     limits = days_to_choose(mission, timezone.localdate(), newest(mission))
     form = forms.EditForm.of(what_if, limits)
-    if request.method == "POST" and "action" in request.POST:
-        _rearrange(request, what_if)
-        return redirect(_address("what_if_edit", what_if))
-    if request.method == "POST":
+    order = VersionedForm(request.POST if "action" in request.POST else None, row=what_if)
+    if order.is_bound:
+        if order.is_valid():
+            _rearrange(request, what_if)
+            return redirect(_address("what_if_edit", what_if))
+        if order.conflict is None:
+            raise Http404
+    elif request.method == "POST":
         form = forms.EditForm.of(what_if, limits, request.POST)
-        if form.is_valid() and _describe(request, what_if, form):
+        if saved(form, lambda: _describe(request, what_if, form)):
             messages.success(request, _("Saved."))
             return redirect(_address("what_if", what_if))
         what_if.refresh_from_db()
     seen = describe(mission, request.user, sentences.rows_of(what_if.changes))
-    return render(
+    return answer(
         request,
         "coherence/what_if/edit.html",
         {
             "mission": mission,
             "what_if": what_if,
             "form": form,
+            "order": order,
             "changes": sentences.changes(what_if, seen),
             "error": sentences.error(what_if),
             "kinds": [(kind, sentences.KINDS[kind], sentences.HINTS[kind]) for kind in PICKS],
             "full": len(what_if.changes) >= MOST_CHANGES,
         },
+        form,
+        order,
     )
 
 
-def _describe(request: HttpRequest, what_if: WhatIf, form: forms.EditForm) -> bool:
-    """Save what the form says; where somebody was quicker, say so in the form."""
-    what_if.row_version = form.cleaned_data["row_version"]
+def _describe(request: HttpRequest, what_if: WhatIf, form: forms.EditForm) -> None:
+    """Save what the form says. Raises as the service does."""
     shared = form.cleaned_data["shared"]
-    try:
-        services.describe_what_if(by=_person(request), what_if=what_if, shared=shared, **form.described())
-    except EditConflict:
-        form.add_error(None, _conflict())
-        return False
-    return True
+    services.describe_what_if(by=_person(request), what_if=what_if, shared=shared, **form.described())
 
 
 def _rearrange(request: HttpRequest, what_if: WhatIf) -> None:
@@ -169,7 +168,6 @@ def _rearrange(request: HttpRequest, what_if: WhatIf) -> None:
         return
     try:
         place = int(number) - 1
-        what_if.row_version = int(request.POST.get("row_version", ""))
     except ValueError as error:
         raise Http404 from error
     if not 0 <= place < len(changes):
@@ -186,12 +184,8 @@ def _rearrange(request: HttpRequest, what_if: WhatIf) -> None:
 
 
 def _save(request: HttpRequest, what_if: WhatIf, changes: list[Change], done: str) -> None:
-    try:
-        services.set_changes(by=_person(request), what_if=what_if, changes=changes)
-    except EditConflict:
-        messages.error(request, _conflict())
-    else:
-        messages.success(request, done)
+    services.set_changes(by=_person(request), what_if=what_if, changes=changes)
+    messages.success(request, done)
 
 
 # One more change ---------------------------------------------------------------------------------------
@@ -199,6 +193,7 @@ def _save(request: HttpRequest, what_if: WhatIf, changes: list[Change], done: st
 
 @get_or_post
 @login_required
+@edits()
 def add(request: HttpRequest, code: str, uuid: UUID, kind: str) -> HttpResponse:
     """One more change: pick its rows one after the other, each in the address, then say the rest."""
     mission, what_if = _own(request, code, uuid)
@@ -347,8 +342,10 @@ def copy(request: HttpRequest, code: str, uuid: UUID) -> HttpResponse:
 def remove(request: HttpRequest, code: str, uuid: UUID) -> HttpResponse:
     """Ask, then remove a what-if; the plan stays as it is."""
     mission, what_if = _own(request, code, uuid)
-    if request.method == "POST":
+    form = VersionedForm(request.POST if request.method == "POST" else None, row=what_if)
+    if form.is_valid():
         services.remove_what_if(by=_person(request), what_if=what_if)
         messages.success(request, _("“%(title)s” is removed.") % {"title": what_if.title})
         return redirect("coherence:what_ifs", code=code)
-    return render(request, "coherence/what_if/remove.html", {"mission": mission, "what_if": what_if})
+    context = {"mission": mission, "what_if": what_if, "form": form}
+    return answer(request, "coherence/what_if/remove.html", context)
