@@ -16,6 +16,7 @@ from apps.core.templatetags.nexusplan import day
 
 MOST_WORDS = 3000
 """Texts with more are shown without marks: comparing them would keep the page waiting."""
+SIDES = ("both", "theirs", "mine")
 AROUND = 12
 """Words kept on each side of a change in a long run of equal ones."""
 
@@ -37,6 +38,8 @@ class FieldChange:
     was: str | None
     theirs: str | None
     mine: str | None
+    choice: bool = True
+    """Whether the form asks whose version counts; a line that one side removed is kept or removed there."""
 
     @property
     def theirs_marked(self) -> list[Piece]:
@@ -54,6 +57,12 @@ class Conflict:
     both: Sequence[FieldChange] = ()
     theirs: Sequence[FieldChange] = ()
     mine: Sequence[FieldChange] = ()
+
+    @classmethod
+    def of(cls, several: "Iterable[Conflict]") -> "Conflict":
+        """All of them as one, in their order."""
+        found = list(several)
+        return cls(*([one for each in found for one in getattr(each, side)] for side in SIDES))
 
 
 def marked(before: str | None, after: str | None) -> list[Piece]:

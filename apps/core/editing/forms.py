@@ -1,8 +1,8 @@
 """Forms of one row that carry the version and the values they were filled from."""
 
 import re
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, Protocol
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -22,6 +22,14 @@ TAKE = "take"
 """Ending of the name under which a field changed by both says whose value counts: "mine" or "theirs"."""
 
 
+class Lines(Protocol):
+    """Lines that belong to the row (`lines.VersionedLines`)."""
+
+    def merge(self) -> Conflict: ...
+
+    def is_valid(self) -> bool: ...
+
+
 class Versioned(forms.BaseForm):
     """What both kinds of forms share.
 
@@ -32,6 +40,7 @@ class Versioned(forms.BaseForm):
     """
 
     data: Any
+    lines: Sequence[Lines] = ()
     version_name = VERSION
     _conflict: Conflict | None = None
 
@@ -42,10 +51,11 @@ class Versioned(forms.BaseForm):
 
     def carry_what_is_seen(self) -> None:
         """Let each field that can be merged carry its value; call it once all fields are there."""
-        for bound in self._merged():
+        for bound in self.merged_fields():
             bound.field.show_hidden_initial = True
 
-    def _merged(self) -> list[forms.BoundField]:
+    def merged_fields(self) -> list[forms.BoundField]:
+        """The fields that two people can change; not files, and not what is only shown."""
         return [
             self[name]
             for name, field in self.fields.items()
@@ -67,6 +77,12 @@ class Versioned(forms.BaseForm):
             self.errors  # noqa: B018  finds it
         return self._conflict
 
+    def is_valid(self) -> bool:
+        valid = super().is_valid()
+        if self._conflict is not None or not self.is_bound:
+            return False
+        return all([lines.is_valid() for lines in self.lines]) and valid  # noqa: C419  all their errors
+
     def full_clean(self) -> None:
         self._conflict = None
         if self.is_bound:
@@ -81,7 +97,7 @@ class Versioned(forms.BaseForm):
 
     def conflict_sentence(self) -> str:
         """What stands on top of the form."""
-        if not self._merged():
+        if not self.merged_fields():
             return _("Somebody else changed this since you opened it. Look at it again before you go on.")
         return _("Somebody else changed this since you opened it. Nothing is saved yet, and nothing is lost.")
 
@@ -89,27 +105,36 @@ class Versioned(forms.BaseForm):
 
     def _meet(self) -> Conflict | None:
         """Hold the data against the row as it is now, and merge it in. What both sides did, if it matters."""
-        self.data = _copy(self.data)
-        bound = self._merged()
-        for one in bound:
-            if self.data.get(f"{one.html_name}-{TAKE}") == "theirs":
-                self._set(one, self._seen(one, self.data))
+        self.data = writable(self.data)
         if not self._stale():
-            for one in bound:
+            self._take_theirs()
+            for one in self.merged_fields():
                 self._set_seen(one)
             return None
-        if self.row is None:
-            return None
+        found = Conflict.of([self.merge(), *(lines.merge() for lines in self.lines)])
+        if self.version_name in self.fields:
+            self.data[self[self.version_name].html_name] = str(self._version())
+        only_a_button = not self.lines and not self.merged_fields()
+        return found if found.both or found.mine or only_a_button else None
+
+    def merge(self) -> Conflict:
+        """Merge the row as it is now into what was sent. What each side did."""
+        self.data = writable(self.data)
+        self._take_theirs()
         found: dict[str, list[FieldChange]] = {"both": [], "theirs": [], "mine": []}
-        for one in bound:
-            side = self._side(one)
+        for one in self.merged_fields():
+            side = self.side(one)
             if side is not None:
                 found[side].append(self._change(one))
             if side == "theirs":
                 self._set(one, one.initial)
             self._set_seen(one)
-        self.data[self[self.version_name].html_name] = str(self._version())
-        return Conflict(**found) if found["both"] or found["mine"] or not bound else None
+        return Conflict(**found)
+
+    def _take_theirs(self) -> None:
+        for one in self.merged_fields():
+            if self.data.get(f"{one.html_name}-{TAKE}") == "theirs":
+                self._set(one, self._seen(one, self.data))
 
     def _version(self) -> int | None:
         return getattr(self.row, VERSION, None)
@@ -124,7 +149,7 @@ class Versioned(forms.BaseForm):
         if self._version() is None:
             return any(
                 _differ(one.field, self._seen(one, self.data), self._shown(one, one.initial))
-                for one in self._merged()
+                for one in self.merged_fields()
                 if one.html_initial_name in self.data
             )
         field = self[self.version_name]
@@ -133,7 +158,7 @@ class Versioned(forms.BaseForm):
         except ValidationError:
             return False
 
-    def _side(self, bound: forms.BoundField) -> str | None:
+    def side(self, bound: forms.BoundField) -> str | None:
         """Who changed the field: "both" differently, "theirs", "mine", or None."""
         seen, now = self._seen(bound, self.data), self._seen(bound, self._as_seen(bound))
         mine = _differ(bound.field, seen, bound.data)
@@ -143,22 +168,19 @@ class Versioned(forms.BaseForm):
         return "mine" if mine else "theirs" if theirs else None
 
     def _change(self, bound: forms.BoundField) -> FieldChange:
-        hidden = bound.field.hidden_widget()
-        seen = hidden.value_from_datadict(self.data, NO_FILES, bound.html_initial_name)
         return FieldChange(
             name=bound.html_name,
             label=str(bound.label),
-            was=in_words(bound.field, seen),
+            was=in_words(bound.field, sent_as_seen(bound, self.data)),
             theirs=in_words(bound.field, self._shown(bound, bound.initial)),
             mine=in_words(bound.field, bound.data),
         )
 
     @staticmethod
     def _seen(bound: forms.BoundField, data: Any) -> Any:
-        """The value in the hidden field of what was seen; None where it is no value any more."""
-        raw = bound.field.hidden_widget().value_from_datadict(data, NO_FILES, bound.html_initial_name)
+        """The value that was seen; None where it is no value any more."""
         try:
-            return bound.field.to_python(raw)
+            return bound.field.to_python(sent_as_seen(bound, data))
         except ValidationError:
             return None
 
@@ -190,8 +212,15 @@ class VersionedForm(Versioned, forms.Form):
 
     use_required_attribute = False
 
-    def __init__(self, data: Any = None, *args: Any, row: models.Model | None, **kwargs: Any) -> None:
-        self._row = row
+    def __init__(
+        self,
+        data: Any = None,
+        *args: Any,
+        row: models.Model | None,
+        lines: Sequence[Lines] = (),
+        **kwargs: Any,
+    ) -> None:
+        self._row, self.lines = row, lines
         stored = {} if row is None else model_to_dict(row, fields=[*self.base_fields])
         kwargs["initial"] = stored | (kwargs.get("initial") or {})
         super().__init__(data, *args, **kwargs)
@@ -209,7 +238,8 @@ class VersionedModelForm(Versioned, forms.ModelForm):
 
     use_required_attribute = False
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, lines: Sequence[Lines] = (), **kwargs: Any) -> None:
+        self.lines = lines
         super().__init__(*args, **kwargs)
         if self.row is not None:
             self.fields[VERSION] = row_version_field(initial=self._version())
@@ -218,6 +248,11 @@ class VersionedModelForm(Versioned, forms.ModelForm):
     @property
     def row(self) -> models.Model | None:
         return self.instance if self.instance.pk is not None else None
+
+
+def sent_as_seen(bound: forms.BoundField, data: Any) -> Any:
+    """What the hidden field of what was seen has sent."""
+    return bound.field.hidden_widget().value_from_datadict(data, NO_FILES, bound.html_initial_name)
 
 
 def sent(widget: forms.Widget, name: str, value: Any) -> Mapping[str, list[Any]]:
@@ -246,7 +281,7 @@ def _differ(field: forms.Field, one: Any, other: Any) -> bool:
     return bool(field.has_changed(_one_kind_of_line(one), _one_kind_of_line(other)))
 
 
-def _copy(data: Any) -> Any:
+def writable(data: Any) -> Any:
     """Data that can be written to; a plain mapping becomes what a browser would have sent."""
     if hasattr(data, "setlist"):
         return data.copy()

@@ -33,7 +33,7 @@ class TitleForm(VersionedForm):
 
 
 def sent_back(form, **typed):
-    """What a browser sends for the form as it is shown, with some fields filled in anew."""
+    """What a browser sends for a form as it is shown, with some fields filled in anew (`__` for `-`)."""
     [shown] = lxml.html.fragments_fromstring(f"<form>{form}</form>")
     found = MultiValueDict()
     for name, value in shown.form_values():
