@@ -13,6 +13,9 @@ EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 JOBS_THREAD = False
 JOBS_DEBOUNCE_SECONDS = 0
 
+# Each new test client would look through the folders of static files, which a server does once.
+WHITENOISE_USE_FINDERS = False
+
 # A Redis of this machine would carry counts of sign-ins from one test into the next; the tests that want
 # a broker ask for the fixture `redis_url`.
 REDIS_URL = CELERY_BROKER_URL = ""

@@ -8,6 +8,7 @@ import json
 import os
 import re
 import shlex
+import shutil
 import socket
 import subprocess
 import sys
@@ -24,6 +25,7 @@ import pytest
 import yaml
 from psycopg import sql
 
+from tests import tables
 from tests.headers import inline, requests_elsewhere, score
 from tests.test_settings import documented
 
@@ -141,9 +143,12 @@ def test_the_image_copies_what_the_product_needs_and_nothing_else():
 # Run as plain processes --------------------------------------------------------------------------------
 
 
+WITH_TABLES = pytest.mark.parametrize("database", ["with tables"], indirect=True)
+
+
 @pytest.fixture
-def database():
-    """The address of an empty PostgreSQL database, removed afterwards."""
+def database(request):
+    """The address of a new PostgreSQL database, removed afterwards; with tables if they are asked for."""
     for address in POSTGRES:
         try:
             admin = psycopg.connect(address, autocommit=True, connect_timeout=3)
@@ -154,7 +159,10 @@ def database():
         pytest.skip("no PostgreSQL answers (NEXUSPLAN_TEST_PG names one)")
     name = f"nexusplan_deployment_{uuid.uuid4().hex[:8]}"
     with admin:
-        admin.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+        template = tables.postgresql_template(address) if hasattr(request, "param") else "template1"
+        admin.execute(
+            sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(template))
+        )
         yield address.rpartition("/")[0] + "/" + name
         admin.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
 
@@ -283,10 +291,10 @@ def server(services, port, static_root, tmp_path):
 
     A public mission is in it, and a person who administers it.
     """
-    place = Installation(services, f"sqlite:///{tmp_path}/server.sqlite3", "", port, tmp_path)
+    file = shutil.copy(tables.sqlite_file(), tmp_path / "server.sqlite3")
+    place = Installation(services, f"sqlite:///{file}", "", port, tmp_path)
     place.own |= {"STATIC_ROOT": str(static_root), "NEXUSPLAN_ADMIN_PASSWORD": PASSWORD}
     for command in (
-        "python manage.py migrate --verbosity 0",
         "python manage.py bundle import tests/data/karo.bundle.json",
         f"python manage.py setup --email {PERSON} --mission-code KARO",
         ["python", "-c", PUBLISH],
@@ -390,9 +398,9 @@ def test_the_commands_of_the_compose_file_run_as_they_stand(installation, port):
         assert get(port, "/accounts/login/", **BEHIND_TLS)[0] == 200
 
 
+@WITH_TABLES
 @pytest.mark.broker
 def test_worker_and_beat_start_and_report_health(installation):
-    assert installation.run("migrate").returncode == 0
     with installation.started("worker") as worker_log, installation.started("beat") as beat_log:
         assert installation.healthy("worker"), worker_log.read_text()
         assert installation.healthy("beat"), beat_log.read_text()

@@ -1,5 +1,6 @@
 import datetime
 import os
+import shutil
 import signal
 import socket
 import sqlite3
@@ -20,6 +21,7 @@ from apps.core import jobs
 from apps.core.enums import JobStatus
 from apps.core.jobs import bell, queue, worker
 from apps.core.models import Job
+from tests import tables
 
 ROOT = Path(__file__).resolve().parents[2]
 SUBJECT = uuid.UUID(int=1)
@@ -374,6 +376,7 @@ def test_no_thread_where_the_settings_ask_for_none(client, settings):
 def test_the_first_page_of_a_process_starts_one_thread(client, settings, monkeypatch):
     settings.JOBS_THREAD = True
     monkeypatch.setattr(worker, "carry_next", lambda: False)
+    monkeypatch.setattr(worker.history, "look", lambda: None)
     try:
         assert threads() == []
         client.get("/healthz")
@@ -403,19 +406,17 @@ def test_each_ring_shortens_one_wait(monkeypatch):
 @pytest.fixture
 def house(tmp_path):
     """Environment of processes that share a database file."""
-    environment = {
+    return {
         **os.environ,
         "DJANGO_SETTINGS_MODULE": "nexusplan.settings",
         "NEXUSPLAN_LOCAL": "1",
         "NEXUSPLAN_VAR": str(tmp_path),
-        "DATABASE_URL": f"sqlite:///{tmp_path / 'house.sqlite3'}",
+        "DATABASE_URL": f"sqlite:///{shutil.copy(tables.sqlite_file(), tmp_path / 'house.sqlite3')}",
         "NEXUSPLAN_JOBS_DEBOUNCE": "0.1",
         "REDIS_URL": "",
         "CELERY_BROKER_URL": "",
         "PYTHONPATH": str(ROOT),
     }
-    run(environment, "manage.py", "migrate", "core", "--verbosity=0")
-    return environment
 
 
 def run(environment, *arguments):

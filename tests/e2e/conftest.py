@@ -5,6 +5,7 @@ Not Django's live_server: it empties the tables after each test, which adopted f
 
 import os
 import re
+import shutil
 import socket
 import sqlite3
 import subprocess
@@ -21,6 +22,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from apps.portal.management.commands.demo import PASSWORD
+from tests import tables
 
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE = 120
@@ -95,6 +97,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
         # The suite starts with the demonstration's own assessments; a job in between would replace them.
         "NEXUSPLAN_JOBS_THREAD": "0",
     }
+    shutil.copy(tables.sqlite_file(), folder / "nexusplan.sqlite3")
     for command in (["migrate", "--verbosity", "0"], ["demo"]):
         subprocess.run([sys.executable, "manage.py", *command], cwd=ROOT, env=env, check=True)
     server = subprocess.Popen(
