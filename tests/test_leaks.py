@@ -17,6 +17,7 @@ from django.urls import resolve
 
 from apps.activities.models import Activity
 from apps.alignment.models import Comment
+from apps.benchmarks.drafting.document import seal
 from apps.benchmarks.enums import GateRole, ObservationState
 from apps.benchmarks.models import Observation
 from apps.coherence import services
@@ -25,6 +26,7 @@ from apps.coherence.enums import AssessmentAudience
 from apps.coherence.what_if import services as what_if_services
 from apps.core.enums import Audience, Grade
 from apps.frameworks.enums import VersionStatus
+from apps.frameworks.models import FrameworkVersion
 from apps.missions.enums import MissionAudience
 from apps.missions.models import Document
 from tests.factories import alignment, benchmarks, frameworks, funding, missions
@@ -295,6 +297,7 @@ def world(mission, agency_a, agency_b, ministry) -> SimpleNamespace:
     made.kept = plant(made, "kept", Audience.AGENCY)
     made.members = plant(made, "members", Audience.MISSION)
     made.elsewhere = elsewhere(made)
+    seal(versions=FrameworkVersion.objects.filter(pk=version.pk))
     for audience in (AssessmentAudience.MISSION, AssessmentAudience.PUBLIC):
         services.assess(mission=mission, as_of=AS_OF, audience=audience)
     return made

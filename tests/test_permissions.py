@@ -13,11 +13,13 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from apps.benchmarks.drafting.document import seal
 from apps.benchmarks.enums import ObservationState
 from apps.coherence import services
 from apps.coherence.models import Finding, WhatIf
 from apps.core.enums import Audience
 from apps.frameworks.enums import VersionStatus
+from apps.frameworks.models import FrameworkVersion
 from apps.missions.enums import MissionAudience
 from apps.missions.models import Mission
 from tests.factories.activities import ActivityFactory
@@ -60,6 +62,12 @@ READ = [
     ("portal:framework", "code", MEMBERS),
     ("portal:objective", "code objective", MEMBERS),
     ("portal:objective", "code foreign_objective", NOBODY),
+    ("portal:versions", "code", MEMBERS),
+    ("portal:version_compare", "code", MEMBERS),
+    ("portal:adoption", "code adopted", MEMBERS),
+    ("portal:adoption", "code draft", NOBODY),
+    ("portal:adopt", "code draft", PLANNER),
+    ("portal:adopt", "code adopted", NOBODY),
     ("portal:benchmarks", "code", MEMBERS),
     ("portal:benchmark", "code benchmark", MEMBERS),
     ("portal:benchmark", "code foreign_benchmark", NOBODY),
@@ -185,6 +193,7 @@ OUR_FORMS = {
     "coherence:deferrals",
     "coherence:sample",
     "coherence:sample_draw",
+    "portal:adopt",
     "portal:benchmark_dissent",
     "portal:decide_gate",
     "portal:dissent",
@@ -212,7 +221,8 @@ PARTS |= dict.fromkeys(("gate", "dissent", "decision", "reference"), "uuid")
 def part_of(kind: str) -> str:
     """The part of an address that a kind of row fills."""
     kind = kind.removeprefix("foreign_")
-    return PARTS.get(kind) or {"finding": "token", "security_key": "pk"}.get(kind, kind)
+    other = {"finding": "token", "security_key": "pk", "adopted": "version", "draft": "version"}
+    return PARTS.get(kind) or other.get(kind, kind)
 
 
 def rows_of(mission, agency) -> SimpleNamespace:
@@ -237,9 +247,13 @@ def rows_of(mission, agency) -> SimpleNamespace:
     ObjectiveTextFactory(
         mission=mission, framework_version=version, objective=ObjectiveFactory(mission=mission)
     )
+    seal(versions=FrameworkVersion.objects.filter(pk=version.pk))
+    draft = FrameworkVersionFactory(mission=mission, number=2)
     services.assess(mission=mission, as_of=DAY + datetime.timedelta(days=30))
     return SimpleNamespace(
         objective=objective.uuid,
+        adopted=version.number,
+        draft=draft.number,
         benchmark=benchmark.uuid,
         series=series.uuid,
         gate=gate.uuid,

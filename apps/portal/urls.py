@@ -1,4 +1,4 @@
-from django.urls import path
+from django.urls import include, path
 
 from apps.portal.views import (
     agencies,
@@ -19,6 +19,7 @@ urlpatterns = [
     path("m/<str:code>/", overview.overview, name="overview"),
     path("m/<str:code>/changes/", changes.changes, name="changes"),
     path("m/<str:code>/framework/", framework.framework, name="framework"),
+    path("m/<str:code>/framework/", include("apps.portal.versions.urls")),
     path("m/<str:code>/framework/objectives/<uuid:uuid>/", framework.objective, name="objective"),
     path("m/<str:code>/benchmarks/", benchmarks.benchmarks, name="benchmarks"),
     path("m/<str:code>/benchmarks/<uuid:uuid>/", benchmarks.benchmark, name="benchmark"),

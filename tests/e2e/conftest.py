@@ -54,6 +54,8 @@ class Site:
         queries = {
             "objective": "select mission_id, uuid from frameworks_objective t order by"
             " (select count(*) from alignment_alignmentlink where objective_id = t.id), id",
+            "adopted": "select mission_id, number from frameworks_frameworkversion"
+            " where adoption_sha256 is not null order by number",
             "benchmark": "select mission_id, uuid from benchmarks_benchmark order by id desc",
             "gate": "select mission_id, uuid from benchmarks_gate order by id desc",
             "dissent": "select mission_id, uuid from alignment_dissent order by id desc",

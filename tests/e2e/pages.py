@@ -55,6 +55,10 @@ def mission_pages(code: str) -> list[Place]:
         at("portal:overview"),
         at("portal:framework"),
         at("portal:objective", uuid="{objective}"),
+        at("portal:versions"),
+        at("portal:version_compare"),
+        at("portal:version_compare", "?view=tracked"),
+        at("portal:adoption", version="{adopted}"),
         at("portal:benchmarks"),
         at("portal:gates"),
         at("alignment:activities"),
@@ -144,6 +148,7 @@ ELSEWHERE = {
     "coherence:ask_day": "takes a form, shows nothing",
     "coherence:ask_comparison": "takes a form, shows nothing",
     "coherence:restate": "nothing is kept in the demonstration; opened by tests/coherence/references",
+    "portal:adopt": "the demonstration has no open version; opened by tests/portal/versions",
     "coherence:sample": "the demonstration has no sample; opened by tests/coherence/audits/test_views.py",
     **dict.fromkeys(
         (

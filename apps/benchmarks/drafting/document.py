@@ -68,10 +68,27 @@ def seal(*, versions: "models.QuerySet[FrameworkVersion]") -> int:
         found = list(versions.filter(adoption_sha256__isnull=True).order_by("pk"))
         for version in found:
             version.adoption_document = adoption_document(version)
-            version.adoption_sha256 = hashlib.sha256(version.adoption_document.encode()).hexdigest()
+            version.adoption_sha256 = digest(version.adoption_document)
         rows: models.QuerySet[FrameworkVersion] = models.QuerySet(model=FrameworkVersion)
         rows.bulk_update(found, ["adoption_document", "adoption_sha256"], batch_size=50)
     return len(found)
+
+
+def digest(document: str) -> str:
+    """The SHA-256 of a document, in hexadecimal."""
+    return hashlib.sha256(document.encode()).hexdigest()
+
+
+def document_of(version: FrameworkVersion, *, today: bool = False) -> Line:
+    """What a version says, read: as kept at its adoption, or (a draft, or `today`) as its rows stand.
+
+    Queries: one, or about thirty.
+    """
+    if version.adoption_sha256 is None or today:
+        found: Line = json.loads(adoption_document(version))
+        return found
+    kept: Any = FrameworkVersion.objects.filter(pk=version.pk)
+    return dict(json.loads(kept.values_list("adoption_document", flat=True).get()))
 
 
 def adoption_document(version: FrameworkVersion) -> str:

@@ -58,6 +58,7 @@ class FrameworkVersion(Standing, MissionRow):
     pillars = models.JSONField(null=True, blank=True)
     adopted_on = models.DateField(null=True, blank=True)
     adopted_by = models.TextField(null=True, blank=True)
+    adoption_basis = models.TextField(null=True, blank=True)
     superseded_on = models.DateField(null=True, blank=True)
     documents = models.ManyToManyField(Document, blank=True)
     documents_recorded = models.BooleanField(null=True, blank=True)

@@ -1,0 +1,1 @@
+"""Versions of the framework: their list, two of them compared, and the adoption of one."""
