@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from apps.agencies.models import Agency
 from apps.benchmarks.drafting.document import adoption_document, digest, seal
 from apps.core import jobs
-from apps.core.services import EditConflict, change_rows, create_rows
+from apps.core.services import EditConflict, change_lists, change_rows, create_rows
 from apps.core.templatetags.nexusplan import day
 from apps.frameworks.enums import VersionStatus
 from apps.frameworks.models import (
@@ -22,11 +22,11 @@ from apps.frameworks.models import (
     VersionAdopted,
     VersionReservation,
 )
+from apps.frameworks.selectors.drafts import OPEN
 from apps.missions.models import Document
 from apps.missions.selectors import absent_agencies
 
-OPEN = (VersionStatus.DRAFT, VersionStatus.CONSULTATION)
-ACT = ("status", "adopted_on", "adopted_by", "adoption_basis", "documents_recorded", "reservations_recorded")
+ACT = ("status", "adopted_on", "adopted_by", "adoption_basis", "reservations_recorded")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ def adopt(
     """Put the adoption of an open version on record, supersede the former one, and seal what it says.
 
     From then on nothing of it changes; a correction is a new version. `shown` is the digest of what was read
-    before the act: where a text changed since, it is an EditConflict. Raises ValidationError, by field, for
+    before the act: where a text changed since, the act is refused. Raises ValidationError, by field, for
     an act that cannot be, VersionAdopted for a version that is adopted already, EditConflict where somebody
     changed the version since it was read; with nothing stored. Queries: about
     ninety.
@@ -65,20 +65,21 @@ def adopt(
         stored = FrameworkVersion.objects.get(pk=version.pk)
         if stored.adoption_sha256 is not None:
             raise VersionAdopted
-        if stored.row_version != version.row_version or shown not in {
-            None,
-            digest(adoption_document(stored)),
-        }:
+        if stored.row_version != version.row_version:
             raise EditConflict([(version, stored)])
+        if shown not in {None, digest(adoption_document(stored))}:
+            raise ValidationError(
+                _("The text of this version changed since you read it: read it again before it is adopted.")
+            )
         _supersede(by=by, version=version, on=act.adopted_on, via=via, at=at)
+        papers = [*version.documents.all(), *act.documents]
+        change_lists([version], {"documents": papers}, by=by, via=via, at=at)
         version.status = VersionStatus.ADOPTED
         version.adopted_on = act.adopted_on
         version.adopted_by = act.adopted_by.strip()
         version.adoption_basis = act.basis.strip()
-        version.documents_recorded = version.documents_recorded or bool(act.documents) or None
         version.reservations_recorded = True
         change_rows([version], ACT, by=by, via=via, at=at)
-        version.documents.add(*act.documents)
         create_rows(
             [
                 VersionReservation(

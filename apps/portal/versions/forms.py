@@ -8,7 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.agencies.models import Agency
 from apps.benchmarks.drafting.adopting import Adoption
-from apps.core.forms import row_version_field
+from apps.core.editing.forms import VersionedForm
+from apps.frameworks.models import FrameworkVersion
 from apps.missions.models import Document
 
 RESERVATIONS = 6
@@ -29,10 +30,12 @@ class SidesAsked(forms.Form):
             self.fields[name].choices = list(sides)  # type: ignore[attr-defined]
 
 
-class AdoptionForm(forms.Form):
-    """Who adopted, when, on what basis, and what agencies hold against it."""
+class AdoptionForm(VersionedForm):
+    """Who adopted, when, on what basis, and what agencies hold against it.
 
-    version = row_version_field()
+    `shown` is the digest of the text that was read before the act.
+    """
+
     shown = forms.CharField(widget=forms.HiddenInput, max_length=64)
     adopted_on = forms.DateField(
         label=_("Adopted on"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
@@ -52,9 +55,14 @@ class AdoptionForm(forms.Form):
     )
 
     def __init__(
-        self, data: Any, agencies: Sequence[Agency], documents: Sequence[Document], initial: Any = None
+        self,
+        data: Any,
+        version: FrameworkVersion,
+        agencies: Sequence[Agency],
+        documents: Sequence[Document],
+        initial: Any = None,
     ) -> None:
-        super().__init__(data, initial=initial, use_required_attribute=False)
+        super().__init__(data, row=version, initial=initial)
         self.agencies = {str(one.uuid): one for one in agencies}
         self.papers = {str(one.uuid): one for one in documents}
         if self.papers:
@@ -73,10 +81,11 @@ class AdoptionForm(forms.Form):
                 required=False,
                 widget=forms.Textarea(attrs={"rows": 2}),
             )
+        self.carry_what_is_seen()
 
     def act_fields(self) -> list[forms.BoundField]:
         """The fields of the act itself, for the template."""
-        return [self[name] for name in self.base_fields if name in self.fields and not self[name].is_hidden]
+        return [self[name] for name in self.base_fields if name in self.fields and name != "shown"]
 
     def reservation_fields(self) -> list[tuple[forms.BoundField, forms.BoundField]]:
         """The two fields of each reservation, for the template."""

@@ -5,7 +5,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -13,13 +12,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
-from apps.benchmarks.drafting.adopting import OPEN
 from apps.benchmarks.drafting.comparing import AFTER_ADOPTION, IDENTITIES, Changed, Comparison, compare
 from apps.benchmarks.drafting.document import adoption_document, digest, document_of
 from apps.coherence.history.selectors import last_day
-from apps.core.services import EditConflict
+from apps.core.editing.views import answer, edits, saved
 from apps.core.templatetags.nexusplan import number
-from apps.frameworks.models import FrameworkVersion, VersionAdopted
+from apps.frameworks.models import FrameworkVersion
+from apps.frameworks.selectors.drafts import OPEN
 from apps.frameworks.selectors.versions import in_force_on, versions
 from apps.missions.models import Mission
 from apps.missions.selectors import get_mission_for_member
@@ -27,7 +26,7 @@ from apps.portal.selectors.framework import notes_on
 from apps.portal.versions import selectors, words
 from apps.portal.versions.forms import RESERVATIONS, AdoptionForm, SidesAsked
 from apps.portal.versions.services import adopt as adopt_version
-from apps.portal.views.recording import changed_meanwhile, show, signed_in
+from apps.portal.views.recording import signed_in
 
 PLAN = "missions.plan_mission"
 TODAY = "today"
@@ -148,6 +147,7 @@ def _hanging(one: Changed, tied: dict[str, dict[str, int]]) -> str | None:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
+@edits(AdoptionForm)
 def adopt(request: HttpRequest, code: str, version: int) -> HttpResponse:
     """Put the adoption of an open version on record; for planners."""
     mission = get_mission_for_member(request.user, code)
@@ -155,44 +155,43 @@ def adopt(request: HttpRequest, code: str, version: int) -> HttpResponse:
     if found is None or found.status not in OPEN or not request.user.has_perm(PLAN, mission):
         raise Http404
     held = selectors.held_against(found)
-    initial: dict[str, Any] = {
-        "version": found.row_version,
-        "shown": digest(adoption_document(found)),
-        "adopted_on": last_day(mission, timezone.localdate()),
-    }
+    now = digest(adoption_document(found))
+    form = AdoptionForm(
+        request.POST or None,
+        found,
+        list(selectors.agencies_of(mission)),
+        selectors.documents_of(request.user, mission),
+        {"shown": now, "adopted_on": last_day(mission, timezone.localdate())} | _prefilled(held),
+    )
+    if saved(
+        form,
+        lambda: adopt_version(
+            by=signed_in(request), version=found, act=form.act(), shown=form.cleaned_data["shown"]
+        ),
+        instead={"reservations": "agency_1"},
+    ):
+        messages.success(
+            request, _("Version %(number)s is adopted and stands as it is.") % {"number": version}
+        )
+        return redirect("portal:versions", code=code)
+    if form.is_bound:
+        form.data["shown"] = now
+    return answer(
+        request,
+        "portal/versions/adopt.html",
+        {"mission": mission, "version": found, "form": form, "held": held, "sha256": now},
+    )
+
+
+def _prefilled(held: Sequence[selectors.Held]) -> dict[str, str]:
+    """A reservation for each agency that holds something against an objective, as the form begins."""
     by_agency: dict[str, list[str]] = {}
     for one in held:
         by_agency.setdefault(str(one.agency.uuid), []).append(f"{one.code}: {one.text or _('opposes it')}")
+    found: dict[str, str] = {}
     for place, (agency, said) in enumerate(list(by_agency.items())[:RESERVATIONS], start=1):
-        initial |= {f"agency_{place}": agency, f"text_{place}": "\n".join(said)}
-    form = AdoptionForm(
-        request.POST or None,
-        list(selectors.agencies_of(mission)),
-        selectors.documents_of(request.user, mission),
-        initial,
-    )
-    if form.is_valid():
-        found.row_version = form.cleaned_data["version"]
-        try:
-            adopt_version(
-                by=signed_in(request), version=found, act=form.act(), shown=form.cleaned_data["shown"]
-            )
-        except ValidationError as error:
-            show(form, error, {"reservations": "agency_1"})
-        except EditConflict:
-            form.add_error(None, changed_meanwhile())
-        except VersionAdopted as error:
-            form.add_error(None, str(error))
-        else:
-            messages.success(
-                request, _("Version %(number)s is adopted and stands as it is.") % {"number": version}
-            )
-            return redirect("portal:versions", code=code)
-    return render(
-        request,
-        "portal/versions/adopt.html",
-        {"mission": mission, "version": found, "form": form, "held": held, "sha256": initial["shown"]},
-    )
+        found |= {f"agency_{place}": agency, f"text_{place}": "\n".join(said)}
+    return found
 
 
 @require_safe

@@ -115,7 +115,7 @@ def test_strangers_hold_nothing_and_foreign_papers_are_none(planner, draft, mini
 def test_what_changed_since_it_was_read_is_not_adopted(planner, draft):
     shown = digest(adoption_document(draft))
     ObjectiveText.objects.filter(framework_version=draft).update(title="Another")
-    with pytest.raises(EditConflict):
+    with pytest.raises(ValidationError):
         adopt(by=planner.user, version=draft, act=act(), shown=shown, at=AT)
     stale = FrameworkVersion.objects.get(pk=draft.pk)
     stale.row_version = 7

@@ -36,7 +36,7 @@ from tests.factories.frameworks import (
 from tests.factories.missions import DocumentFactory
 
 ADOPTED = datetime.date(2025, 1, 1)
-LIST_QUERIES, COMPARE_QUERIES, ADOPT_QUERIES, ADOPTION_QUERIES = 5, 40, 37, 6
+LIST_QUERIES, COMPARE_QUERIES, ADOPT_QUERIES, ADOPTION_QUERIES = 5, 40, 38, 6
 
 
 @pytest.fixture
@@ -81,7 +81,7 @@ def page(client, name, query="", **parts):
 
 def form_of(version, **more):
     given = {
-        "version": version.row_version,
+        "row_version": version.row_version,
         "shown": digest(adoption_document(version)),
         "adopted_on": timezone.localdate().isoformat(),
         "adopted_by": "Steering committee",
@@ -200,7 +200,7 @@ def test_a_text_that_changed_meanwhile_is_not_adopted(planner, draft):
     given = form_of(draft)
     draft.objective_texts.update(title="Another")
     response = planner.client.post(address("adopt", version=2), given)
-    assert "Somebody else changed this" in response.content.decode()
+    assert "read it again before it is adopted" in response.content.decode()
     draft.refresh_from_db()
     assert draft.status == VersionStatus.DRAFT
 
