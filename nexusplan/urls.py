@@ -5,6 +5,7 @@ urlpatterns = [
     path("", include("apps.portal.urls")),
     path("m/<str:code>/activities/", include("apps.alignment.urls")),
     path("m/<str:code>/coherence/", include("apps.coherence.urls")),
+    path("m/<str:code>/money/", include("apps.funding.urls")),
     path("accounts/", include("apps.accounts.urls")),
     path("accounts/", include("allauth.account.urls")),
     path("accounts/2fa/", include("allauth.mfa.urls")),

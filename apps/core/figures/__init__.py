@@ -8,8 +8,8 @@ the role img.
 
 The look is in static/css/figures.css, by class: the root is `fig` with the name of the figure (`band-bar`,
 `grade-bar`, `status-counts`, `bars`, `against`, `lines`, `stacks`, `trajectory`, `phase-board`,
-`distribution`, `area-map`, `network`, `timeline`); inside are those of the mock (`axis grid path obs dot
-fan gate b g0 g1 g2 g3`) and
+`distribution`, `area-map`, `network`, `timeline`, `flow`); inside are those of the mock (`axis grid path obs
+dot fan gate b g0 g1 g2 g3`) and
 - text: `u` (user text in its own direction), `head`, `minor` (hidden on a narrow screen), `missing-text`,
   `empty-text`;
 - bars: `scale bounds unknown degree part outline bar track over short`;
@@ -18,7 +18,7 @@ fan gate b g0 g1 g2 g3`) and
 line);
 - time: `target break whisker`, `way` and `end` with `c1` to `c3`, `reach kept mark-line`; spread: `median`;
   map: `area` with `a1` to `a4` or `none`;
-- calendars: `span` with `c1` to `c3`, `moment`;
+- calendars: `span` with `c1` to `c3`, `moment`; flows: `ribbon`;
 - patterns: `hatch hatch-ground hatch-line`.
 """
 
@@ -27,6 +27,7 @@ from apps.core.figures.areas import AreaShape, area_map
 from apps.core.figures.base import Figure, Format, Number, Table
 from apps.core.figures.board import PhaseRow, phase_board
 from apps.core.figures.course import Line, Reading, course
+from apps.core.figures.flow import Flow, flow
 from apps.core.figures.marks import STATUSES, status_mark
 from apps.core.figures.network import Edge, Node, network
 from apps.core.figures.periods import Series, lines, stacks
@@ -41,6 +42,7 @@ __all__ = [
     "AreaShape",
     "Edge",
     "Figure",
+    "Flow",
     "Format",
     "Lane",
     "Line",
@@ -60,6 +62,7 @@ __all__ = [
     "bars",
     "course",
     "distribution",
+    "flow",
     "grade_bar",
     "lines",
     "network",
