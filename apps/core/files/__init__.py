@@ -1,0 +1,9 @@
+"""Files that people hand in: what they are by their content, refused with a sentence or made harmless.
+
+Nothing is parsed before its size, and the size of what is packed in it, is known. Nothing here scans for
+viruses: what is stored is unscanned, and the pages say so.
+"""
+
+from apps.core.files.checking import EVIDENCE, CheckedFile, FileRefused, check_upload
+
+__all__ = ["EVIDENCE", "CheckedFile", "FileRefused", "check_upload"]
