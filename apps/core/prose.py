@@ -22,7 +22,7 @@ def _reader() -> MarkdownIt:
     reader = MarkdownIt("zero", {"linkify": False, "html": False}).enable(
         ["heading", "list", "emphasis", "link", "newline", "escape", "entity"]
     )
-    reader.validateLink = _is_address  # type: ignore[method-assign]
+    reader.validateLink = _is_address  # type: ignore[assignment,method-assign]
     return reader
 
 

@@ -195,7 +195,7 @@ def kept_for_undo(rows: Sequence[models.Model]) -> str:
 
     Raises django.db.models.RestrictedError as `remove_rows`. Queries: one for each table that hangs on them.
     """
-    return serializers.serialize("json", _gone(_collected(rows)))
+    return str(serializers.serialize("json", _gone(_collected(rows))))
 
 
 def bring_back(

@@ -5,6 +5,7 @@ from apps.agencies.models import Agency
 from apps.benchmarks.enums import Comparator, GateRole, Verdict
 from apps.benchmarks.models.benchmark import Benchmark
 from apps.core.constraints import one_of, unique
+from apps.core.models import Editable
 from apps.missions.enums import Phase
 from apps.missions.models import Area, Document, MissionPart, MissionRow
 
@@ -28,7 +29,7 @@ class Gate(MissionRow):
         ]
 
 
-class GateBenchmark(MissionPart):
+class GateBenchmark(Editable, MissionPart):
     gate = models.ForeignKey(Gate, on_delete=models.CASCADE, related_name="benchmarks")
     benchmark = models.ForeignKey(Benchmark, on_delete=models.RESTRICT, related_name="gates")
     role = models.CharField(max_length=10, choices=GateRole.choices)

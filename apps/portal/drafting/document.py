@@ -1,0 +1,170 @@
+"""An open version as the document that planners read and write, in a fixed number of queries."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Prefetch
+
+from apps.agencies.models import Agency
+from apps.benchmarks.models import BenchmarkText, Gate, GateBenchmark, Indicator, Milestone
+from apps.frameworks.models import (
+    Assumption,
+    ConflictFactor,
+    FrameworkVersion,
+    ObjectiveLinkedItem,
+    ObjectiveText,
+    ResourceRequirement,
+    VersionSection,
+)
+from apps.missions.enums import Phase
+from apps.missions.models import MandateTask
+from apps.portal.drafting.choices import Draft
+
+
+@dataclass(frozen=True, slots=True)
+class ObjectivePart:
+    """One objective with everything that stands below it."""
+
+    text: ObjectiveText
+    dimension: str
+    phases: Sequence[str]
+    needs: Sequence[ResourceRequirement]
+    benchmarks: Sequence["BenchmarkPart"]
+    above: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class BenchmarkPart:
+    text: BenchmarkText
+    indicators: Sequence[Indicator]
+
+
+@dataclass(frozen=True, slots=True)
+class GatePart:
+    gate: Gate
+    lines: Sequence[tuple[GateBenchmark, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class FactorPart:
+    factor: ConflictFactor
+    answered: Sequence[ObjectiveText]
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """The parts in the order of reading. `names`: objectives by the primary key of their identity."""
+
+    version: FrameworkVersion
+    factors: Sequence[FactorPart]
+    pillars: Sequence[tuple[str | None, Sequence[ObjectivePart]]]
+    assumptions: Sequence[Assumption]
+    gates: Sequence[GatePart]
+    sections: Sequence[VersionSection]
+    names: Mapping[int, ObjectiveText]
+
+    @property
+    def objectives(self) -> list[ObjectivePart]:
+        return [one for _pillar, parts in self.pillars for one in parts]
+
+
+def document_of(draft: Draft) -> Document:
+    """The whole draft. Queries: eighteen."""
+    version = draft.version
+    texts = _texts(version)
+    names = {text.objective_id: text for text in texts}
+    needs = _by("objective_id", ResourceRequirement.objects.filter(objective__in=names).order_by("period_from", "key"))
+    wordings = list(
+        BenchmarkText.objects.filter(framework_version=version)
+        .select_related("benchmark", "owner")
+        .order_by("deadline", "key")
+    )
+    milestones = Prefetch("milestones", Milestone.objects.select_related("area").defer("area__geometry"))
+    indicators = _by(
+        "benchmark_id",
+        Indicator.objects.filter(benchmark__in=[one.benchmark_id for one in wordings])
+        .prefetch_related(milestones)
+        .order_by("-headline", "key"),
+    )
+    benchmarks: dict[int, list[BenchmarkPart]] = defaultdict(list)
+    for one in wordings:
+        benchmarks[one.benchmark.objective_id].append(BenchmarkPart(one, indicators[one.benchmark_id]))
+    said = {one.benchmark_id: one.statement for one in wordings}
+    objectives = [
+        ObjectivePart(
+            text=text,
+            dimension=draft.dimensions.get(text.dimension, text.dimension),
+            phases=[str(Phase(phase).label) for phase in text.phases or () if phase in Phase.values],
+            needs=needs[text.objective_id],
+            benchmarks=benchmarks[text.objective_id],
+            above=names[text.parent_id].title if text.parent_id in names else None,
+        )
+        for text in texts
+    ]
+    return Document(
+        version=version,
+        factors=_factors(draft, texts),
+        pillars=_pillars(version, objectives),
+        assumptions=list(Assumption.objects.filter(framework_version=version).order_by("key")),
+        gates=_gates(draft, said),
+        sections=list(VersionSection.objects.filter(framework_version=version)),
+        names=names,
+    )
+
+
+def _texts(version: FrameworkVersion) -> list[ObjectiveText]:
+    agencies = Agency.objects.order_by("name")
+    answers = ObjectiveLinkedItem.objects.select_related("linked_framework", "item")
+    rows: Any = ObjectiveText.objects.filter(framework_version=version)
+    return list(
+        rows.select_related("objective").prefetch_related(
+            Prefetch("lead_agencies", agencies),
+            Prefetch("contributing_agencies", agencies),
+            "conflict_factors",
+            Prefetch("mandate_tasks", MandateTask.objects.select_related("mandate")),
+            Prefetch("linked_items", answers),
+        )
+    )
+
+
+def _by(column: str, rows: Iterable[Any]) -> dict[int, list[Any]]:
+    found: dict[int, list[Any]] = defaultdict(list)
+    for row in rows:
+        found[getattr(row, column)].append(row)
+    return found
+
+
+def _factors(draft: Draft, texts: Sequence[ObjectiveText]) -> list[FactorPart]:
+    answered: dict[int, list[ObjectiveText]] = defaultdict(list)
+    for text in texts:
+        for factor in text.conflict_factors.all():
+            answered[factor.pk].append(text)
+    return [FactorPart(factor, answered[factor.pk]) for factor in draft.factors.prefetch_related("areas")]
+
+
+def _pillars(
+    version: FrameworkVersion, objectives: Sequence[ObjectivePart]
+) -> list[tuple[str | None, Sequence[ObjectivePart]]]:
+    """Objectives by pillar: the version's own in their order, also empty ones, then those that occur."""
+    found: dict[str | None, list[ObjectivePart]] = {pillar: [] for pillar in version.pillars or ()}
+    for one in objectives:
+        found.setdefault(one.text.pillar, []).append(one)
+    return list(found.items())
+
+
+def _gates(draft: Draft, said: Mapping[int, str]) -> list[GatePart]:
+    lines = Prefetch("benchmarks", GateBenchmark.objects.select_related("benchmark").order_by("pk"))
+    rows: Any = Gate.objects.filter(mission=draft.mission).select_related("area").defer("area__geometry")
+    phases = [str(phase) for phase in Phase.values]
+    gates = sorted(
+        rows.prefetch_related(lines), key=lambda one: (phases.index(one.from_phase), one.key)
+    )
+    return [
+        GatePart(
+            gate,
+            [(line, said.get(line.benchmark_id, line.benchmark.key)) for line in gate.benchmarks.all()],
+        )
+        for gate in gates
+    ]
