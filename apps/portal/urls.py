@@ -1,5 +1,6 @@
 from django.urls import include, path
 
+from apps.portal.drafting import views as drafting
 from apps.portal.views import (
     agencies,
     benchmarks,
@@ -21,6 +22,13 @@ urlpatterns = [
     path("m/<str:code>/framework/", framework.framework, name="framework"),
     path("m/<str:code>/framework/", include("apps.portal.versions.urls")),
     path("m/<str:code>/framework/objectives/<uuid:uuid>/", framework.objective, name="objective"),
+    path("m/<str:code>/framework/draft/", drafting.draft, name="draft"),
+    path("m/<str:code>/framework/draft/begin/", drafting.begin, name="draft_begin"),
+    path("m/<str:code>/framework/draft/undo/", drafting.undo, name="draft_undo"),
+    path("m/<str:code>/framework/draft/add/<str:kind>/", drafting.add, name="draft_add"),
+    path("m/<str:code>/framework/draft/<str:kind>/<str:row>/", drafting.edit, name="draft_part"),
+    path("m/<str:code>/framework/draft/<str:kind>/<str:row>/remove/", drafting.remove, name="draft_remove"),
+    path("m/<str:code>/framework/draft/<str:kind>/<str:row>/move/", drafting.move, name="draft_move"),
     path("m/<str:code>/benchmarks/", benchmarks.benchmarks, name="benchmarks"),
     path("m/<str:code>/benchmarks/<uuid:uuid>/", benchmarks.benchmark, name="benchmark"),
     path("m/<str:code>/benchmarks/series/<uuid:uuid>/", benchmarks.series, name="series"),

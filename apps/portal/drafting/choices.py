@@ -84,7 +84,7 @@ class Draft:
 
     @cached_property
     def answers(self) -> dict[str, tuple[LinkedFramework, Any]]:
-        """What an objective may answer, by a value for forms: other frameworks and their items. Two queries."""
+        """Other frameworks and their items, by a value for forms. Two queries."""
         rows: Any = LinkedFramework.objects.filter(mission=self.mission)
         found: dict[str, tuple[LinkedFramework, Any]] = {}
         for framework in rows.prefetch_related("items").order_by("title"):

@@ -48,6 +48,13 @@ class GatePart:
 
 
 @dataclass(frozen=True, slots=True)
+class AssumptionPart:
+    assumption: Assumption
+    child: str
+    parent: str
+
+
+@dataclass(frozen=True, slots=True)
 class FactorPart:
     factor: ConflictFactor
     answered: Sequence[ObjectiveText]
@@ -60,7 +67,7 @@ class Document:
     version: FrameworkVersion
     factors: Sequence[FactorPart]
     pillars: Sequence[tuple[str | None, Sequence[ObjectivePart]]]
-    assumptions: Sequence[Assumption]
+    assumptions: Sequence[AssumptionPart]
     gates: Sequence[GatePart]
     sections: Sequence[VersionSection]
     names: Mapping[int, ObjectiveText]
@@ -75,7 +82,9 @@ def document_of(draft: Draft) -> Document:
     version = draft.version
     texts = _texts(version)
     names = {text.objective_id: text for text in texts}
-    needs = _by("objective_id", ResourceRequirement.objects.filter(objective__in=names).order_by("period_from", "key"))
+    needs = _by(
+        "objective_id", ResourceRequirement.objects.filter(objective__in=names).order_by("period_from", "key")
+    )
     wordings = list(
         BenchmarkText.objects.filter(framework_version=version)
         .select_related("benchmark", "owner")
@@ -107,11 +116,19 @@ def document_of(draft: Draft) -> Document:
         version=version,
         factors=_factors(draft, texts),
         pillars=_pillars(version, objectives),
-        assumptions=list(Assumption.objects.filter(framework_version=version).order_by("key")),
+        assumptions=[
+            AssumptionPart(one, _name(names, one.child_id), _name(names, one.parent_id))
+            for one in Assumption.objects.filter(framework_version=version).order_by("key")
+        ],
         gates=_gates(draft, said),
         sections=list(VersionSection.objects.filter(framework_version=version)),
         names=names,
     )
+
+
+def _name(names: Mapping[int, ObjectiveText], objective: int) -> str:
+    text = names.get(objective)
+    return "" if text is None else " ".join(filter(None, (text.code, text.title)))
 
 
 def _texts(version: FrameworkVersion) -> list[ObjectiveText]:
@@ -158,9 +175,7 @@ def _gates(draft: Draft, said: Mapping[int, str]) -> list[GatePart]:
     lines = Prefetch("benchmarks", GateBenchmark.objects.select_related("benchmark").order_by("pk"))
     rows: Any = Gate.objects.filter(mission=draft.mission).select_related("area").defer("area__geometry")
     phases = [str(phase) for phase in Phase.values]
-    gates = sorted(
-        rows.prefetch_related(lines), key=lambda one: (phases.index(one.from_phase), one.key)
-    )
+    gates = sorted(rows.prefetch_related(lines), key=lambda one: (phases.index(one.from_phase), one.key))
     return [
         GatePart(
             gate,

@@ -131,7 +131,7 @@ def _objective_added(by: Any, draft: Draft, form: Any) -> Any:
     )
 
 
-def _objective_changed(by: Any, draft: Draft, form: Any) -> Any:
+def _objective_changed(by: Any, _draft: Draft, form: Any) -> Any:
     answers = form.answered() if "answers" in form.fields else None
     return change_objective(
         by=by, text=form.instance, fields=form.columns, lists=form.listed(), answers=answers

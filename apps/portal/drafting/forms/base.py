@@ -11,6 +11,13 @@ from apps.portal.drafting.choices import Draft
 NOT_SAID = ("", _("Not said"))
 
 
+ALLOWED = _(
+    "Allowed: headings (#), lists (-), *emphasis*, **strong text** and [links](https://…); "
+    "everything else stays plain text."
+)
+"""What a long text may hold, said once."""
+
+
 class LinesField(forms.CharField):
     """A list of texts, one on each line, each once; None for none."""
 
@@ -38,8 +45,7 @@ class ProseField(forms.CharField):
             label=label,
             required=required,
             empty_value=None,
-            help_text=help_text
-            or _("Headings (#), lists (-), *emphasis*, **strong**, [links](https://…). Nothing else is kept."),
+            help_text=help_text or ALLOWED,
             widget=forms.Textarea(attrs={"rows": rows, "data-prose": ""}),
         )
 

@@ -66,7 +66,9 @@ class IndicatorForm(PartForm):
         empty_value=None,
         help_text=_("For money: three letters, such as USD."),
     )
-    stages = LinesField(label=_("Stages"), help_text=_("For a stage scale: one on each line, from first to last."))
+    stages = LinesField(
+        label=_("Stages"), help_text=_("For a stage scale: one on each line, in their order.")
+    )
     direction = forms.ChoiceField(label=_("Direction"), choices=[("", _("Choose")), *Direction.choices])
     baseline = forms.CharField(label=_("Baseline"), required=False, max_length=200)
     baseline_on = day_field(_("Date of the baseline"))
@@ -220,5 +222,3 @@ def _put(form: PartForm, field: str, prefix: str, kind: str, stages: Any) -> Non
         return
     for name, value in columns.items():
         setattr(form.instance, name, value)
-
-

@@ -67,9 +67,7 @@ class SectionForm(PartForm):
 
 class FactorForm(PartForm):
     kind = forms.ChoiceField(label=_("Kind"), choices=FactorKind.choices)
-    title = forms.CharField(
-        label=_("What drives the conflict, or holds the peace"), max_length=300
-    )
+    title = forms.CharField(label=_("What drives the conflict, or holds the peace"), max_length=300)
     description = ProseField(label=_("Description"), rows=4)
 
     lists = ("areas",)
@@ -158,7 +156,7 @@ class ObjectiveForm(PartForm):
             for value, (framework, item) in draft.answers.items()
         ]
         self.initial["answers"] = self._answered()
-        for name in ("lead_agencies", "contributing_agencies", "conflict_factors", "mandate_tasks", "answers"):
+        for name in (*self.lists, "answers"):
             offered: Any = fields[name]
             if not offered.choices:
                 del fields[name]
@@ -211,7 +209,9 @@ class AssumptionForm(PartForm):
         widget=forms.Textarea(attrs={"rows": 3}),
     )
     tested_on = forms.DateField(
-        label=_("Tested on"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+        label=_("Tested on"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
     holds = forms.NullBooleanField(
         label=_("Does it hold?"),
@@ -247,7 +247,9 @@ class NeedForm(PartForm):
     amount = forms.DecimalField(
         label=_("Amount"), min_value=0, max_digits=22, decimal_places=4, localize=True
     )
-    currency = forms.RegexField(r"^[A-Z]{3}$", label=_("Currency"), help_text=_("Three letters, such as USD."))
+    currency = forms.RegexField(
+        r"^[A-Z]{3}$", label=_("Currency"), help_text=_("Three letters, such as USD.")
+    )
 
     class Meta:
         model = ResourceRequirement
