@@ -68,6 +68,10 @@ READ = [
     ("portal:adoption", "code draft", NOBODY),
     ("portal:adopt", "code draft", PLANNER),
     ("portal:adopt", "code adopted", NOBODY),
+    ("portal:draft", "code", PLANNER),
+    ("portal:draft_add", "code part_kind", PLANNER),
+    ("portal:draft_part", "code part_kind draft_row", PLANNER),
+    ("portal:draft_part", "code part_kind foreign_draft_row", NOBODY),
     ("portal:benchmarks", "code", MEMBERS),
     ("portal:benchmark", "code benchmark", MEMBERS),
     ("portal:benchmark", "code foreign_benchmark", NOBODY),
@@ -184,6 +188,11 @@ READ = [
 OURS = [row for row in READ if ":" in row[0]]
 # The same for addresses that are only posted to, here with an empty form.
 ACT = [
+    ("portal:draft_begin", "code", PLANNER_ACTS),
+    ("portal:draft_undo", "code", NOBODY),
+    ("portal:draft_remove", "code part_kind draft_row", PLANNER),
+    ("portal:draft_remove", "code part_kind foreign_draft_row", NOBODY),
+    ("portal:draft_move", "code part_kind draft_row", NOBODY),
     ("coherence:ask_day", "code", MEMBERS),
     ("coherence:again", "code", PLANNER_ACTS),
     ("coherence:ask_comparison", "code", MEMBERS),
@@ -198,6 +207,8 @@ OUR_FORMS = {
     "coherence:sample",
     "coherence:sample_draw",
     "portal:adopt",
+    "portal:draft_add",
+    "portal:draft_part",
     "portal:benchmark_dissent",
     "portal:decide_gate",
     "portal:dissent",
@@ -220,6 +231,7 @@ PARTS = {"private": "code", "kept": "uuid", "confirmation": "key", "provider": "
     ("objective", "benchmark", "series", "agency", "activity", "what_if", "own_what_if", "sample"), "uuid"
 )
 PARTS |= dict.fromkeys(("gate", "dissent", "decision", "reference"), "uuid")
+PARTS |= {"part_kind": "kind", "draft_row": "row"}
 
 
 def part_of(kind: str) -> str:
@@ -253,11 +265,13 @@ def rows_of(mission, agency) -> SimpleNamespace:
     )
     seal(versions=FrameworkVersion.objects.filter(pk=version.pk))
     draft = FrameworkVersionFactory(mission=mission, number=2)
+    drafted = ObjectiveTextFactory(mission=mission, framework_version=draft, objective=objective)
     services.assess(mission=mission, as_of=DAY + datetime.timedelta(days=30))
     return SimpleNamespace(
         objective=objective.uuid,
         adopted=version.number,
         draft=draft.number,
+        draft_row=str(drafted.uuid),
         benchmark=benchmark.uuid,
         series=series.uuid,
         gate=gate.uuid,
@@ -291,6 +305,7 @@ def world(mission, agency_a, agency_b, ministry, outsider):
         kept=kept.uuid,
         own_what_if=WhatIfFactory(mission=mission).uuid,
         kind="resolve_contradiction",
+        part_kind="objective",
         level="agency",
         subject="AGA",
         foreign_subject="STRANGER",

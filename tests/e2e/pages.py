@@ -59,6 +59,7 @@ def mission_pages(code: str) -> list[Place]:
         at("portal:version_compare"),
         at("portal:version_compare", "?view=tracked"),
         at("portal:adoption", version="{adopted}"),
+        at("portal:draft"),
         at("portal:benchmarks"),
         at("portal:gates"),
         at("alignment:activities"),
@@ -147,6 +148,7 @@ PAGES = [
 ]
 
 WHAT_IF = "the demonstration has no what-if; opened by tests/coherence/what_if/test_views.py"
+DRAFT = "no draft is open in Burundi; opened by tests/portal/drafting"
 FACTOR = "asks who has one, or says once more who they are, first; opened by tests/accounts"
 ELSEWHERE = {
     "coherence:again": "takes a form, shows nothing",
@@ -181,6 +183,12 @@ ELSEWHERE = {
     "coherence:what_if_copy": WHAT_IF,
     "coherence:what_if_edit": WHAT_IF,
     "coherence:what_if_remove": WHAT_IF,
+    "portal:draft_begin": "takes a form, shows nothing",
+    "portal:draft_undo": "takes a form, shows nothing",
+    "portal:draft_remove": "takes a form, shows nothing",
+    "portal:draft_move": "takes a form, shows nothing",
+    "portal:draft_part": DRAFT,
+    "portal:draft_add": DRAFT,
     "portal:gate_decision": "nothing is decided in the demonstration; opened by tests/portal/test_gates.py",
     "portal:public_areas": "a file, not a page",
     "alignment:activity_funding": "a file, not a page",

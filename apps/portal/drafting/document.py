@@ -78,7 +78,7 @@ class Document:
 
 
 def document_of(draft: Draft) -> Document:
-    """The whole draft. Queries: eighteen."""
+    """The whole draft. Queries: seventeen."""
     version = draft.version
     texts = _texts(version)
     names = {text.objective_id: text for text in texts}

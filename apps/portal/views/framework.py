@@ -21,6 +21,7 @@ from apps.core.figures import Figure, PhaseRow, Table, phase_board
 from apps.frameworks.enums import FactorKind, LinkedFrameworkKind, Origin, VersionStatus
 from apps.frameworks.models import FrameworkVersion
 from apps.frameworks.selectors.content import AgencyName, Content, Need, Wording, agency_names, content_of
+from apps.frameworks.selectors.drafts import OPEN
 from apps.frameworks.selectors.references import Reference, commitments, references
 from apps.frameworks.selectors.versions import in_force_on, objective_uuids, requirements_of, versions
 from apps.missions.enums import Phase
@@ -48,7 +49,11 @@ def framework(request: HttpRequest, code: str) -> HttpResponse:
         raise Http404
     version = _chosen(asked, found) or in_force or next(iter(found), None)
     if version is None:
-        return render(request, "portal/framework_empty.html", {"mission": mission})
+        return render(
+            request,
+            "portal/framework_empty.html",
+            {"mission": mission, "may_plan": request.user.has_perm("missions.plan_mission", mission)},
+        )
     agencies = agency_names(mission)
     content = content_of(version, agencies)
     uuids = content.uuids if content.uuids is not None else objective_uuids(mission)
@@ -81,6 +86,8 @@ def framework(request: HttpRequest, code: str) -> HttpResponse:
             "version": version,
             "versions": found,
             "in_force": in_force,
+            "may_plan": request.user.has_perm("missions.plan_mission", mission),
+            "writing": any(one.status in OPEN for one in found),
             "sealed": version.adoption_sha256 is not None,
             "steps": [(step.label, step == _step(version)) for step in STEPS],
             "factors": _factors(content, objectives),
