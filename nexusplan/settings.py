@@ -362,6 +362,7 @@ AUDITLOG_EXCLUDE_TRACKING_MODELS = (
     "sessions",
     "core.job",
     "core.heartbeat",
+    "missions.reading",
     # They are about the log itself.
     "core.historyseal",
     "core.historyleaf",
@@ -372,7 +373,7 @@ AUDITLOG_EXCLUDE_TRACKING_MODELS = (
     "coherence.frozeninputs",
 )
 AUDITLOG_CID_HEADER = None
-AUDITLOG_EXCLUDE_TRACKING_FIELDS = ("last_login", "password", "row_version", "search")
+AUDITLOG_EXCLUDE_TRACKING_FIELDS = ("last_login", "password", "row_version", "search", "token_hash")
 
 LOG_LEVEL = (env.str("LOG_LEVEL", default="") or "INFO").upper()
 if LOG_LEVEL not in {"DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"}:

@@ -29,7 +29,9 @@ def sign_in(user, *, factor=False):
     client.force_login(user)
     if factor:
         session = client.session
-        session["account_authentication_methods"] = [{"method": "mfa", "at": time.time(), "type": "totp"}]
+        session["account_authentication_methods"] = [
+            {"method": "mfa", "at": time.time(), "type": "totp", "reauthenticated": True}
+        ]
         session["account_authentication_methods_user"] = str(user.pk)
         session.save()
     return Persona(user, client)

@@ -46,6 +46,8 @@ OURS = [
     for model in config.get_models()
 ]
 READ_ONLY = {
+    "missions.invitation",
+    "missions.reading",
     "core.job",
     "core.heartbeat",
     "core.historyseal",

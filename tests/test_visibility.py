@@ -22,7 +22,13 @@ from tests.factories.activities import ActivityFactory
 from tests.factories.agencies import AgencyFactory
 from tests.factories.alignment import CommentFactory
 from tests.factories.coherence import WhatIfFactory
-from tests.factories.missions import MembershipFactory, MissionAgencyFactory, MissionFactory
+from tests.factories.missions import (
+    InvitationFactory,
+    MembershipFactory,
+    MissionAgencyFactory,
+    MissionFactory,
+    ReadingFactory,
+)
 from tests.test_factories import FACTORIES
 
 # What belongs to no mission: the work of the program itself, and people.
@@ -38,7 +44,7 @@ MAKE = {factory._meta.model: factory for factory in FACTORIES}
 MEMBERS = {"planner", "mission_admin", "observer", "editor_a", "counterpart_a", "donor_a", "editor_b"}
 OF_AGENCY_A = {"editor_a", "counterpart_a", "donor_a"}
 EVERYBODY = MEMBERS | {"outsider", "anonymous"}
-NEVER_BY_ITSELF = {"Mission", "Membership", "WhatIf"}
+NEVER_BY_ITSELF = {"Mission", "Membership", "Invitation", "Reading", "WhatIf"}
 """Their lists follow other rules, tested below."""
 
 
@@ -193,6 +199,17 @@ def test_who_the_members_are_is_told_to_the_secretariat_and_to_each_of_themselve
         row = Membership.objects.get(user=people[name], mission=mission)
         wanted = {name, "planner", "mission_admin"}
         assert seen_and_allowed(row, people) == (wanted, wanted), name
+
+
+@pytest.mark.django_db
+def test_who_is_invited_and_who_read_what_is_told_to_mission_administrators():
+    mission = MissionFactory()
+    people = people_of(mission, AgencyFactory())
+    invitation = InvitationFactory(mission=mission)
+    assert seen_and_allowed(invitation, people) == ({"mission_admin"}, {"mission_admin"})
+    reading = ReadingFactory(mission=mission, user=people["observer"])
+    wanted = {"mission_admin", "observer"}
+    assert seen_and_allowed(reading, people) == (wanted, wanted)
 
 
 @pytest.mark.django_db

@@ -16,7 +16,7 @@ from django.db import models
 
 Changes = Mapping[str, list[str | None]]
 BATCH = 2000
-NOT_LOGGED = frozenset({"id", "uuid", "row_version", "search", "password", "last_login"})
+NOT_LOGGED = frozenset({"id", "uuid", "row_version", "search", "password", "last_login", "token_hash"})
 
 
 def logs(row: models.Model) -> bool:

@@ -5,12 +5,13 @@ from collections.abc import Iterable, Sequence
 from typing import Any, ClassVar
 
 from django.contrib import admin
-from django.db import models
+from django.db import models, transaction
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from apps.core import jobs
-from apps.core.admin import LoggedAdmin, RowAdmin, RowForm, person
+from apps.core.admin import LoggedAdmin, ReadOnlyAdmin, RowAdmin, RowForm, person
+from apps.missions.enums import Role
 from apps.missions.models import (
     AnalyticWork,
     Area,
@@ -20,7 +21,9 @@ from apps.missions.models import (
     Forum,
     ForumChair,
     ForumMeeting,
+    Invitation,
     JointMission,
+    LastAdministrator,
     Mandate,
     MandateTask,
     Membership,
@@ -29,7 +32,9 @@ from apps.missions.models import (
     Network,
     NetworkMember,
     PhasePeriod,
+    Reading,
 )
+from apps.missions.models.membership import refuse_if_last
 from apps.missions.selectors import absent_agencies, rows_naming
 
 
@@ -107,12 +112,50 @@ class MissionAdmin(AssessedAgain, RowAdmin):
     search_fields = ("code", "name")
 
 
+class MembershipForm(InMissionForm):
+    """Refuses to leave a mission without an administrator."""
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        before = Membership.objects.filter(pk=self.instance.pk, role=Role.MISSION_ADMIN).first()
+        stays = (
+            cleaned.get("role") == Role.MISSION_ADMIN and before and cleaned.get("mission") == before.mission
+        )
+        if before is not None and not stays:
+            refuse_if_last([before])
+        return cleaned
+
+
 @admin.register(Membership)
 class MembershipAdmin(RowAdmin):
-    form = InMissionForm
+    form = MembershipForm
+
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
+        removed, counts, forbidden, protected = super().get_deleted_objects(objs, request)
+        try:
+            with transaction.atomic():
+                refuse_if_last(list(objs))
+        except LastAdministrator as error:
+            protected = [*protected, *error.messages]
+        return removed, counts, forbidden, protected
+
     list_display = ("user", "mission", "role", "agency")
     list_filter = ("role", "mission")
     search_fields = ("user__email", "user__name")
+
+
+@admin.register(Invitation)
+class InvitationAdmin(ReadOnlyAdmin):
+    list_display = ("email", "role", "agency", "mission", "invited_at", "expires_at", "accepted_at")
+    list_filter = ("role", "mission")
+    search_fields = ("email",)
+
+
+@admin.register(Reading)
+class ReadingAdmin(ReadOnlyAdmin):
+    list_display = ("at", "user", "kind", "what", "mission", "reason")
+    list_filter = ("kind", "mission")
+    search_fields = ("what", "user__email")
 
 
 @admin.register(MissionAgency)

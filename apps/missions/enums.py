@@ -43,6 +43,15 @@ class Role(models.TextChoices):
     MISSION_ADMIN = "mission_admin", _("Mission administrator")
 
 
+class ReadingKind(models.TextChoices):
+    """What was read that is worth a note."""
+
+    PAGE = "page", _("Page")
+    EXPORT = "export", _("Export")
+    FILE = "file", _("File")
+    AGENCY_ROWS = "agency_rows", _("Rows of an agency")
+
+
 class EventKind(models.TextChoices):
     ELECTION = "election", _("Election")
     MANDATE_RENEWAL = "mandate_renewal", _("Mandate renewal")

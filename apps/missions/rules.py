@@ -226,10 +226,17 @@ rules.add_perm("missions.read_public_part", is_public | is_member)
 name_rules("agencies", read={"agency": is_in_a_shared_mission}, change={"agency": nobody})
 name_rules(
     "missions",
-    read={"mission": is_member, "membership": is_own | runs_its_mission},
+    read={
+        "mission": is_member,
+        "membership": is_own | runs_its_mission,
+        "invitation": administers_its_mission,
+        "reading": is_own | administers_its_mission,
+    },
     change={
         "mission": is_planner | is_mission_admin,
         "membership": administers_its_mission,
+        "invitation": administers_its_mission,
+        "reading": nobody,
         "missionagency": plans_its_mission | writes_for("agency"),
         "document": plans_its_mission | writes_for("agency"),
         "jointmission": plans_its_mission | writes_for("lead"),

@@ -17,15 +17,20 @@ from apps.missions.models import Membership, Mission, MissionAgency, PhasePeriod
 
 
 def get_mission_for_member(user: AbstractBaseUser | AnonymousUser, code: str) -> Mission:
-    """The mission with this code and its phase today (`with_phase`), for a page of its members. One query.
+    """The mission with this code and its phase today (`with_phase`), for a page of its members, and whether
+    the person `administers` and `plans` it. One query.
 
     Raises Http404 for everybody who is no member, and for a code that nobody uses; SecondFactorMissing, which
     leads the person to where one is set up, for a member who came in by password alone where the mission asks
     for more or the person administers it.
     """
-    administers = Membership.objects.filter(user=user.pk, mission=OuterRef("pk"), role=Role.MISSION_ADMIN)
+    held = Membership.objects.filter(user=user.pk, mission=OuterRef("pk"))
     missions = with_phase(Mission.objects.of_member(user), timezone.localdate())
-    mission = _one(missions.annotate(administers=Exists(administers)), code)
+    roles = {
+        "administers": Exists(held.filter(role=Role.MISSION_ADMIN)),
+        "plans": Exists(held.filter(role=Role.PLANNER)),
+    }
+    mission = _one(missions.annotate(**roles), code)
     _require_factor(user, mission)
     return mission
 

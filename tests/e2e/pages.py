@@ -71,6 +71,7 @@ def mission_pages(code: str) -> list[Place]:
         at("alignment:activity", uuid="{activity}"),
         at("portal:agencies"),
         at("portal:changes"),
+        at("missions:second_factor"),
         at("portal:timeline"),
         at("funding:money"),
         at("funding:money", "?since=never"),
@@ -110,6 +111,7 @@ def mission_pages(code: str) -> list[Place]:
 PAGES = [
     Place("portal:home"),
     Place("portal:home", signed_in=False),
+    Place("missions:invitation", signed_in=False),
     Place("account_login", signed_in=False),
     Place("account_reset_password", signed_in=False),
     Place("account_reset_password_done", signed_in=False),
@@ -151,6 +153,18 @@ WHAT_IF = "the demonstration has no what-if; opened by tests/coherence/what_if/t
 DRAFT = "no draft is open in Burundi; opened by tests/portal/drafting"
 FACTOR = "asks who has one, or says once more who they are, first; opened by tests/accounts"
 ELSEWHERE = {
+    **dict.fromkeys(
+        (
+            "missions:members",
+            "missions:members_log",
+            "missions:invite",
+            "missions:invited",
+            "missions:member",
+            "missions:remove_member",
+        ),
+        "for mission administrators; opened by tests/e2e/test_people.py",
+    ),
+    "missions:invitation_link": "leads on, shows nothing",
     "coherence:again": "takes a form, shows nothing",
     "coherence:ask_day": "takes a form, shows nothing",
     "coherence:ask_comparison": "takes a form, shows nothing",

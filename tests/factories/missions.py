@@ -1,6 +1,7 @@
 import datetime
 
 import factory
+from django.utils import timezone
 from factory.django import DjangoModelFactory
 
 from apps.missions import enums, models
@@ -50,6 +51,28 @@ class MembershipFactory(DjangoModelFactory):
     mission = factory.SubFactory(MissionFactory)
     user = factory.SubFactory(UserFactory)
     role = enums.Role.OBSERVER
+
+
+class InvitationFactory(DjangoModelFactory):
+    class Meta:
+        model = models.Invitation
+
+    mission = factory.SubFactory(MissionFactory)
+    email = factory.Sequence(lambda n: f"invited{n}@example.org")
+    role = enums.Role.OBSERVER
+    invited_at = factory.LazyFunction(timezone.now)
+    expires_at = factory.LazyAttribute(lambda row: row.invited_at + datetime.timedelta(days=7))
+
+
+class ReadingFactory(DjangoModelFactory):
+    class Meta:
+        model = models.Reading
+
+    mission = factory.SubFactory(MissionFactory)
+    user = factory.SubFactory(UserFactory)
+    at = factory.LazyFunction(timezone.now)
+    kind = enums.ReadingKind.EXPORT
+    what = "Activities"
 
 
 class DocumentFactory(MissionRowFactory):

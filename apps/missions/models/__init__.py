@@ -7,8 +7,9 @@ from apps.missions.models.coordination import (
     ForumMeeting,
     JointMission,
 )
-from apps.missions.models.membership import SECRETARIAT, Membership
+from apps.missions.models.membership import SECRETARIAT, LastAdministrator, Membership
 from apps.missions.models.mission import Mission, MissionQuerySet
+from apps.missions.models.people import Invitation, Reading
 from apps.missions.models.setting import (
     Area,
     Document,
@@ -31,7 +32,9 @@ __all__ = [
     "Forum",
     "ForumChair",
     "ForumMeeting",
+    "Invitation",
     "JointMission",
+    "LastAdministrator",
     "Mandate",
     "MandateTask",
     "Membership",
@@ -44,5 +47,6 @@ __all__ = [
     "Network",
     "NetworkMember",
     "PhasePeriod",
+    "Reading",
     "VisibleQuerySet",
 ]

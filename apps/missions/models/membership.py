@@ -1,7 +1,9 @@
+from collections.abc import Sequence
 from typing import Self
 
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -59,3 +61,31 @@ class Membership(Row):
 
     def __str__(self) -> str:
         return f"{self.user}: {self.get_role_display()}"
+
+    @classmethod
+    def refuse_removal(cls, rows: "Sequence[Membership]") -> None:
+        """Raise LastAdministrator if a mission would be left without one. Two queries, and a lock on each."""
+        refuse_if_last(rows)
+
+
+class LastAdministrator(ValidationError):
+    """Somebody must be able to invite and remove people."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Nobody else administers this mission. Make somebody else administrator first."))
+
+
+def refuse_if_last(rows: "Sequence[Membership]") -> None:
+    """Raise LastAdministrator if these memberships are all that administer one of their missions.
+
+    The missions are locked until the transaction ends, so that two administrators cannot remove each other.
+    """
+    missions = {row.mission_id for row in rows}
+    list(Mission.objects.filter(pk__in=missions).order_by("pk").select_for_update().values_list("pk"))
+    held = Membership.objects.filter(
+        mission__in=missions, role=Role.MISSION_ADMIN, user__is_active=True
+    ).values_list("mission", "pk")
+    leaving = {row.pk for row in rows}
+    administered = {mission for mission, _pk in held}
+    if administered - {mission for mission, pk in held if pk not in leaving}:
+        raise LastAdministrator

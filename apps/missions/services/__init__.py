@@ -1,0 +1,34 @@
+"""The doors through which missions and their people come and go."""
+
+from apps.missions.services.invitations import (
+    NewInvitation,
+    accept_as_new,
+    accept_invitation,
+    invite,
+    issue_link,
+    note_mailed,
+    resend,
+    withdraw,
+)
+from apps.missions.services.members import NewMember, add_members, change_members, remove_members
+from apps.missions.services.mission import create_mission, set_second_factor
+from apps.missions.services.readings import NewReading, note_readings
+
+__all__ = [
+    "NewInvitation",
+    "NewMember",
+    "NewReading",
+    "accept_as_new",
+    "accept_invitation",
+    "add_members",
+    "change_members",
+    "create_mission",
+    "invite",
+    "issue_link",
+    "note_mailed",
+    "note_readings",
+    "remove_members",
+    "resend",
+    "set_second_factor",
+    "withdraw",
+]
