@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from apps.core.editing.conflicts import Conflict, FieldChange, in_words
 from apps.core.forms import row_version_field
+from apps.core.free_text import WarnsOfPersonalData
 
 VERSION = "row_version"
 NO_FILES: "MultiValueDict[str, Any]" = MultiValueDict()
@@ -207,7 +208,7 @@ class Versioned(forms.BaseForm):
             self.data.setlist(name, texts)
 
 
-class VersionedForm(Versioned, forms.Form):
+class VersionedForm(WarnsOfPersonalData, Versioned, forms.Form):
     """A form of the fields that a service takes. `row` is the row being changed, read in this request."""
 
     use_required_attribute = False
@@ -233,7 +234,7 @@ class VersionedForm(Versioned, forms.Form):
         return self._row
 
 
-class VersionedModelForm(Versioned, forms.ModelForm):
+class VersionedModelForm(WarnsOfPersonalData, Versioned, forms.ModelForm):
     """A model form whose `instance` is read in this request; services save `changed_data` of it."""
 
     use_required_attribute = False
