@@ -48,6 +48,7 @@ OURS = [
 READ_ONLY = {
     "missions.invitation",
     "missions.reading",
+    "alignment.audienceproposal",
     "core.job",
     "core.heartbeat",
     "core.historyseal",

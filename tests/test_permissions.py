@@ -24,7 +24,12 @@ from apps.missions.enums import MissionAudience
 from apps.missions.models import Mission
 from tests.factories.activities import ActivityFactory
 from tests.factories.agencies import AgencyFactory
-from tests.factories.alignment import AlignmentLinkFactory, AuditUnitFactory, DissentFactory
+from tests.factories.alignment import (
+    AlignmentLinkFactory,
+    AudienceProposalFactory,
+    AuditUnitFactory,
+    DissentFactory,
+)
 from tests.factories.benchmarks import (
     BenchmarkFactory,
     BenchmarkTextFactory,
@@ -37,6 +42,7 @@ from tests.factories.coherence import AssessmentFactory, WhatIfFactory
 from tests.factories.frameworks import FrameworkVersionFactory, ObjectiveFactory, ObjectiveTextFactory
 from tests.factories.funding import FundingLineFactory
 from tests.factories.missions import (
+    DocumentFactory,
     InvitationFactory,
     MembershipFactory,
     MissionAgencyFactory,
@@ -50,6 +56,7 @@ MEMBERS = (200, 200, 200, 200, 200, 404, 302)
 PLANNER_ACTS = (302, 404, 404, 404, 404, 404, 302)
 EVERYBODY = (200, 200, 200, 200, 200, 200, 200)
 PLANNER = (200, 404, 404, 404, 404, 404, 302)
+PLANNER_AND_LEAD = (200, 200, 404, 404, 404, 404, 302)
 LEAD_AGENCY = (404, 200, 404, 404, 404, 404, 302)
 NOBODY = (404, 404, 404, 404, 404, 404, 302)
 SPEAKERS = (404, 200, 200, 200, 404, 404, 302)
@@ -64,6 +71,13 @@ READ = [
     ("portal:home", "", EVERYBODY),
     ("portal:overview", "code", MEMBERS),
     ("portal:changes", "code", MEMBERS),
+    ("portal:audiences", "code", MEMBERS),
+    ("portal:audience_decide", "code proposal", PLANNER),
+    ("portal:audience_decide", "code foreign_proposal", NOBODY),
+    ("portal:audience_propose", "code kind_of_row activity", PLANNER_AND_LEAD),
+    ("portal:audience_propose", "code kind_of_row kept", LEAD_AGENCY),
+    ("portal:audience_propose", "code kind_of_row foreign_activity", NOBODY),
+    ("portal:audience_propose_mission", "code", PLANNER),
     ("portal:framework", "code", MEMBERS),
     ("portal:objective", "code objective", MEMBERS),
     ("portal:objective", "code foreign_objective", NOBODY),
@@ -225,6 +239,9 @@ OUR_FORMS = {
     "missions:remove_member",
     "missions:second_factor",
     "missions:invitation",
+    "portal:audience_decide",
+    "portal:audience_propose",
+    "portal:audience_propose_mission",
     "accounts:second_factor",
     "coherence:deferrals",
     "coherence:sample",
@@ -255,6 +272,8 @@ PARTS = {"private": "code", "kept": "uuid", "confirmation": "key", "provider": "
 )
 PARTS |= dict.fromkeys(("member", "invited", "gate", "dissent", "decision", "reference"), "uuid")
 PARTS |= {"part_kind": "kind", "draft_row": "row"}
+PARTS |= {"proposal": "uuid"}
+PARTS |= {"kind_of_row": "kind"}
 
 
 def part_of(kind: str) -> str:
@@ -299,6 +318,9 @@ def rows_of(mission, agency) -> SimpleNamespace:
         series=series.uuid,
         gate=gate.uuid,
         dissent=dissent.uuid,
+        proposal=AudienceProposalFactory(
+            mission=mission, activity=None, document=DocumentFactory(mission=mission)
+        ).uuid,
         decision=GateDecisionFactory(mission=mission, gate=gate).uuid,
         activity=activity.uuid,
         agency=agency.uuid,
@@ -331,6 +353,7 @@ def world(mission, agency_a, agency_b, ministry, outsider):
         own_what_if=WhatIfFactory(mission=mission).uuid,
         kind="resolve_contradiction",
         part_kind="objective",
+        kind_of_row="activity",
         level="agency",
         subject="AGA",
         foreign_subject="STRANGER",

@@ -1,3 +1,4 @@
+from collections.abc import Sequence
 from typing import Self
 
 from django.db import models
@@ -7,7 +8,14 @@ from apps.activities.enums import ActivityStatus, Source
 from apps.agencies.models import Agency
 from apps.core.constraints import one_of, share
 from apps.core.enums import Audience, Register
-from apps.missions.models import Area, Document, MissionPart, MissionRow, MissionRowQuerySet
+from apps.missions.models import (
+    Area,
+    Document,
+    MissionAgency,
+    MissionPart,
+    MissionRow,
+    MissionRowQuerySet,
+)
 
 
 class ActivityQuerySet(MissionRowQuerySet["Activity"]):
@@ -24,6 +32,7 @@ class Activity(MissionRow):
     """
 
     audience_agency = "lead"
+    audience_by_two = True
 
     lead = models.ForeignKey(Agency, on_delete=models.RESTRICT, related_name="led_activities")
     co_leads = models.ManyToManyField(Agency, related_name="+", blank=True)
@@ -63,6 +72,23 @@ class Activity(MissionRow):
     search = models.TextField(default="", editable=False)
 
     objects = ActivityQuerySet.as_manager()
+
+    @classmethod
+    def before_creation(cls, rows: Sequence["Activity"]) -> None:
+        """Humanitarian activities begin inside their agency, which opens them to others itself. One query.
+
+        So it is for what is entered on screen or imported from a spreadsheet or from IATI, whatever audience
+        was chosen; a bundle carries audiences that were agreed on before.
+        """
+        leads = MissionAgency.objects.filter(
+            mission__in={row.mission_id for row in rows},
+            agency__in={row.lead_id for row in rows},
+            principled_humanitarian=True,
+        )
+        principled = set(leads.values_list("mission_id", "agency_id"))
+        for row in rows:
+            if row.humanitarian or (row.mission_id, row.lead_id) in principled:
+                row.audience = Audience.AGENCY
 
     class Meta(MissionRow.Meta):
         verbose_name = _("activity")

@@ -2,6 +2,7 @@ from django.contrib import admin
 
 from apps.alignment.models import (
     AlignmentLink,
+    AudienceProposal,
     AuditSample,
     AuditUnit,
     Comment,
@@ -20,6 +21,7 @@ from apps.alignment.models import (
     StrategyTrace,
     WholeOfGovernmentStrategy,
 )
+from apps.core.admin import ReadOnlyAdmin
 from apps.missions.admin import MissionRowAdmin, PartAdmin
 
 
@@ -129,3 +131,9 @@ class CommentAdmin(MissionRowAdmin):
     list_display = ("key", "text", "agency", "written_on", "audience", "mission")
     list_filter = ("audience", "mission")
     search_fields = ("key", "text")
+
+
+@admin.register(AudienceProposal)
+class AudienceProposalAdmin(ReadOnlyAdmin):
+    list_display = ("kind", "audience_before", "audience", "state", "proposed_at", "decided_at", "mission")
+    list_filter = ("state", "mission")

@@ -51,3 +51,10 @@ class RequestKind(models.TextChoices):
     MISSION = "mission", _("Mission")
     DOCUMENT_REVIEW = "document_review", _("Review of a document")
     VERIFICATION = "verification", _("Verification")
+
+
+class ProposalState(models.TextChoices):
+    PENDING = "pending", _("Waiting")
+    AGREED = "agreed", _("Agreed")
+    REFUSED = "refused", _("Refused")
+    WITHDRAWN = "withdrawn", _("Withdrawn")

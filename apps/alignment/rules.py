@@ -1,15 +1,21 @@
 """Who may put a disagreement on record, answer it and withdraw it, asked by name."""
 
+from typing import Any
+
 import rules
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 
-from apps.alignment.models import Dissent
+from apps.alignment.enums import ProposalState
+from apps.alignment.models import AudienceProposal, Dissent
 from apps.missions.models import MissionAgency
 from apps.missions.rules import (
     is_agency_editor_of,
     is_counterpart_of,
+    may_see,
     name_rules,
+    nobody,
     plans_its_mission,
+    runs_its_mission,
     writes_for,
 )
 
@@ -25,6 +31,38 @@ def speaks_for_its_agency(user: Person, dissent: Dissent | None) -> bool:
     return is_agency_editor_of(user, presence) or is_counterpart_of(user, presence)
 
 
+@rules.predicate
+def waits(_user: Person, proposal: AudienceProposal | None) -> bool:
+    return proposal is not None and proposal.state == ProposalState.PENDING
+
+
+@rules.predicate
+def proposed_it(user: Person, proposal: AudienceProposal | None) -> bool:
+    return proposal is not None and user.pk is not None and proposal.proposed_by_id == user.pk
+
+
+@rules.predicate
+def writes_for_its_agency(user: Person, proposal: AudienceProposal | None) -> bool:
+    """For the agency inside which its row is kept, or whose row it is. Up to two queries."""
+    if proposal is None or proposal.kind == "mission":
+        return False
+    row = proposal.subject
+    return bool(writes_for(type(row).audience_agency)(user, row))
+
+
+@rules.predicate
+def may_change_it(user: Person, row: Any) -> bool:
+    """The rule of its table for changing a row."""
+    return row is not None and bool(
+        rules.has_perm(f"{row._meta.app_label}.change_{row._meta.model_name}", user, row)
+    )
+
+
+# Whoever may change a row proposes who sees it; somebody else agrees, who runs the mission or writes for the
+# agency of the row.
+rules.add_perm("alignment.propose_audience", may_change_it)
+rules.add_perm("alignment.decide_audience", waits & ~proposed_it & (runs_its_mission | writes_for_its_agency))
+rules.add_perm("alignment.withdraw_audience", waits & proposed_it)
 rules.add_perm("alignment.raise_dissent", is_agency_editor_of | is_counterpart_of)
 rules.add_perm("alignment.answer_dissent", plans_its_mission)
 rules.add_perm("alignment.withdraw_dissent", speaks_for_its_agency)
@@ -33,7 +71,9 @@ LEADS = plans_its_mission | writes_for("activity__lead")
 
 name_rules(
     "alignment",
+    read={"audienceproposal": may_see | (waits & runs_its_mission)},
     change={
+        "audienceproposal": nobody,
         "alignmentlink": LEADS,
         "linkdispute": writes_for("by"),
         "comment": plans_its_mission | writes_for("agency"),

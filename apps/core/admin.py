@@ -15,7 +15,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from apps.core import changelog
+from apps.core import audience, changelog
 from apps.core.editing.forms import Versioned
 from apps.core.editing.views import edits
 from apps.core.forms import row_version_field
@@ -51,7 +51,16 @@ class RowForm(Versioned, forms.ModelForm):
         return self.instance if self.instance.pk is not None else None
 
     def clean(self) -> dict[str, Any]:
-        return super().clean() or self.cleaned_data
+        cleaned = super().clean() or self.cleaned_data
+        self._refuse_a_wider_audience(cleaned)
+        return cleaned
+
+    def _refuse_a_wider_audience(self, cleaned: dict[str, Any]) -> None:
+        if not audience.is_guarded(type(self.instance)) or audience.FIELD not in cleaned:
+            return
+        before = None if self.row is None else self.instance.audience
+        if audience.widens(before, cleaned[audience.FIELD] or None):
+            self.add_error(audience.FIELD, audience.reason())
 
 
 class LoggedAdmin(AuditlogHistoryAdminMixin, admin.ModelAdmin):

@@ -18,7 +18,7 @@ from django.db.models.deletion import Collector
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from apps.core import changelog
+from apps.core import audience, changelog
 from apps.core.models import Editable
 
 M = TypeVar("M", bound=models.Model)
@@ -44,10 +44,19 @@ def create_rows(
     via: str = "screen",
     at: datetime.datetime | None = None,
 ) -> list[M]:
-    """Insert rows of one model and log them. Queries: two for each 2,000 rows."""
+    """Insert rows of one model and log them. Queries: two for each 2,000 rows.
+
+    What the model does `before_creation` comes first. Raises AudienceWidened, with nothing stored, where a
+    person makes a row that is public from the start.
+    """
     if not rows:
         return []
+    before_creation = getattr(type(rows[0]), "before_creation", None)
     with transaction.atomic():
+        if before_creation is not None:
+            before_creation(rows)
+        if by is not None and audience.is_guarded(type(rows[0])):
+            audience.refuse_new(rows)
         made = type(rows[0])._default_manager.bulk_create(rows, batch_size=changelog.BATCH)
         changelog.write(
             ((row, LogEntry.Action.CREATE, changelog.created(row)) for row in made),
@@ -65,18 +74,22 @@ def change_rows(
     by: AbstractBaseUser | None,
     via: str = "screen",
     at: datetime.datetime | None = None,
+    agreed: bool = False,
 ) -> list[R]:
     """Save `fields` of rows of one model, if none was changed since it was read.
 
     Each row carries the `row_version` it was read with; the saved rows carry the next one. Rows in which
     nothing differs are left alone and not logged. Returns the rows that changed.
-    Raises EditConflict, with nothing saved, if any version is stale. Queries: three for each 2,000 rows.
+    Raises EditConflict, with nothing saved, if any version is stale, and AudienceWidened where a person lets
+    more people see a row, unless two have `agreed` to it. Queries: three for each 2,000 rows.
     """
     if not rows:
         return []
     model = type(rows[0])
     with transaction.atomic():
         stored = _as_read(rows)
+        if by is not None and not agreed and audience.FIELD in fields and audience.is_guarded(model):
+            audience.refuse_wider((stored[row.pk], row) for row in rows)
         differing = [
             (row, difference)
             for row in rows

@@ -1,5 +1,6 @@
 from django.urls import include, path
 
+from apps.portal.audiences import views as audiences
 from apps.portal.drafting import views as drafting
 from apps.portal.views import (
     agencies,
@@ -19,6 +20,14 @@ urlpatterns = [
     path("", home.home, name="home"),
     path("m/<str:code>/", overview.overview, name="overview"),
     path("m/<str:code>/changes/", changes.changes, name="changes"),
+    path("m/<str:code>/audiences/", audiences.audiences, name="audiences"),
+    path("m/<str:code>/audiences/<uuid:uuid>/", audiences.decide, name="audience_decide"),
+    path("m/<str:code>/audiences/mission/", audiences.propose_mission, name="audience_propose_mission"),
+    path(
+        "m/<str:code>/audiences/<str:kind>/<uuid:uuid>/",
+        audiences.propose,
+        name="audience_propose",
+    ),
     path("m/<str:code>/framework/", framework.framework, name="framework"),
     path("m/<str:code>/framework/", include("apps.portal.versions.urls")),
     path("m/<str:code>/framework/objectives/<uuid:uuid>/", framework.objective, name="objective"),

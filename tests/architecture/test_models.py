@@ -87,6 +87,11 @@ def test_a_row_that_another_app_needs_is_not_deleted_under_it():
         and target._meta.label != "missions.Mission"
     }
     assert cascading == {
+        "alignment.AudienceProposal.activity",
+        "alignment.AudienceProposal.decided_by",
+        "alignment.AudienceProposal.document",
+        "alignment.AudienceProposal.observation",
+        "alignment.AudienceProposal.proposed_by",
         "alignment.CommitmentTrace.activity",
         "alignment.StrategyTrace.activity",
         "benchmarks.BenchmarkText.framework_version",

@@ -53,6 +53,9 @@ def mission_pages(code: str) -> list[Place]:
     whole = {"subject": "mission"}
     return [
         at("portal:overview"),
+        at("portal:audiences"),
+        at("portal:audience_propose", kind="activity", uuid="{activity}"),
+        at("portal:audience_propose_mission"),
         at("portal:framework"),
         at("portal:objective", uuid="{objective}"),
         at("portal:versions"),

@@ -4,11 +4,11 @@ import factory
 from factory.django import DjangoModelFactory
 
 from apps.alignment import enums, models
-from apps.core.enums import Grade
+from apps.core.enums import Audience, Grade
 from tests.factories.activities import ActivityFactory
 from tests.factories.agencies import AgencyFactory
 from tests.factories.frameworks import ObjectiveFactory
-from tests.factories.missions import MissionRowFactory, of_same_mission
+from tests.factories.missions import MissionFactory, MissionRowFactory, of_same_mission
 
 DAY = datetime.date(2025, 1, 1)
 
@@ -171,3 +171,14 @@ class CommentFactory(MissionRowFactory):
 
     text = "Who pays for the second year?"
     written_on = DAY
+
+
+class AudienceProposalFactory(DjangoModelFactory):
+    class Meta:
+        model = models.AudienceProposal
+
+    mission = factory.SubFactory(MissionFactory)
+    activity = of_same_mission(ActivityFactory)
+    audience = Audience.PUBLIC
+    reason = "The donor asks to see it"
+    proposed_at = datetime.datetime(2025, 1, 1, tzinfo=datetime.UTC)

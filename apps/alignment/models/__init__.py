@@ -16,10 +16,12 @@ from apps.alignment.models.policy import (
     StrategyTrace,
     WholeOfGovernmentStrategy,
 )
+from apps.alignment.models.proposal import AudienceProposal
 from apps.alignment.models.tension import Contradiction, ContradictionReview
 
 __all__ = [
     "AlignmentLink",
+    "AudienceProposal",
     "AuditSample",
     "AuditUnit",
     "Comment",

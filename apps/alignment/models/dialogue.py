@@ -125,6 +125,7 @@ class LiaisonRequest(MissionRow):
 
 class Comment(MissionRow):
     audience_agency = "agency"
+    audience_by_two = True
 
     text = models.TextField()
     written_on = models.DateField()

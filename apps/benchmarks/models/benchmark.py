@@ -143,6 +143,7 @@ class Observation(MissionRow):
     """One value on one day, for the whole mission unless a group or an area is named."""
 
     audience_agency = "submitted_by"
+    audience_by_two = True
 
     indicator = models.ForeignKey(Indicator, on_delete=models.RESTRICT, related_name="observations")
     observed_on = models.DateField()

@@ -12,6 +12,7 @@ from apps.exchange.bundle import BundleRefused, Code, Fault, check
 from apps.exchange.bundle.faults import pointer
 from apps.exchange.bundle.moments import moment
 from apps.exchange.services import refusals
+from apps.exchange.services.audiences import wider_faults
 from apps.exchange.services.edits import edit_faults
 from apps.exchange.services.limits import limit_faults
 from apps.exchange.services.plan import Plans, plans
@@ -38,8 +39,9 @@ def import_bundle(
 
     Rows are matched by uuid, then by key. Rows that the document does not name are kept, or removed with
     `replace`. Rows that people changed after the document was exported are refused if they differ, unless
-    `overwrite`. A dry run changes nothing and reports what would happen. `at` is the time of the entries
-    in the change log. Texts are expected in NFC, as `bundle.read` gives them.
+    `overwrite`; so are, where a person imports, rows that more people would see. A dry run changes nothing
+    and reports what would happen. `at` is the time of the entries in the change log. Texts are expected in
+    NFC, as `bundle.read` gives them.
 
     One transaction. Raises BundleRefused with every fault found, and stores nothing. If anything changed, a
     new assessment is asked for. Queries: a fixed number for each collection and 500 to 2,000 rows.
@@ -52,11 +54,15 @@ def import_bundle(
         _one_at_a_time()
         planned = plans(document, _stored_mission(document["mission"]), replace=replace)
         found += refusals.faults(planned)
+        wider = list(wider_faults(planned))
+        if by is not None:
+            found += wider
         if not overwrite:
             found += edit_faults(planned, moment(document.get("exported_at") or ""))
         if found:
             raise BundleRefused(_in_order(found))
         report = _report(planned, dry_run=dry_run)
+        report.widened = len(wider)
         if dry_run or not report.changed:
             return report
         try:

@@ -30,7 +30,8 @@ class Outcome:
 class ImportReport:
     """What an import did to one mission; of a dry run what it would do.
 
-    `kept` are rows that the file does not name; with `replace` they are `removed` instead.
+    `widened` counts the rows that more people see than before. `kept` are rows that the file does not name;
+    with `replace` they are `removed` instead.
     """
 
     code: str
@@ -39,6 +40,7 @@ class ImportReport:
     mission_changed: list[str]
     collections: dict[str, Outcome]
     dry_run: bool
+    widened: int = 0
 
     @property
     def changed(self) -> bool:

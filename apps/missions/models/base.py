@@ -46,13 +46,9 @@ def is_of_missions(model: Any) -> bool:
         return False
 
 
-@cache
 def has_audience(model: Any) -> bool:
-    """Whether each row of the table says itself who may see it, down to one agency."""
-    return any(
-        field.name == "audience" and Audience.AGENCY in dict(field.flatchoices)
-        for field in model._meta.concrete_fields
-    )
+    """Whether each row of the table says itself who may see it: its `audience_agency` names whose it is."""
+    return hasattr(model, "audience_agency")
 
 
 @cache

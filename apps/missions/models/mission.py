@@ -52,6 +52,8 @@ class MethodSettings(models.Model):
 class Mission(Row, MethodSettings):
     """One peacebuilding system in a country or conflict region."""
 
+    audience_by_two = True
+
     code = models.CharField(max_length=64, unique=True)
     name = models.TextField()
     countries = models.JSONField(null=True, blank=True)

@@ -21,6 +21,7 @@ class Document(MissionRow):
     """
 
     audience_agency = "agency"
+    audience_by_two = True
 
     title = models.TextField()
     type = models.TextField(null=True, blank=True)

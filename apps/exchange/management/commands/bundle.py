@@ -12,6 +12,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from apps.core.memory import rarely_collected
 from apps.exchange.bundle import BundleRefused, Fault, check, read
@@ -103,6 +104,17 @@ class Command(BaseCommand):
         if report.mission_changed and not report.mission_is_new:
             self.stdout.write(
                 _("mission: %(fields)s changed") % {"fields": ", ".join(sorted(report.mission_changed))}
+            )
+        if report.widened:
+            self.stdout.write(
+                ngettext(
+                    "%(n)d row is seen by more people than before: the file says so, and an import by "
+                    "command needs no second person.",
+                    "%(n)d rows are seen by more people than before: the file says so, and an import by "
+                    "command needs no second person.",
+                    report.widened,
+                )
+                % {"n": report.widened}
             )
         if report.dry_run:
             self._list(report)

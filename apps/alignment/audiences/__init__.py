@@ -1,0 +1,1 @@
+"""Two members agree that more people see a row."""

@@ -1,0 +1,1 @@
+"""Pages on which two members agree that more people see a row."""

@@ -1,0 +1,76 @@
+"""Proposals as their readers may see them, and the rows that they are about."""
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
+from django.urls import reverse
+
+from apps.activities.models import Activity
+from apps.alignment.enums import ProposalState
+from apps.alignment.models import AudienceProposal, Comment
+from apps.benchmarks.models import Observation
+from apps.missions.models import Document, Mission
+
+Reader = AbstractBaseUser | AnonymousUser
+TABLES: dict[str, Any] = {
+    "activity": Activity,
+    "observation": Observation,
+    "document": Document,
+    "comment": Comment,
+}
+DECIDED_SHOWN = 50
+ALONG = (
+    "proposed_by",
+    "decided_by",
+    "mission",
+    "activity",
+    "observation__indicator",
+    "document",
+    "comment",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """A row by its name, and its page if there is one for this kind of row."""
+
+    name: str
+    page: str | None
+
+
+def subject_of(code: str, row: Any) -> Subject:
+    """How a row is called on these pages. One query for an observation whose indicator was not read along."""
+    if isinstance(row, Activity):
+        return Subject(row.title, reverse("alignment:activity", kwargs={"code": code, "uuid": row.uuid}))
+    if isinstance(row, Observation):
+        return Subject(f"{row.indicator.title}, {row.observed_on}", None)
+    if isinstance(row, Comment):
+        return Subject(row.text, None)
+    return Subject(str(row), None)
+
+
+def row_named(user: Reader, mission: Mission, kind: str, uuid: UUID) -> Any | None:
+    """The row of this kind that the user may see, or None. One query."""
+    table = TABLES.get(kind)
+    if table is None:
+        return None
+    return table.objects.visible_to(user).filter(mission=mission, uuid=uuid).first()
+
+
+def proposals_for(user: Reader, mission: Mission) -> tuple[list[AudienceProposal], list[AudienceProposal]]:
+    """Those that wait, and the newest of those decided, that the reader may see. Two queries."""
+    rows: Any = AudienceProposal.objects.visible_to(user).filter(mission=mission).select_related(*ALONG)
+    waiting = rows.filter(state=ProposalState.PENDING)
+    decided = rows.exclude(state=ProposalState.PENDING).order_by("-decided_at", "-pk")
+    return list(waiting), list(decided[:DECIDED_SHOWN])
+
+
+def proposal_named(user: Reader, mission: Mission, uuid: UUID) -> AudienceProposal | None:
+    """The waiting proposal that the reader may see, or None. One query."""
+    rows: Any = AudienceProposal.objects.visible_to(user).select_related(*ALONG)
+    found: AudienceProposal | None = rows.filter(
+        mission=mission, uuid=uuid, state=ProposalState.PENDING
+    ).first()
+    return found

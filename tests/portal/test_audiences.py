@@ -1,0 +1,155 @@
+"""The pages on which two members agree that more people see a row."""
+
+import pytest
+from django.urls import reverse
+
+from apps.alignment.audiences.services import propose_audience
+from apps.alignment.enums import ProposalState
+from apps.alignment.models import AudienceProposal
+from apps.core.enums import Audience
+from tests.factories.activities import ActivityFactory
+from tests.factories.alignment import AudienceProposalFactory
+from tests.factories.missions import DocumentFactory
+
+LIST_QUERIES, DECIDE_QUERIES = 8, 5
+
+
+def page(name, **parts):
+    return reverse(f"portal:{name}", kwargs={"code": "MISA", **parts})
+
+
+@pytest.fixture
+def activity(mission, agency_a):
+    return ActivityFactory(mission=mission, lead=agency_a, title="Water for Sector Five")
+
+
+def propose(client, activity, audience=Audience.PUBLIC, reason="The donor asks for it"):
+    address = page("audience_propose", kind="activity", uuid=activity.uuid)
+    return client.post(address, {"audience": audience, "reason": reason})
+
+
+def decide(client, proposal, action, **more):
+    return client.post(
+        page("audience_decide", uuid=proposal.uuid),
+        {
+            "action": action,
+            "row_version": proposal.row_version,
+            "read_version": proposal.subject.row_version,
+            **more,
+        },
+    )
+
+
+def test_an_editor_proposes_and_a_planner_agrees(activity, editor_a, planner, donor):
+    shown = editor_a.client.get(reverse("alignment:activity", args=["MISA", activity.uuid]))
+    assert page("audience_propose", kind="activity", uuid=activity.uuid) in shown.content.decode()
+    assert propose(editor_a.client, activity).status_code == 302
+    proposal = AudienceProposal.objects.get()
+    for reader in (editor_a, planner, donor):
+        assert b"Water for Sector Five" in reader.client.get(page("audiences")).content
+    assert decide(donor.client, proposal, "agree").status_code == 404
+    answer = decide(editor_a.client, proposal, "agree")
+    assert "Somebody else has to agree" in answer.content.decode()
+    assert decide(planner.client, proposal, "agree").status_code == 302
+    activity.refresh_from_db()
+    assert activity.audience == Audience.PUBLIC
+    assert b"Agreed" in donor.client.get(page("audiences")).content
+
+
+def test_who_proposes_is_named_to_the_secretariat_only(activity, editor_a, planner, donor):
+    propose(editor_a.client, activity)
+    assert b"Editor a" in planner.client.get(page("audiences")).content
+    assert b"Editor a" not in donor.client.get(page("audiences")).content
+
+
+def test_what_an_agency_proposes_to_open_the_secretariat_sees_and_nobody_else(
+    activity, editor_a, editor_b, planner, donor
+):
+    activity.audience = Audience.AGENCY
+    activity.save()
+    propose(editor_a.client, activity, Audience.MISSION)
+    assert b"Water for Sector Five" in planner.client.get(page("audiences")).content
+    for reader in (editor_b, donor):
+        assert b"Water for Sector Five" not in reader.client.get(page("audiences")).content
+    proposal = AudienceProposal.objects.get()
+    assert decide(planner.client, proposal, "refuse", answer="Not before the talks").status_code == 302
+    assert b"Water for Sector Five" not in planner.client.get(page("audiences")).content
+    assert b"Not before the talks" in editor_a.client.get(page("audiences")).content
+
+
+def test_a_refusal_has_an_answer_and_nothing_typed_is_lost(activity, editor_a, planner):
+    propose(editor_a.client, activity)
+    proposal = AudienceProposal.objects.get()
+    assert b"Say why not" in decide(planner.client, proposal, "refuse").content
+    answer = planner.client.post(
+        page("audience_propose", kind="activity", uuid=activity.uuid), {"audience": "", "reason": "Typed"}
+    )
+    assert b"Typed" in answer.content
+
+
+def test_a_row_that_changed_meanwhile_is_read_again(activity, editor_a, planner):
+    propose(editor_a.client, activity)
+    proposal = AudienceProposal.objects.get()
+    type(activity).objects.filter(pk=activity.pk).update(row_version=2)
+    answer = decide(planner.client, proposal, "agree", read_version=1)
+    assert "Read it again" in answer.content.decode()
+    assert 'name="read_version" value="2"' in answer.content.decode()
+    assert decide(planner.client, proposal, "agree", read_version=2).status_code == 302
+
+
+def test_a_proposal_is_withdrawn_by_who_made_it(activity, editor_a, planner):
+    propose(editor_a.client, activity)
+    proposal = AudienceProposal.objects.get()
+    assert (
+        b"Withdraw the proposal" in editor_a.client.get(page("audience_decide", uuid=proposal.uuid)).content
+    )
+    assert decide(planner.client, proposal, "withdraw").status_code == 200
+    assert decide(editor_a.client, proposal, "withdraw").status_code == 302
+    proposal.refresh_from_db()
+    assert proposal.state == ProposalState.WITHDRAWN
+
+
+def test_a_second_proposal_for_the_same_row_waits_for_the_first(activity, editor_a, planner):
+    propose(editor_a.client, activity)
+    assert b"waiting already" in propose(planner.client, activity).content
+
+
+def test_the_mission_is_opened_by_two(mission, planner, mission_admin):
+    asked = planner.client.post(
+        page("audience_propose_mission"), {"audience": "public", "reason": "The framework is adopted"}
+    )
+    assert asked.status_code == 302
+    proposal = AudienceProposal.objects.get()
+    assert decide(planner.client, proposal, "agree").status_code == 200
+    assert decide(mission_admin.client, proposal, "agree").status_code == 302
+    mission.refresh_from_db()
+    assert mission.audience == "public"
+
+
+@pytest.mark.parametrize("audience", ["agency", "mission", "nonsense"])
+def test_nothing_but_a_wider_audience_can_be_chosen(activity, planner, audience):
+    answer = propose(planner.client, activity, audience)
+    assert answer.status_code == 200
+    assert not AudienceProposal.objects.exists()
+
+
+def test_an_empty_page_says_what_belongs_there(mission, donor):
+    assert b"No proposal waits" in donor.client.get(page("audiences")).content
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_the_list_takes_the_same_number_of_queries(mission, planner, rows, django_assert_num_queries):
+    for _number in range(rows):
+        AudienceProposalFactory(mission=mission)
+        AudienceProposalFactory(mission=mission, state=ProposalState.AGREED)
+        AudienceProposalFactory(mission=mission, activity=None, document=DocumentFactory(mission=mission))
+    with django_assert_num_queries(LIST_QUERIES):
+        planner.client.get(page("audiences"))
+
+
+def test_a_proposal_takes_so_many_queries(activity, editor_a, planner, django_assert_num_queries):
+    proposal = propose_audience(
+        by=editor_a.user, row=activity, audience=Audience.PUBLIC, reason="The donor asks"
+    )
+    with django_assert_num_queries(DECIDE_QUERIES):
+        planner.client.get(page("audience_decide", uuid=proposal.uuid))
