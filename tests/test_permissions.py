@@ -37,6 +37,7 @@ from tests.factories.benchmarks import (
     GateFactory,
     IndicatorFactory,
     ObservationFactory,
+    QualityWaiverFactory,
 )
 from tests.factories.coherence import AssessmentFactory, WhatIfFactory
 from tests.factories.frameworks import FrameworkVersionFactory, ObjectiveFactory, ObjectiveTextFactory
@@ -91,6 +92,12 @@ READ = [
     ("portal:draft_add", "code part_kind", PLANNER),
     ("portal:draft_part", "code part_kind draft_row", PLANNER),
     ("portal:draft_part", "code part_kind foreign_draft_row", NOBODY),
+    ("portal:quality", "code", MEMBERS),
+    ("portal:accept_finding", "code draft should", PLANNER),
+    ("portal:accept_finding", "code draft must", NOBODY),
+    ("portal:accept_finding", "code adopted should", NOBODY),
+    ("portal:withdraw_reason", "code draft accepted", PLANNER),
+    ("portal:withdraw_reason", "code draft should", NOBODY),
     ("portal:benchmarks", "code", MEMBERS),
     ("portal:benchmark", "code benchmark", MEMBERS),
     ("portal:benchmark", "code foreign_benchmark", NOBODY),
@@ -246,9 +253,11 @@ OUR_FORMS = {
     "coherence:deferrals",
     "coherence:sample",
     "coherence:sample_draw",
+    "portal:accept_finding",
     "portal:adopt",
     "portal:draft_add",
     "portal:draft_part",
+    "portal:withdraw_reason",
     "portal:benchmark_dissent",
     "portal:decide_gate",
     "portal:dissent",
@@ -280,6 +289,7 @@ def part_of(kind: str) -> str:
     """The part of an address that a kind of row fills."""
     kind = kind.removeprefix("foreign_")
     other = {"finding": "token", "security_key": "pk", "adopted": "version", "draft": "version"}
+    other |= dict.fromkeys(("should", "must", "accepted"), "token")
     return PARTS.get(kind) or other.get(kind, kind)
 
 
@@ -314,6 +324,9 @@ def rows_of(mission, agency) -> SimpleNamespace:
         adopted=version.number,
         draft=draft.number,
         draft_row=str(drafted.uuid),
+        should="no_vision",
+        must="no_objective",
+        accepted=QualityWaiverFactory(mission=mission, framework_version=draft, rule="no_analysis").rule,
         benchmark=benchmark.uuid,
         series=series.uuid,
         gate=gate.uuid,

@@ -10,6 +10,7 @@ from apps.benchmarks.models import (
     Indicator,
     Milestone,
     Observation,
+    QualityWaiver,
     SeriesEvent,
     StatusJudgement,
 )
@@ -80,3 +81,9 @@ class GateDecisionAdmin(MissionRowAdmin):
 @admin.register(GateCondition)
 class GateConditionAdmin(PartAdmin):
     list_display = ("decision", "text", "owner", "due_on", "met_on")
+
+
+@admin.register(QualityWaiver)
+class QualityWaiverAdmin(MissionRowAdmin):
+    list_display = ("key", "framework_version", "rule", "reason", "accepted_on", "accepted_by", "mission")
+    list_filter = ("rule", "mission")

@@ -30,6 +30,7 @@ urlpatterns = [
     ),
     path("m/<str:code>/framework/", framework.framework, name="framework"),
     path("m/<str:code>/framework/", include("apps.portal.versions.urls")),
+    path("m/<str:code>/framework/", include("apps.portal.quality.urls")),
     path("m/<str:code>/framework/objectives/<uuid:uuid>/", framework.objective, name="objective"),
     path("m/<str:code>/framework/draft/", drafting.draft, name="draft"),
     path("m/<str:code>/framework/draft/begin/", drafting.begin, name="draft_begin"),

@@ -95,6 +95,7 @@ def test_a_row_that_another_app_needs_is_not_deleted_under_it():
         "alignment.CommitmentTrace.activity",
         "alignment.StrategyTrace.activity",
         "benchmarks.BenchmarkText.framework_version",
+        "benchmarks.QualityWaiver.framework_version",
         "coherence.WhatIf.owner",
         "core.Job.requested_by",
         "missions.Membership.user",

@@ -63,6 +63,7 @@ def mission_pages(code: str) -> list[Place]:
         at("portal:version_compare", "?view=tracked"),
         at("portal:adoption", version="{adopted}"),
         at("portal:draft"),
+        at("portal:quality"),
         at("portal:benchmarks"),
         at("portal:gates"),
         at("alignment:activities"),
@@ -172,6 +173,8 @@ ELSEWHERE = {
     "coherence:ask_day": "takes a form, shows nothing",
     "coherence:ask_comparison": "takes a form, shows nothing",
     "coherence:restate": "nothing is kept in the demonstration; opened by tests/coherence/references",
+    "portal:accept_finding": "the demonstration has no open version; opened by tests/portal/quality",
+    "portal:withdraw_reason": "the demonstration has no open version; opened by tests/portal/quality",
     "portal:adopt": "the demonstration has no open version; opened by tests/portal/versions",
     "coherence:sample": "the demonstration has no sample; opened by tests/coherence/audits/test_views.py",
     **dict.fromkeys(

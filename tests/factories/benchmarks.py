@@ -110,3 +110,13 @@ class GateConditionFactory(DjangoModelFactory):
 
     decision = factory.SubFactory(GateDecisionFactory)
     text = "The second round is held."
+
+
+class QualityWaiverFactory(MissionRowFactory):
+    class Meta:
+        model = models.QualityWaiver
+
+    framework_version = of_same_mission(FrameworkVersionFactory)
+    rule = "no_vision"
+    reason = "The peace accord states it."
+    accepted_on = DAY

@@ -9,9 +9,11 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from apps.agencies.models import Agency
 from apps.benchmarks.drafting.document import adoption_document, digest, seal
+from apps.benchmarks.selectors.quality import blocking
 from apps.core import jobs
 from apps.core.services import EditConflict, change_lists, change_rows, create_rows
 from apps.core.templatetags.nexusplan import day
@@ -71,6 +73,7 @@ def adopt(
             raise ValidationError(
                 _("The text of this version changed since you read it: read it again before it is adopted.")
             )
+        refuse_unfinished(stored)
         _supersede(by=by, version=version, on=act.adopted_on, via=via, at=at)
         papers = [*version.documents.all(), *act.documents]
         change_lists([version], {"documents": papers}, by=by, via=via, at=at)
@@ -95,6 +98,20 @@ def adopt(
         jobs.request("coherence.assess", about=version.mission.uuid, by=by)
     version.refresh_from_db()
     return version
+
+
+def refuse_unfinished(version: FrameworkVersion) -> None:
+    """Raise ValidationError where the version lacks what it must have. Queries: those of the check."""
+    count = len(blocking(version))
+    if count:
+        raise ValidationError(
+            ngettext(
+                "The quality check finds %(count)s thing that must be mended first.",
+                "The quality check finds %(count)s things that must be mended first.",
+                count,
+            )
+            % {"count": count}
+        )
 
 
 def _supersede(

@@ -8,6 +8,7 @@ from apps.benchmarks.models.benchmark import (
     StatusJudgement,
 )
 from apps.benchmarks.models.gate import Gate, GateBenchmark, GateCondition, GateDecision
+from apps.benchmarks.models.quality import QualityWaiver
 
 __all__ = [
     "Benchmark",
@@ -19,6 +20,7 @@ __all__ = [
     "Indicator",
     "Milestone",
     "Observation",
+    "QualityWaiver",
     "SeriesEvent",
     "StatusJudgement",
 ]

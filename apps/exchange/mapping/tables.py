@@ -60,6 +60,7 @@ MODELS: dict[str, type[models.Model]] = {
     "status_judgements": benchmarks.StatusJudgement,
     "gates": benchmarks.Gate,
     "gate_decisions": benchmarks.GateDecision,
+    "quality_waivers": benchmarks.QualityWaiver,
     "activities": Activity,
     "source_records": SourceRecord,
     "needs": Need,

@@ -30,10 +30,17 @@ def former(mission):
 
 
 @pytest.fixture
-def draft(former):
+def draft(former, ministry):
     version = FrameworkVersionFactory(mission=former.mission, number=2, key="V2", vision="Peace")
-    ObjectiveTextFactory(mission=former.mission, framework_version=version, code="O1")
+    text = ObjectiveTextFactory(mission=former.mission, framework_version=version, code="O1")
+    text.lead_agencies.add(ministry)
     return version
+
+
+def test_a_version_that_lacks_what_it_must_have_is_not_adopted(planner, draft):
+    draft.objective_texts.get().lead_agencies.clear()
+    with pytest.raises(ValidationError, match="1 thing that must be mended"):
+        adopt(by=planner.user, version=draft, act=act(), at=AT)
 
 
 def act(**more):

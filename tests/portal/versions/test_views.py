@@ -56,16 +56,17 @@ def adopted(mission, objective):
 
 
 @pytest.fixture
-def draft(adopted, objective):
+def draft(adopted, objective, ministry):
     seal(versions=FrameworkVersion.objects.filter(pk=adopted.pk))
     version = FrameworkVersionFactory(mission=adopted.mission, number=2, vision="Peace by 2030")
-    ObjectiveTextFactory(
+    text = ObjectiveTextFactory(
         mission=adopted.mission,
         framework_version=version,
         objective=objective,
         code="O1",
         title="New courts sit",
     )
+    text.lead_agencies.add(ministry)
     return version
 
 
