@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
-from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -16,13 +15,13 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from apps.alignment.selectors.lists import dimension_names
-from apps.benchmarks.models import Benchmark, QualityWaiver
+from apps.benchmarks.models import Benchmark, BenchmarkText, Indicator, QualityWaiver
 from apps.benchmarks.quality.check import Finding
 from apps.benchmarks.quality.rules import RULES, Severity
 from apps.benchmarks.selectors.quality import findings_of, found, waivers_of
 from apps.benchmarks.services.quality import accept, withdraw
 from apps.core.editing.views import answer, done, edits, saved
-from apps.frameworks.models import FrameworkVersion
+from apps.frameworks.models import ConflictFactor, FrameworkVersion, ObjectiveText
 from apps.frameworks.selectors.drafts import OPEN
 from apps.frameworks.selectors.versions import in_force_on, objective_uuids, versions
 from apps.missions.enums import Phase
@@ -68,7 +67,8 @@ def quality(request: HttpRequest, code: str) -> HttpResponse:
     version = version or in_force_on(known, timezone.localdate()) or next(iter(known), None)
     if version is None:
         return render(request, "portal/quality/check.html", {"mission": mission})
-    lines = _lines(mission, version)
+    may_accept = version.status in OPEN and request.user.has_perm(PLAN, mission)
+    lines = _lines(mission, version, edits=may_accept)
     open_ = [line for line in lines if line.waiver is None]
     return render(
         request,
@@ -89,31 +89,62 @@ def quality(request: HttpRequest, code: str) -> HttpResponse:
             "accepted": [line for line in lines if line.waiver is not None],
             "rules": len(RULES),
             "musts": sum(line.finding.rule.severity is Severity.MUST for line in open_),
-            "may_accept": version.status in OPEN and request.user.has_perm(PLAN, mission),
+            "may_accept": may_accept,
             "is_open": version.status in OPEN,
         },
     )
 
 
-def _lines(mission: Mission, version: FrameworkVersion) -> list[Line]:
-    """Every finding of a version in words. Queries: those of the check and three more."""
+def _lines(mission: Mission, version: FrameworkVersion, *, edits: bool) -> list[Line]:
+    """Every finding of a version in words. Queries: those of the check, one, and two or four more."""
     waivers = waivers_of(version)
-    benchmarks: Any = Benchmark.objects.filter(mission=mission)
-    pages = {
-        "objectives": ("portal:objective", objective_uuids(mission)),
-        "benchmarks": ("portal:benchmark", dict(benchmarks.values_list("key", "uuid"))),
-    }
+    pages = _forms(mission, version) if edits else _pages(mission)
     dimensions = dimension_names(mission)
     return [
         Line(
             one,
             _about(one, dimensions),
             _(one.rule.sentence) % one.params,
-            _page(mission, one, pages),
+            pages.get((one.rule.collection, one.key)),
             waivers.get(one.token),
         )
         for one in findings_of(version)
     ]
+
+
+def _pages(mission: Mission) -> dict[tuple[str, str | None], str]:
+    """The pages of objectives and benchmarks by collection and key. Two queries."""
+    benchmarks: Any = Benchmark.objects.filter(mission=mission)
+    found: dict[tuple[str, str | None], str] = {}
+    for collection, name, uuids in (
+        ("objectives", "portal:objective", objective_uuids(mission)),
+        ("benchmarks", "portal:benchmark", dict(benchmarks.values_list("key", "uuid"))),
+    ):
+        for key, uuid in uuids.items():
+            found[collection, key] = reverse(name, kwargs={"code": mission.code, "uuid": uuid})
+    return found
+
+
+def _forms(mission: Mission, version: FrameworkVersion) -> dict[tuple[str, str | None], str]:
+    """The forms in which rows of the open version are mended, by collection and key. Four queries."""
+    texts: Any = ObjectiveText.objects.filter(framework_version=version)
+    wordings: Any = BenchmarkText.objects.filter(framework_version=version)
+    indicators: Any = Indicator.objects.filter(benchmark__texts__framework_version=version)
+    factors: Any = ConflictFactor.objects.filter(mission=mission)
+    named = [
+        ("framework_versions", "vision", [(None, version.uuid)]),
+        ("objectives", "objective", texts.values_list("objective__key", "uuid")),
+        ("benchmarks", "benchmark", wordings.values_list("benchmark__key", "uuid")),
+        ("indicators", "indicator", indicators.values_list("key", "uuid")),
+        ("conflict_factors", "factor", factors.values_list("key", "uuid")),
+    ]
+    return {
+        (collection, key): reverse(
+            "portal:draft_part", kwargs={"code": mission.code, "kind": kind, "row": str(uuid)}
+        )
+        for collection, kind, rows in named
+        for key, uuid in rows
+    }
 
 
 def _about(finding: Finding, dimensions: Mapping[str, str]) -> str:
@@ -122,15 +153,6 @@ def _about(finding: Finding, dimensions: Mapping[str, str]) -> str:
     if finding.rule.collection == "dimensions":
         return dimensions.get(finding.about, finding.about)
     return finding.about
-
-
-def _page(
-    mission: Mission, finding: Finding, pages: Mapping[str, tuple[str, Mapping[str, UUID]]]
-) -> str | None:
-    """The page of the row to mend, where it has one."""
-    name, uuids = pages.get(finding.rule.collection, ("", {}))
-    uuid = uuids.get(finding.key or "")
-    return None if uuid is None else reverse(name, kwargs={"code": mission.code, "uuid": uuid})
 
 
 def _asked(

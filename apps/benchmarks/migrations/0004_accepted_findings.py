@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('benchmarks', '0002_adopted_texts_stand'),
+        ('benchmarks', '0003_thresholds_of_gates_are_edited'),
         ('frameworks', '0004_basis_of_adoption'),
         ('missions', '0004_document_of_an_agency'),
     ]
