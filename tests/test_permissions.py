@@ -141,6 +141,19 @@ READ = [
     ("alignment:activity_funding", "code activity", MEMBERS),
     ("alignment:activity_funding", "code kept", LEAD_AGENCY),
     ("alignment:activity_funding", "code foreign_activity", NOBODY),
+    ("alignment:unlinked", "code", MEMBERS),
+    ("alignment:matrix", "code", MEMBERS),
+    ("alignment:link_activity", "code activity", PLANNER_AND_LEAD),
+    ("alignment:link_activity", "code kept", LEAD_AGENCY),
+    ("alignment:link_activity", "code foreign_activity", NOBODY),
+    ("alignment:link_objective", "code objective", (200, 200, 200, 200, 404, 404, 302)),
+    ("alignment:link_objective", "code foreign_objective", NOBODY),
+    ("alignment:link_edit", "code link", PLANNER_AND_LEAD),
+    ("alignment:link_edit", "code foreign_link", NOBODY),
+    ("alignment:link_renew", "code link", PLANNER_AND_LEAD),
+    ("alignment:link_renew", "code foreign_link", NOBODY),
+    ("alignment:link_remove", "code link", PLANNER_AND_LEAD),
+    ("alignment:link_remove", "code foreign_link", NOBODY),
     ("coherence:dashboard", "code", MEMBERS),
     ("coherence:history", "code", MEMBERS),
     ("coherence:method", "code", MEMBERS),
@@ -249,6 +262,10 @@ OUR_FORMS = {
     "portal:audience_decide",
     "portal:audience_propose",
     "portal:audience_propose_mission",
+    "alignment:link_activity",
+    "alignment:link_edit",
+    "alignment:link_remove",
+    "alignment:link_renew",
     "accounts:second_factor",
     "coherence:deferrals",
     "coherence:sample",
@@ -279,7 +296,7 @@ WRITES = re.compile(r"\s*(?:INSERT|UPDATE|DELETE|REPLACE|MERGE|CREATE|DROP|ALTER
 PARTS = {"private": "code", "kept": "uuid", "confirmation": "key", "provider": "provider_id"} | dict.fromkeys(
     ("objective", "benchmark", "series", "agency", "activity", "what_if", "own_what_if", "sample"), "uuid"
 )
-PARTS |= dict.fromkeys(("member", "invited", "gate", "dissent", "decision", "reference"), "uuid")
+PARTS |= dict.fromkeys(("link", "member", "invited", "gate", "dissent", "decision", "reference"), "uuid")
 PARTS |= {"part_kind": "kind", "draft_row": "row"}
 PARTS |= {"proposal": "uuid"}
 PARTS |= {"kind_of_row": "kind"}
@@ -308,7 +325,7 @@ def rows_of(mission, agency) -> SimpleNamespace:
     gate = GateFactory(mission=mission)
     dissent = DissentFactory(mission=mission, gate=gate, agency=agency)
     activity = ActivityFactory(mission=mission, lead=agency, audience=Audience.PUBLIC)
-    AlignmentLinkFactory(mission=mission, activity=activity, objective=objective)
+    link = AlignmentLinkFactory(mission=mission, activity=activity, objective=objective)
     drawn = AuditUnitFactory(sample__mission=mission, activity=activity)
     FundingLineFactory(mission=mission, activity=activity, funder=agency, committed=10)
     # Without one the mission has an objective that nobody serves, which is a finding.
@@ -336,6 +353,7 @@ def rows_of(mission, agency) -> SimpleNamespace:
         ).uuid,
         decision=GateDecisionFactory(mission=mission, gate=gate).uuid,
         activity=activity.uuid,
+        link=link.uuid,
         agency=agency.uuid,
         sample=drawn.sample.uuid,
         what_if=WhatIfFactory(mission=mission, shared=True).uuid,

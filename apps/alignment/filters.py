@@ -105,7 +105,7 @@ class ActivityFilter(FilterSet):
     )
     sort = ChoiceFilter(label=_("Sort by"), method="unchanged", choices=sort_choices, empty_label=None)
 
-    MAIN = ("q", "lead", "objective", "sort")
+    MAIN: tuple[str, ...] = ("q", "lead", "objective", "sort")
     """Fields that are always seen; the others fold away while they are not used."""
 
     class Meta:
@@ -122,7 +122,8 @@ class ActivityFilter(FilterSet):
             "objective": lambda: [(str(label.uuid), str(label)) for label in scope.objectives.values()],
         }
         for name, of in choices.items():
-            self.filters[name].extra |= {"choices": of, "widget": QuickSelect}
+            if name in self.filters:
+                self.filters[name].extra |= {"choices": of, "widget": QuickSelect}
 
     def with_words(self, rows: Activities, _name: str, text: str) -> Activities:
         """Activities that hold every word, whatever its case and accents."""
@@ -201,6 +202,16 @@ class ActivityFilter(FilterSet):
         if sort.key != "title":
             keys.append(Key("title"))
         return rows, keys
+
+
+class ToLinkFilter(ActivityFilter):
+    """Activities that wait to be linked, so without what only linked ones have."""
+
+    objective = None
+    linked = None
+    grade = None
+
+    MAIN = ("q", "lead", "sort")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,14 +1,18 @@
-"""Who may put a disagreement on record, answer it and withdraw it, asked by name."""
+"""Who may link activities to objectives, and disagree on record, answer and withdraw, asked by name."""
 
 from typing import Any
 
 import rules
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
+from django.db.models import Q
 
+from apps.activities.models import Activity
 from apps.alignment.enums import ProposalState
-from apps.alignment.models import AudienceProposal, Dissent
-from apps.missions.models import MissionAgency
+from apps.alignment.models import AlignmentLink, AudienceProposal, Dissent
+from apps.missions.enums import Role
+from apps.missions.models import Membership, MissionAgency
 from apps.missions.rules import (
+    EDITORS,
     is_agency_editor_of,
     is_counterpart_of,
     may_see,
@@ -63,6 +67,25 @@ def may_change_it(user: Person, row: Any) -> bool:
 rules.add_perm("alignment.propose_audience", may_change_it)
 rules.add_perm("alignment.decide_audience", waits & ~proposed_it & (runs_its_mission | writes_for_its_agency))
 rules.add_perm("alignment.withdraw_audience", waits & proposed_it)
+
+
+@rules.predicate
+def speaks_for_activity(user: Person, activity: Activity | None) -> bool:
+    """A planner of its mission, or somebody who writes for the agency that leads or for one that implements
+    it there. One query."""
+    if activity is None or not user.is_authenticated:
+        return False
+    acting = Q(agency=activity.lead_id) | Q(agency__in=activity.implementers.order_by().values("pk"))
+    roles = Q(role=Role.PLANNER) | (Q(role__in=EDITORS) & acting)
+    return Membership.objects.filter(roles, user=user.pk, mission=activity.mission_id).exists()
+
+
+@rules.predicate
+def speaks_for_link(user: Person, link: AlignmentLink | None) -> bool:
+    return link is not None and speaks_for_activity(user, link.activity)
+
+
+rules.add_perm("alignment.link_activity", speaks_for_activity)
 rules.add_perm("alignment.raise_dissent", is_agency_editor_of | is_counterpart_of)
 rules.add_perm("alignment.answer_dissent", plans_its_mission)
 rules.add_perm("alignment.withdraw_dissent", speaks_for_its_agency)
@@ -74,7 +97,7 @@ name_rules(
     read={"audienceproposal": may_see | (waits & runs_its_mission)},
     change={
         "audienceproposal": nobody,
-        "alignmentlink": LEADS,
+        "alignmentlink": speaks_for_link,
         "linkdispute": writes_for("by"),
         "comment": plans_its_mission | writes_for("agency"),
         "commitmenttrace": LEADS,

@@ -118,7 +118,12 @@ def activity(request: HttpRequest, code: str, uuid: UUID) -> HttpResponse:
     return render(
         request,
         "alignment/activity.html",
-        {"mission": page.scope.mission, "activity": page.activity, "page": page},
+        {
+            "mission": page.scope.mission,
+            "activity": page.activity,
+            "page": page,
+            "may_link": request.user.has_perm("alignment.link_activity", page.activity),
+        },
     )
 
 

@@ -63,6 +63,15 @@ def difference(before: models.Model, after: models.Model, fields: Iterable[str])
     return changes
 
 
+def _content_type(model: type[models.Model]) -> ContentType:
+    """The content type of a table. That of a list's own table is made with its first entry, in a transaction
+    that may be rolled back: what remembers it would then name a row that is gone, so it is asked for anew."""
+    if model._meta.auto_created:
+        app, name = model._meta.app_label, str(model._meta.model_name)
+        return ContentType.objects.get_or_create(app_label=app, model=name)[0]
+    return ContentType.objects.get_for_model(model)
+
+
 def write(
     entries: Iterable[tuple[models.Model, int, Changes]],
     *,
@@ -83,7 +92,7 @@ def write(
             continue
         model = type(row)
         if model not in types:
-            types[model] = ContentType.objects.get_for_model(model)
+            types[model] = _content_type(model)
         batch.append(
             LogEntry(
                 content_type=types[model],

@@ -54,7 +54,7 @@ def by_method(goals: list[Goal], known: list[Known], work: Work) -> list[str]:
     return [one.goal for one in Suggester(goals, known).suggest(work, most=FIRST)]
 
 
-def by_frequency(goals: list[Goal], known: list[Known], work: Work) -> list[str]:
+def by_frequency(goals: list[Goal], known: list[Known], _work: Work) -> list[str]:
     counted = Counter({goal.key: 0 for goal in goals})
     counted.update(key for row in known for key in row.goals)
     return [key for key, _count in counted.most_common(FIRST)]

@@ -11,8 +11,8 @@ Seven signs, each from 0 to 1, weighed and added:
 
 - *dimension*: the activity's own, or the one its sectors usually belong to, is the objective's.
 
-The weights are a choice, the same for every mission. A humanitarian activity is never proposed a political or security objective
-(rule R5 of the method).
+The weights are a choice, the same for every mission. A humanitarian activity is never proposed a political
+or security objective (rule R5 of the method).
 """
 
 import functools
@@ -251,7 +251,7 @@ def _learned(sign: Sign, counts: Counts, traits: Collection[str], key: str) -> R
 
 
 def _shared(one: str, other: str) -> tuple[str, ...]:
-    """The words of the first text that begin like a word of the second, as they stand folded, three at most."""
+    """The words of the first text that begin like a word of the second, folded, three at most."""
     stems = {word[:5] for word in words(other) if len(word) > 3}
     seen = dict.fromkeys(word for word in words(one) if len(word) > 3 and word[:5] in stems)
     return tuple(seen)[:3]

@@ -8,8 +8,8 @@ the role img.
 
 The look is in static/css/figures.css, by class: the root is `fig` with the name of the figure (`band-bar`,
 `grade-bar`, `status-counts`, `bars`, `against`, `lines`, `stacks`, `trajectory`, `phase-board`,
-`distribution`, `area-map`, `network`, `timeline`, `flow`); inside are those of the mock (`axis grid path obs
-dot fan gate b g0 g1 g2 g3`) and
+`distribution`, `area-map`, `network`, `timeline`, `flow`, `grid`); inside are those of the mock (`axis grid
+path obs dot fan gate b g0 g1 g2 g3`) and
 - text: `u` (user text in its own direction), `head`, `minor` (hidden on a narrow screen), `missing-text`,
   `empty-text`;
 - bars: `scale bounds unknown degree part outline bar track over short`;
@@ -28,6 +28,7 @@ from apps.core.figures.base import Figure, Format, Number, Table
 from apps.core.figures.board import PhaseRow, phase_board
 from apps.core.figures.course import Line, Reading, course
 from apps.core.figures.flow import Flow, flow
+from apps.core.figures.grid import GridCell, GridRow, grid
 from apps.core.figures.marks import STATUSES, status_mark
 from apps.core.figures.network import Edge, Node, network
 from apps.core.figures.periods import Series, lines, stacks
@@ -44,6 +45,8 @@ __all__ = [
     "Figure",
     "Flow",
     "Format",
+    "GridCell",
+    "GridRow",
     "Lane",
     "Line",
     "Mark",
@@ -64,6 +67,7 @@ __all__ = [
     "distribution",
     "flow",
     "grade_bar",
+    "grid",
     "lines",
     "network",
     "phase_board",

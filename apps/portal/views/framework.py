@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from apps.alignment.linking.selectors import acting
 from apps.alignment.selectors.lists import dimension_names
 from apps.benchmarks.enums import BenchmarkStatus
 from apps.benchmarks.selectors.board import board_of
@@ -288,6 +289,7 @@ def objective(request: HttpRequest, code: str, uuid: UUID) -> HttpResponse:
             "tasks": lists.get("mandate_tasks", []),
             "answers": lists.get("linked_items", []),
             "requirements": requirements_of(text.objective),
+            "may_link": bool(acting(request.user, mission)),
             "rated": _benchmarks(mission, text.objective_id, day),
             "endorsements": [one for one in voices if one.kind == "endorsement"],
             "dissents": [one for one in voices if one.kind == "dissent"],

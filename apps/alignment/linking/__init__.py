@@ -1,0 +1,1 @@
+"""Links of activities to objectives: made, changed, renewed and removed by people."""

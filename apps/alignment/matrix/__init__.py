@@ -1,0 +1,1 @@
+"""Which agency serves which objective: by count, by money, by grade."""
