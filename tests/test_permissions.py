@@ -70,6 +70,10 @@ ELSEWHERE = (302, 302, 302, 302, 302, 302, 302)
 # (name of the address, rows that stand in it, status for each of PERSONAS)
 READ = [
     ("portal:home", "", EVERYBODY),
+    ("portal:new_mission", "", NOBODY),
+    ("portal:mission_from_file", "", NOBODY),
+    ("portal:templates", "", SIGNED_IN),
+    ("portal:template", "template_key", SIGNED_IN),
     ("portal:overview", "code", MEMBERS),
     ("portal:changes", "code", MEMBERS),
     ("portal:audiences", "code", MEMBERS),
@@ -240,6 +244,7 @@ OURS = [row for row in READ if ":" in row[0]]
 # The same for addresses that are only posted to, here with an empty form.
 ACT = [
     ("portal:draft_begin", "code", PLANNER_ACTS),
+    ("portal:draft_template", "code", PLANNER_ACTS),
     ("portal:draft_undo", "code", NOBODY),
     ("portal:draft_remove", "code part_kind draft_row", PLANNER),
     ("portal:draft_remove", "code part_kind foreign_draft_row", NOBODY),
@@ -272,6 +277,8 @@ OUR_FORMS = {
     "coherence:sample_draw",
     "portal:accept_finding",
     "portal:adopt",
+    "portal:new_mission",
+    "portal:mission_from_file",
     "portal:draft_add",
     "portal:draft_part",
     "portal:withdraw_reason",
@@ -297,9 +304,9 @@ PARTS = {"private": "code", "kept": "uuid", "confirmation": "key", "provider": "
     ("objective", "benchmark", "series", "agency", "activity", "what_if", "own_what_if", "sample"), "uuid"
 )
 PARTS |= dict.fromkeys(("link", "member", "invited", "gate", "dissent", "decision", "reference"), "uuid")
-PARTS |= {"part_kind": "kind", "draft_row": "row"}
 PARTS |= {"proposal": "uuid"}
 PARTS |= {"kind_of_row": "kind"}
+PARTS |= {"part_kind": "kind", "draft_row": "row", "template_key": "key"}
 
 
 def part_of(kind: str) -> str:
@@ -385,6 +392,7 @@ def world(mission, agency_a, agency_b, ministry, outsider):
         kind="resolve_contradiction",
         part_kind="objective",
         kind_of_row="activity",
+        template_key="un-isf",
         level="agency",
         subject="AGA",
         foreign_subject="STRANGER",

@@ -13,7 +13,7 @@ from typing import Any
 
 import rules
 from django.apps import apps
-from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
+from django.contrib.auth.models import AbstractBaseUser, AnonymousUser, PermissionsMixin
 from django.db.models import ForeignKey
 
 from apps.agencies.models import Agency
@@ -44,6 +44,12 @@ def is_member(user: Person, mission: Mission | None) -> bool:
 @rules.predicate
 def is_planner(user: Person, mission: Mission | None) -> bool:
     return _holds(user, mission, role=Role.PLANNER)
+
+
+@rules.predicate
+def may_add_missions(user: Person) -> bool:
+    """Administrators of the server, and whoever they gave the right “Can add mission”."""
+    return isinstance(user, PermissionsMixin) and user.has_perm("missions.add_mission")
 
 
 @rules.predicate
@@ -216,6 +222,7 @@ def nobody(_user: Person, _row: Any) -> bool:
     return False
 
 
+rules.add_perm("missions.start_mission", may_add_missions)
 rules.add_perm("missions.plan_mission", is_planner)
 rules.add_perm("missions.administer_mission", is_mission_admin)
 rules.add_perm("missions.assess_mission", is_planner | is_mission_admin)

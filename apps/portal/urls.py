@@ -2,6 +2,7 @@ from django.urls import include, path
 
 from apps.portal.audiences import views as audiences
 from apps.portal.drafting import views as drafting
+from apps.portal.starting import views as starting
 from apps.portal.views import (
     agencies,
     benchmarks,
@@ -18,6 +19,10 @@ from apps.portal.views import (
 app_name = "portal"
 urlpatterns = [
     path("", home.home, name="home"),
+    path("missions/new/", starting.new_mission, name="new_mission"),
+    path("missions/new/file/", starting.mission_from_file, name="mission_from_file"),
+    path("templates/", starting.templates, name="templates"),
+    path("templates/<str:key>/", starting.template, name="template"),
     path("m/<str:code>/", overview.overview, name="overview"),
     path("m/<str:code>/changes/", changes.changes, name="changes"),
     path("m/<str:code>/audiences/", audiences.audiences, name="audiences"),
@@ -35,6 +40,7 @@ urlpatterns = [
     path("m/<str:code>/framework/draft/", drafting.draft, name="draft"),
     path("m/<str:code>/framework/draft/begin/", drafting.begin, name="draft_begin"),
     path("m/<str:code>/framework/draft/undo/", drafting.undo, name="draft_undo"),
+    path("m/<str:code>/framework/draft/template/", drafting.template, name="draft_template"),
     path("m/<str:code>/framework/draft/add/<str:kind>/", drafting.add, name="draft_add"),
     path("m/<str:code>/framework/draft/<str:kind>/<str:row>/", drafting.edit, name="draft_part"),
     path("m/<str:code>/framework/draft/<str:kind>/<str:row>/remove/", drafting.remove, name="draft_remove"),

@@ -15,7 +15,7 @@ from tests.factories.missions import MembershipFactory, MissionFactory, PhasePer
 
 HOME = reverse("portal:home")
 TODAY, EARLIER = datetime.date(2026, 1, 1), datetime.date(2025, 1, 1)
-QUERIES = 3
+QUERIES = 5
 
 
 def names(response, name):

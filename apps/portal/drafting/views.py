@@ -23,11 +23,13 @@ from apps.core.editing.forms import VersionedForm
 from apps.core.editing.views import answer, edits, saved
 from apps.frameworks.selectors.drafts import open_version, version_to_revise
 from apps.frameworks.services.editing import put_in_order
+from apps.frameworks.template_frameworks import TEMPLATES
 from apps.missions.models import Mission
 from apps.missions.selectors import get_mission_for_member
 from apps.portal.drafting.choices import Draft
 from apps.portal.drafting.document import document_of
 from apps.portal.drafting.kinds import KINDS, Kind
+from apps.portal.starting.views import lay_down
 from apps.portal.views.recording import signed_in
 
 TAKEN_OUT = "taken_out"
@@ -73,7 +75,11 @@ def draft(request: HttpRequest, code: str) -> HttpResponse:
     mission = _mission(request, code)
     version = open_version(mission)
     if version is None:
-        context = {"mission": mission, "source": version_to_revise(mission)}
+        context = {
+            "mission": mission,
+            "source": version_to_revise(mission),
+            "templates": TEMPLATES.values(),
+        }
         return render(request, "portal/drafting/begin.html", context)
     version.mission = mission
     return _document(request, Draft(mission, version))
@@ -90,6 +96,8 @@ def _document(request: HttpRequest, here: Draft) -> HttpResponse:
             "version": here.version,
             "document": document_of(here),
             "taken_out": _taken_out(request, here),
+            "template": TEMPLATES.get(here.version.template or ""),
+            "templates": TEMPLATES.values(),
             "said": list(messages.get_messages(request)) if part else [],
         },
     )
@@ -116,6 +124,28 @@ def begin(request: HttpRequest, code: str) -> HttpResponse:
         )
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
+    return redirect("portal:draft", code=code)
+
+
+@require_POST
+@login_required
+def template(request: HttpRequest, code: str) -> HttpResponse:
+    """Lay a template framework down in the draft; where none is open, in a new one."""
+    mission = _mission(request, code)
+    found = TEMPLATES.get(request.POST.get("template", ""))
+    if found is None:
+        messages.error(request, _("Choose a template framework."))
+        return redirect("portal:draft", code=code)
+    version = open_version(mission)
+    if version is None:
+        begin(request, code)
+        version = open_version(mission)
+    if version is None:
+        raise Http404
+    if lay_down(request, version, found):
+        messages.success(request, _("“%(name)s” is laid down; what you wrote stayed.") % {"name": found.name})
+    else:
+        messages.success(request, _("Everything of “%(name)s” stands here already.") % {"name": found.name})
     return redirect("portal:draft", code=code)
 
 

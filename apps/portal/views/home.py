@@ -19,6 +19,7 @@ def home(request: HttpRequest) -> HttpResponse:
         request,
         "portal/home.html",
         {
+            "may_start": request.user.has_perm("missions.start_mission"),
             "own": own.get_page(request.GET.get("page")),
             "public": public.get_page(request.GET.get("public")),
         },

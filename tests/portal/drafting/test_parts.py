@@ -63,6 +63,14 @@ def test_a_factor(draft, mission, version):
     assert "no objective answers this" in draft.text()
 
 
+def test_only_rows_of_the_mission_are_offered_and_taken(draft, version):
+    elsewhere = AreaFactory(name="Elsewhere")
+    assert "Elsewhere" not in draft.get("add/factor/").content.decode()
+    answer = draft.post("add/factor/", {"kind": "driver", "title": "Land", "areas": [elsewhere.pk]})
+    assert answer.status_code == 200
+    assert not ConflictFactor.objects.exists()
+
+
 def test_the_vision_and_the_pillars(draft, version):
     at(
         draft.post(

@@ -83,6 +83,8 @@ class PartForm(VersionedModelForm):
         self.under = under
         super().__init__(data, instance=instance, **more)
         self.begin()
+        # Fields that `begin` put in the place of others are bound anew: a bound field keeps its first field.
+        self._bound_fields_cache.clear()  # type: ignore[attr-defined]
         self.carry_what_is_seen()
 
     def begin(self) -> None:

@@ -1,0 +1,133 @@
+"""Frameworks of countries, regions, donors and research."""
+
+from django.utils.translation import gettext_lazy as _
+
+from apps.core.enums import Dimension
+from apps.frameworks.template_frameworks.base import (
+    DE_CONING,
+    STABILISATION_TO_CONSOLIDATION,
+    OwnDimension,
+    OwnPhase,
+    Said,
+    TemplateFramework,
+    Term,
+)
+from apps.missions.enums import Phase
+
+STRATEGY = f"{DE_CONING}, The Need for a Clearly Articulated Overall Peacebuilding Strategy"
+NOTE = f"{DE_CONING}, note 16"
+WHOLE = f"{DE_CONING}, Whole-of-Government Coherence"
+
+RESULTS_FOCUSED = TemplateFramework(
+    key="rftf",
+    name=_("Results-focused transitional framework (Liberia)"),
+    about=Said(
+        _("A strategy beyond development for the transition in Liberia; weakly linked to the mandate."),
+        STRATEGY,
+    ),
+    pillars=(
+        Said(_("Security")),
+        Said(_("Disarmament, demobilisation, rehabilitation and reintegration")),
+        Said(_("Refugees, returnees and displaced persons")),
+        Said(_("Governance, democratic development and rule of law")),
+        Said(_("Elections")),
+        Said(_("Basic services")),
+        Said(_("Productive capacity and livelihoods")),
+        Said(_("Infrastructure")),
+        Said(_("Economic policy and development strategy")),
+    ),
+    sections=(Said(_("Results by period")), Said(_("Coordination and financing")), Said(_("Review"))),
+    checklist=(
+        Said(_("It is linked to the mandate of the Security Council."), STRATEGY),
+        Said(_("It is firmly grounded in the political peace process."), STRATEGY),
+        Said(_("Each result has a date and somebody responsible.")),
+    ),
+)
+
+AFRICAN_UNION = TemplateFramework(
+    key="au-pcrd",
+    name=_("Post-conflict reconstruction and development framework of the African Union (PCRD)"),
+    about=Said(_("Six constitutive elements, with gender as an element of its own; 2006."), NOTE),
+    dimensions=(
+        OwnDimension("security", _("Security"), Dimension.SECURITY),
+        OwnDimension("humanitarian", _("Humanitarian and emergency assistance"), Dimension.HUMANITARIAN),
+        OwnDimension("political", _("Political governance and transition"), Dimension.POLITICAL),
+        OwnDimension(
+            "development", _("Socio-economic reconstruction and development"), Dimension.DEVELOPMENT
+        ),
+        OwnDimension("human_rights", _("Human rights, justice and reconciliation"), Dimension.HUMAN_RIGHTS),
+        OwnDimension("gender", _("Women and gender"), Dimension.HUMAN_RIGHTS, NOTE),
+    ),
+    phases=(
+        OwnPhase(_("Emergency"), Phase.STABILISATION),
+        OwnPhase(_("Transition"), Phase.TRANSITION),
+        OwnPhase(_("Development"), Phase.CONSOLIDATION),
+    ),
+    sections=(
+        Said(_("Principles, with African leadership and local ownership")),
+        Said(_("Elements and their objectives"), NOTE),
+        Said(_("Resources")),
+        Said(_("Monitoring and evaluation")),
+    ),
+    checklist=(
+        Said(_("Each of the six elements has an objective, or the framework says why not."), NOTE),
+        Said(_("Gender stands as an element of its own."), NOTE),
+    ),
+)
+
+NEPAD = TemplateFramework(
+    key="nepad-pcr",
+    name=_("African post-conflict reconstruction policy framework (NEPAD)"),
+    about=Said(
+        _("Puts humanitarian assistance under socio-economic development; 2005. Its own text was not read."),
+        NOTE,
+    ),
+)
+
+TASK_FRAMEWORK = TemplateFramework(
+    key="csis-ausa",
+    name=_("Post-conflict reconstruction task framework (CSIS and AUSA)"),
+    about=Said(
+        _("Tasks by three stages; 2002. The names of the stages were read, the tasks were not."),
+        f"{DE_CONING}, note 13",
+    ),
+    phases=(
+        OwnPhase(_("Initial response"), Phase.STABILISATION, f"{DE_CONING}, note 13"),
+        OwnPhase(_("Transformation"), Phase.TRANSITION, f"{DE_CONING}, note 13"),
+        OwnPhase(_("Fostering sustainability"), Phase.CONSOLIDATION, f"{DE_CONING}, note 13"),
+    ),
+)
+
+WHOLE_OF_GOVERNMENT = TemplateFramework(
+    key="whole-of-government",
+    name=_("Whole-of-government strategy of a donor"),
+    about=Said(_("One strategy of all parts of one government for one country."), WHOLE),
+    pillars=(
+        Said(_("Diplomacy"), WHOLE),
+        Said(_("Development"), WHOLE),
+        Said(_("Defence"), WHOLE),
+    ),
+    phases=STABILISATION_TO_CONSOLIDATION,
+    sections=(
+        Said(_("Principles of coherence"), WHOLE),
+        Said(_("Mechanism: lead agency, between agencies or above them"), WHOLE),
+        Said(_("Monitoring and evaluation"), WHOLE),
+    ),
+    checklist=(
+        Said(_("The principles of coherence are said."), WHOLE),
+        Said(_("It names a mechanism between agencies or above them."), WHOLE),
+        Said(_("It is regularly evaluated and compared with the practice of others."), WHOLE),
+    ),
+    vocabulary=(
+        Term(
+            _("Inter-agency mechanism"),
+            _("Processes that involve several agencies: a task force, a lead agency, a rotation."),
+            WHOLE,
+        ),
+        Term(
+            _("Supra-agency mechanism"),
+            _("A body set up for coordination, hosted by one agency or above all of them."),
+            WHOLE,
+        ),
+    ),
+)

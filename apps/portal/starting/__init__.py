@@ -1,0 +1,1 @@
+"""Where a mission begins, and the template frameworks it can begin from."""
