@@ -16,6 +16,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from nexusplan.environment import checked, env, flag, listed, local_secret_key, number, whole, wrong
+from nexusplan.rest import REST_FRAMEWORK, SPECTACULAR_SETTINGS  # noqa: F401
 
 # After a start that failed these settings are read once more in the same process.
 wrong.clear()
@@ -27,10 +28,7 @@ DEMO = flag("NEXUSPLAN_DEMO", default=False)
 VAR_DIR = Path(env.str("NEXUSPLAN_VAR", default="") or BASE_DIR / "var").absolute()
 
 if DEMO and not LOCAL:
-    wrong.append(
-        "NEXUSPLAN_DEMO=1 is set without NEXUSPLAN_LOCAL=1: "
-        "demonstration accounts exist on a local machine only."
-    )
+    wrong.append("NEXUSPLAN_DEMO=1 without NEXUSPLAN_LOCAL=1: demonstrations exist on a local machine only.")
 
 
 def required(name: str, local: str) -> str:
@@ -67,6 +65,7 @@ INSTALLED_APPS = [
     "apps.coherence",
     "apps.exchange",
     "apps.portal",
+    "apps.api",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -85,6 +84,8 @@ INSTALLED_APPS = [
     "auditlog",
     "csp",
     "django_filters",
+    "rest_framework",
+    "drf_spectacular",
     "django_htmx",
     "template_partials",
     "rules.apps.AutodiscoverRulesConfig",

@@ -7,6 +7,7 @@ urlpatterns = [
     path("m/<str:code>/activities/", include("apps.alignment.urls")),
     path("m/<str:code>/coherence/", include("apps.coherence.urls")),
     path("m/<str:code>/money/", include("apps.funding.urls")),
+    path("", include("apps.api.urls")),
     path("accounts/", include("apps.accounts.urls")),
     path("accounts/", include("allauth.account.urls")),
     path("accounts/2fa/", include("allauth.mfa.urls")),

@@ -78,7 +78,7 @@ def test_a_setting_that_is_not_there_is_named(name, how):
         ("NEXUSPLAN_JOBS_THREAD", "2", "NEXUSPLAN_JOBS_THREAD must be 1 or 0"),
         ("NEXUSPLAN_JOBS_DEBOUNCE", "soon", "NEXUSPLAN_JOBS_DEBOUNCE must be a number"),
         ("LOG_LEVEL", "loud", "LOG_LEVEL must be"),
-        ("NEXUSPLAN_DEMO", "1", "NEXUSPLAN_DEMO=1 is set without NEXUSPLAN_LOCAL=1"),
+        ("NEXUSPLAN_DEMO", "1", "NEXUSPLAN_DEMO=1 without NEXUSPLAN_LOCAL=1"),
     ],
 )
 def test_a_wrong_setting_is_named(name, value, sentence):

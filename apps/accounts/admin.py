@@ -1,9 +1,10 @@
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from apps.accounts.models import User
+from apps.accounts.models import ApiToken, User
 from apps.core.admin import LoggedAdmin
 
 
@@ -29,3 +30,15 @@ class UserAdmin(LoggedAdmin, DjangoUserAdmin):
         (_("Dates"), {"fields": ("last_login", "date_joined")}),
     )
     add_fieldsets = ((None, {"fields": ("email", "name", "usable_password", "password1", "password2")}),)
+
+
+@admin.register(ApiToken)
+class ApiTokenAdmin(LoggedAdmin):
+    """Tokens are made by their own people only; an administrator may end one."""
+
+    list_display = ("user", "name", "shown", "expires_on", "withdrawn_at", "last_used_at")
+    readonly_fields = ("user", "name", "shown", "second_factor", "created_at", "expires_on", "last_used_at")
+    exclude = ("sha256",)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:  # noqa: ARG002 - Django's signature
+        return False

@@ -1,8 +1,10 @@
-"""The password forms of django-allauth in our words."""
+"""The password forms of django-allauth in our words, and tokens for programs."""
 
+import datetime
 from typing import Any
 
 from allauth.account.forms import ChangePasswordForm, ResetPasswordKeyForm, SetPasswordForm
+from django import forms
 from django.utils.translation import gettext_lazy as _
 
 LABELS = {
@@ -32,3 +34,23 @@ class SetPassword(OurWords, SetPasswordForm):
 
 class ResetPassword(OurWords, ResetPasswordKeyForm):
     pass
+
+
+USUAL_DAYS = 90
+
+
+class TokenForm(forms.Form):
+    """What a token is for, and its last day."""
+
+    name = forms.CharField(
+        label=_("What it is for"), max_length=100, help_text=_("For example: dashboard of the planning unit.")
+    )
+    expires_on = forms.DateField(
+        label=_("Ends on"),
+        help_text=_("At most one year ahead."),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+
+    def __init__(self, data: Any, *, today: datetime.date) -> None:
+        usual = today + datetime.timedelta(days=USUAL_DAYS)
+        super().__init__(data, initial={"expires_on": usual}, use_required_attribute=False)

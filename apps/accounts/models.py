@@ -1,13 +1,15 @@
+import datetime
 import uuid
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 from django.conf import settings
-from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
+from django.contrib.auth.models import AbstractBaseUser, AnonymousUser, BaseUserManager, PermissionsMixin
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from apps.accounts.validators import is_demo_address, refuse_demo_address
+from apps.core.models import Row
 
 
 class UserManager(BaseUserManager["User"]):
@@ -61,3 +63,34 @@ class User(AbstractBaseUser, PermissionsMixin):
         """Ends the sessions of demonstration accounts as soon as the settings show no demonstration."""
         known: str = super()._get_session_auth_hash(secret=secret)
         return f"demo-{known}" if is_demo_address(self.email) and not settings.DEMO else known
+
+
+class ApiTokenQuerySet(models.QuerySet["ApiToken"]):
+    def visible_to(self, user: AbstractBaseUser | AnonymousUser) -> Self:
+        """One's own."""
+        return self.filter(user=user.pk) if user.is_authenticated else self.none()
+
+
+class ApiToken(Row):
+    """With it a program reads what its person may read. Only a hash of its text is kept."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="api_tokens")
+    name = models.CharField(_("what it is for"), max_length=100)
+    shown = models.CharField(max_length=20)
+    sha256 = models.CharField(max_length=64, unique=True)
+    second_factor = models.BooleanField(default=False)
+    created_at = models.DateTimeField()
+    expires_on = models.DateField(_("ends on"))
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    last_used_at = models.DateTimeField(null=True, blank=True)
+
+    objects = ApiTokenQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-created_at", "-pk"]
+        verbose_name = _("token")
+        verbose_name_plural = _("tokens")
+
+    def stands(self, now: datetime.datetime) -> bool:
+        """Neither withdrawn nor past its last day."""
+        return self.withdrawn_at is None and now.date() <= self.expires_on

@@ -1,14 +1,25 @@
 """Pages of one's own account that django-allauth does not have."""
 
+from typing import cast
+from uuid import UUID
+
+from allauth.account.decorators import reauthentication_required
 from allauth.mfa.utils import is_mfa_enabled
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
-from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
 
 from apps.accounts import detour
+from apps.accounts.forms import TokenForm
+from apps.accounts.models import ApiToken, User
 from apps.accounts.session import second_factor_shown
+from apps.accounts.tokens import issue_token, withdraw_tokens
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -23,3 +34,35 @@ def second_factor(request: HttpRequest) -> HttpResponseBase:
         "account/second_factor.html",
         {"wanted": detour.wanted(request), "shown": shown, "has_factor": is_mfa_enabled(request.user)},
     )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+@reauthentication_required
+def tokens(request: HttpRequest) -> HttpResponseBase:
+    """One's own tokens for programs; a new one is shown once, on the answer to the form that made it."""
+    now = timezone.now()
+    person = cast("User", request.user)
+    form = TokenForm(request.POST or None, today=now.date())
+    made = None
+    if form.is_valid():
+        try:
+            _token, made = issue_token(
+                by=person, **form.cleaned_data, second_factor=second_factor_shown(person), at=now
+            )
+        except ValidationError as error:
+            form.add_error(None, error)
+        else:
+            form = TokenForm(None, today=now.date())
+    own = [{"of": token, "stands": token.stands(now)} for token in person.api_tokens.all()]
+    return render(request, "account/tokens.html", {"form": form, "tokens": own, "made": made})
+
+
+@require_POST
+@login_required
+def token_withdraw(request: HttpRequest, uuid: UUID) -> HttpResponseBase:
+    """Ends one of one's own tokens at once."""
+    token = get_object_or_404(ApiToken, user=request.user.pk, uuid=uuid)
+    withdraw_tokens(by=cast("User", request.user), tokens=[token], at=timezone.now())
+    messages.success(request, _("The token is withdrawn. Programs that use it are refused from now on."))
+    return redirect("accounts:tokens")

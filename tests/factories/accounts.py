@@ -1,7 +1,10 @@
+import datetime
+
 import factory
 from factory.django import DjangoModelFactory
 
-from apps.accounts.models import User
+from apps.accounts.models import ApiToken, User
+from apps.accounts.tokens import hash_of
 
 PASSWORD = "a long enough pass phrase"
 
@@ -14,3 +17,20 @@ class UserFactory(DjangoModelFactory):
     email = factory.Sequence(lambda n: f"person{n}@example.org")
     name = factory.Sequence(lambda n: f"Person {n:05}")
     password = factory.django.Password(PASSWORD)
+
+
+class ApiTokenFactory(DjangoModelFactory):
+    """A token whose text is `text`; shown and hash follow from it."""
+
+    class Meta:
+        model = ApiToken
+
+    class Params:
+        text = factory.Sequence(lambda n: f"np_test-token-{n:05}")
+
+    user = factory.SubFactory(UserFactory)
+    name = "Dashboard"
+    shown = factory.LazyAttribute(lambda made: made.text[:11])
+    sha256 = factory.LazyAttribute(lambda made: hash_of(made.text))
+    created_at = datetime.datetime(2025, 1, 1, tzinfo=datetime.UTC)
+    expires_on = datetime.date(2100, 1, 1)

@@ -1,0 +1,57 @@
+"""The interface for programs, described for people in our own look."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+from drf_spectacular.generators import SchemaGenerator
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """One address with what it answers and takes."""
+
+    method: str
+    path: str
+    summary: str
+    parameters: tuple[tuple[str, str], ...]
+
+
+@lru_cache
+def document() -> Mapping[str, Any]:
+    """The OpenAPI document of this version of the program, as it is served and committed."""
+    found: Mapping[str, Any] = SchemaGenerator().get_schema(request=None, public=True)
+    return found
+
+
+def operations() -> Iterator[Operation]:
+    """Every operation of the document, by address."""
+    for path, methods in sorted(document()["paths"].items()):
+        for method, one in methods.items():
+            yield Operation(
+                method.upper(),
+                path,
+                one.get("description", "").split("\n")[0],
+                tuple(
+                    (given["name"], given.get("description", ""))
+                    for given in one.get("parameters", ())
+                    if given["in"] == "query"
+                ),
+            )
+
+
+@require_safe
+@login_required
+def documentation(request: HttpRequest) -> HttpResponse:
+    """How to sign in with a token, examples, every address."""
+    return render(
+        request,
+        "api/documentation.html",
+        {"operations": list(operations()), "base": request.build_absolute_uri(reverse("api:missions"))},
+    )

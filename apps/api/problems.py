@@ -1,0 +1,77 @@
+"""Every refusal in one form: problem details (RFC 9457), with a pointer to each thing that is wrong."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.http import Http404
+from django.utils.translation import gettext as _
+from rest_framework import exceptions, status
+from rest_framework.response import Response
+from rest_framework.views import set_rollback
+
+from apps.accounts.session import SecondFactorMissing
+
+MEDIA_TYPE = "application/problem+json"
+
+
+class Problem(exceptions.APIException):
+    """A request that cannot be served. `errors` are (pointer or parameter, sentence)."""
+
+    def __init__(self, code: int, detail: str, errors: Iterable[tuple[str, str]] = ()) -> None:
+        super().__init__(detail)
+        self.status_code = code
+        self.errors = list(errors)
+
+
+def answer(error: Exception, context: Mapping[str, Any]) -> Response | None:  # noqa: ARG001 - DRF's signature
+    """The answer to an exception, as Django REST framework asks for it; None for one that is no refusal."""
+    problem = _problem(error)
+    if problem is None:
+        return None
+    set_rollback()
+    body: dict[str, Any] = {
+        "type": "about:blank",
+        "title": _title(problem.status_code),
+        "status": problem.status_code,
+        "detail": str(problem.detail),
+    }
+    errors = getattr(problem, "errors", ())
+    if errors:
+        body["errors"] = [
+            {"pointer" if where.startswith("#/") else "parameter": where, "detail": sentence}
+            for where, sentence in errors
+        ]
+    headers = {}
+    if getattr(problem, "auth_header", None):
+        headers["WWW-Authenticate"] = problem.auth_header
+    if getattr(problem, "wait", None):
+        headers["Retry-After"] = str(int(problem.wait))
+    return Response(body, status=problem.status_code, headers=headers, content_type=MEDIA_TYPE)
+
+
+def _problem(error: Exception) -> Any:
+    if isinstance(error, Http404):
+        return Problem(status.HTTP_404_NOT_FOUND, _("There is nothing at this address that you may see."))
+    if isinstance(error, SecondFactorMissing):
+        return Problem(
+            status.HTTP_403_FORBIDDEN,
+            _("This mission asks for a second factor: make the token in a session in which you showed one."),
+        )
+    if isinstance(error, exceptions.APIException):
+        return error
+    return None
+
+
+def _title(code: int) -> str:
+    titles = {
+        400: _("The request cannot be read"),
+        401: _("Sign in first"),
+        403: _("You may not do this"),
+        404: _("Not found"),
+        405: _("This address does not take this method"),
+        406: _("This form of answer is not known"),
+        412: _("Somebody else changed this in the meantime"),
+        415: _("This form of content is not taken"),
+        429: _("Too many requests"),
+    }
+    return titles.get(code, _("The request was refused"))

@@ -1,0 +1,30 @@
+from django.urls import path
+from drf_spectacular.views import SpectacularJSONAPIView
+
+from apps.api import pages
+from apps.api.v1 import missions
+from apps.api.v1.collections import VIEWSETS
+
+app_name = "api"
+urlpatterns = [
+    path("api/", pages.documentation, name="documentation"),
+    path("api/v1/openapi.json", SpectacularJSONAPIView.as_view(), name="schema"),
+    path("api/v1/missions/", missions.Missions.as_view(), name="missions"),
+    path("api/v1/missions/<str:code>/", missions.OneMission.as_view(), name="mission"),
+    path("api/v1/missions/<str:code>/assessment/", missions.Computed.as_view(), name="assessment"),
+    path("api/v1/missions/<str:code>/assessment/values/", missions.Values.as_view(), name="values"),
+    path("api/v1/missions/<str:code>/assessment/findings/", missions.Findings.as_view(), name="findings"),
+    path("api/v1/missions/<str:code>/work/", missions.Work.as_view(), name="work"),
+    *(
+        path(f"api/v1/missions/<str:code>/{name}/", view.as_view({"get": "list"}), name=name)
+        for name, view in VIEWSETS.items()
+    ),
+    *(
+        path(
+            f"api/v1/missions/<str:code>/{name}/<uuid:uuid>/",
+            view.as_view({"get": "retrieve"}),
+            name=f"{name}_row",
+        )
+        for name, view in VIEWSETS.items()
+    ),
+]

@@ -1,0 +1,66 @@
+"""Every address of the interface for every kind of person, the interface's own 404 to the byte."""
+
+import uuid
+
+import pytest
+from django.urls import reverse
+
+from tests.routes import named_routes
+
+ABOUT = ("api:schema", "api:missions")
+APART = {"api:documentation", *ABOUT}
+PERSONAS = ("planner", "editor_a", "editor_b", "internal_counterpart", "donor", "outsider", "anonymous")
+
+
+def address(name, parts, code="MISA"):
+    given = {"code": code, "uuid": uuid.UUID(int=7)}
+    return reverse(name, kwargs={part: given[part] for part in parts})
+
+
+@pytest.fixture
+def routes():
+    found = {name: parts for name, parts in named_routes().items() if name.startswith("api:")}
+    assert len(found) > 110
+    return {name: parts for name, parts in found.items() if name not in APART}
+
+
+def expected(name, parts, persona):
+    if persona == "anonymous":
+        return 401
+    if persona == "outsider" or "uuid" in parts:
+        return 404
+    # Nothing is computed for a new mission.
+    return 404 if name in {"api:assessment", "api:values", "api:findings"} else 200
+
+
+def test_every_address_answers_every_person_as_expected(request, mission, routes):
+    clients = {name: request.getfixturevalue(name).client for name in PERSONAS}
+    told = {
+        (name, persona): found
+        for name, parts in routes.items()
+        for persona, client in clients.items()
+        if (found := client.get(address(name, parts)).status_code) != expected(name, parts, persona)
+    }
+    assert told == {}
+
+
+def test_a_foreign_mission_and_no_mission_are_answered_alike(mission, outsider, routes):
+    answers = {
+        outsider.client.get(address(name, parts, code)).content
+        for name, parts in routes.items()
+        for code in ("MISA", "NOWHERE")
+    }
+    assert len(answers) == 1
+
+
+def test_about_itself_it_tells_whoever_is_signed_in(planner, anonymous):
+    for name in ABOUT:
+        assert planner.client.get(reverse(name)).status_code == 200
+        assert anonymous.client.get(reverse(name)).status_code == 401
+
+
+def test_it_takes_nothing_but_reading(mission, planner, routes):
+    for name, parts in routes.items():
+        for method in ("post", "put", "patch", "delete"):
+            answer = getattr(planner.client, method)(address(name, parts))
+            assert answer.status_code == 405, (name, method)
