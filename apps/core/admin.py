@@ -19,7 +19,7 @@ from apps.core import audience, changelog
 from apps.core.editing.forms import Versioned
 from apps.core.editing.views import edits
 from apps.core.forms import row_version_field
-from apps.core.models import Heartbeat, HistoryLeaf, HistorySeal, Job, Row
+from apps.core.models import Editable, Heartbeat, HistoryLeaf, HistorySeal, Job
 from apps.core.services import change_rows, create_rows, remove_rows
 
 VIA = "admin"
@@ -41,7 +41,7 @@ class RowForm(Versioned, forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if isinstance(self.row, Row) and self.version_name in self.fields:
+        if isinstance(self.row, Editable) and self.version_name in self.fields:
             self.fields[self.version_name].initial = self.row.row_version
             self.fields[self.version_name].required = True
         self.carry_what_is_seen()
@@ -115,7 +115,7 @@ class LoggedAdmin(AuditlogHistoryAdminMixin, admin.ModelAdmin):
                 fields.append(flag)
         if not change:
             create_rows([obj], by=by, via=VIA)
-        elif isinstance(obj, Row):
+        elif isinstance(obj, Editable):
             change_rows([obj], sorted(set(fields)), by=by, via=VIA)
         else:
             self._change_plain(obj, sorted(set(fields)), by=by)

@@ -114,7 +114,7 @@ class Versioned(forms.BaseForm):
             return None
         found = Conflict.of([self.merge(), *(lines.merge() for lines in self.lines)])
         if self.version_name in self.fields:
-            self.data[self[self.version_name].html_name] = str(self._version())
+            self.data[self[self.version_name].html_name] = str(self._version() or "")
         only_a_button = not self.lines and not self.merged_fields()
         return found if found.both or found.mine or only_a_button else None
 
@@ -125,7 +125,7 @@ class Versioned(forms.BaseForm):
         found: dict[str, list[FieldChange]] = {"both": [], "theirs": [], "mine": []}
         for one in self.merged_fields():
             side = self.side(one)
-            if side is not None:
+            if side is not None and not (one.is_hidden and side == "theirs"):
                 found[side].append(self._change(one))
             if side == "theirs":
                 self._set(one, one.initial)

@@ -1,8 +1,5 @@
 """A form whose row has moved on: nothing typed is lost, nothing of the others is overwritten unseen."""
 
-import re
-
-import lxml.html
 import pytest
 from django import forms
 from django.utils.datastructures import MultiValueDict
@@ -15,6 +12,7 @@ from apps.missions.models import Area
 from tests.factories.activities import ActivityFactory
 from tests.factories.agencies import AgencyFactory
 from tests.factories.missions import AreaFactory
+from tests.pages import shown_forms
 
 
 class AreaForm(VersionedModelForm):
@@ -34,11 +32,8 @@ class TitleForm(VersionedForm):
 
 def sent_back(form, **typed):
     """What a browser sends for a form as it is shown, with some fields filled in anew (`__` for `-`)."""
-    [shown] = lxml.html.fragments_fromstring(f"<form>{form}</form>")
-    found = MultiValueDict()
-    for name, value in shown.form_values():
-        # A browser leaves out the line break that a textarea begins with.
-        found.appendlist(name, re.sub(r"\r?\n", "\r\n", re.sub(r"^\r?\n", "", value)))
+    [shown] = shown_forms(f"<form>{form}</form>")
+    found = MultiValueDict(shown)
     for name, value in typed.items():
         found.setlist(name.replace("__", "-"), value if isinstance(value, list) else [value])
     return found

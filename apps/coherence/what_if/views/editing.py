@@ -339,6 +339,7 @@ def copy(request: HttpRequest, code: str, uuid: UUID) -> HttpResponse:
 
 @get_or_post
 @login_required
+@edits()
 def remove(request: HttpRequest, code: str, uuid: UUID) -> HttpResponse:
     """Ask, then remove a what-if; the plan stays as it is."""
     mission, what_if = _own(request, code, uuid)

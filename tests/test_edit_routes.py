@@ -1,0 +1,271 @@
+"""Every address that takes a form: two people who change one row there do not overwrite each other.
+
+A new address that takes POST needs its line here: in EDITS (or BY_OWN_TESTS) if it changes or removes a row
+that somebody saw before, else in OTHERS with the reason why nothing can be overwritten.
+"""
+
+import datetime
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+from django.db.models import F
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from apps.core.models import Row
+from apps.missions.enums import Role
+from tests import routes
+from tests.factories.agencies import AgencyFactory
+from tests.factories.alignment import AuditUnitFactory, DissentFactory
+from tests.factories.benchmarks import GateDecisionFactory, GateFactory
+from tests.factories.coherence import WhatIfFactory
+from tests.factories.frameworks import FrameworkVersionFactory, VersionSectionFactory
+from tests.factories.missions import InvitationFactory, MembershipFactory, MissionAgencyFactory
+from tests.pages import form_with, shown_forms
+from tests.routes import named_routes
+
+ROOT = Path(__file__).resolve().parent.parent
+DAY = datetime.date(2026, 1, 1)
+
+
+class Edit(NamedTuple):
+    """How one route is exercised. `field` None: a button, for which there is nothing to type.
+
+    `column` of `row` is what the others change, from whatever it is to `theirs`, while `mine` is typed, and
+    `more` with it.
+    """
+
+    row: Callable[[Any, Any], Row]
+    field: str | None
+    mine: str = "Mine of the two"
+    column: str | None = None
+    theirs: Any = "Theirs of the two"
+    shown: str = "Theirs of the two"
+    address: Callable[[Any], dict[str, Any]] | None = None
+    more: dict[str, str] = {}
+    who: str = "planner"
+    is_text: bool = True
+    has_page: bool = True
+    saves: bool = True
+
+
+def decision(mission, _user):
+    return GateDecisionFactory(mission=mission, gate=GateFactory(mission=mission), decided_on=DAY)
+
+
+def dissent(mission, _user):
+    agency = AgencyFactory()
+    MissionAgencyFactory(mission=mission, agency=agency)
+    return DissentFactory(mission=mission, gate=GateFactory(mission=mission), agency=agency)
+
+
+def unit(mission, _user):
+    agency = MissionAgencyFactory(mission=mission).agency
+    return AuditUnitFactory(sample__mission=mission, activity__mission=mission, activity__lead=agency)
+
+
+def what_if(mission, user):
+    MissionAgencyFactory(mission=mission)
+    changes = [{"kind": "resolve_contradiction", "contradiction": key} for key in ("e1", "e2")]
+    return WhatIfFactory(mission=mission, owner=user, changes=changes, as_of=timezone.localdate())
+
+
+def version(mission, _user):
+    return FrameworkVersionFactory(mission=mission)
+
+
+def member(mission, _user):
+    return MembershipFactory(mission=mission, role=Role.OBSERVER)
+
+
+def invited(mission, _user):
+    return InvitationFactory(mission=mission)
+
+
+def section(mission, _user):
+    return VersionSectionFactory(framework_version=FrameworkVersionFactory(mission=mission), title="Ours")
+
+
+def drafted(row):
+    return {"kind": "section", "row": row.key}
+
+
+ADMINISTERED = {"who": "mission_admin", "column": "role", "theirs": Role.DONOR, "shown": "Donor"}
+EDITS = {
+    "missions:member": Edit(member, "role", "planner", is_text=False, **ADMINISTERED),
+    "missions:remove_member": Edit(member, None, **ADMINISTERED),
+    "missions:invited": Edit(invited, None, **ADMINISTERED),
+    "missions:second_factor": Edit(
+        lambda mission, _user: mission,
+        "second_factor_reason",
+        column="second_factor_reason",
+        address=lambda _row: {},
+        who="mission_admin",
+    ),
+    "portal:draft_part": Edit(section, "title", column="title", address=drafted),
+    "portal:draft_remove": Edit(section, None, column="title", address=drafted, has_page=False),
+    "portal:gate_decision": Edit(
+        decision, "next_review_on", "2026-09-09", "next_review_on", datetime.date(2026, 8, 8), "8 Aug 2026"
+    ),
+    "portal:dissent": Edit(dissent, "answer", column="answer"),
+    "coherence:what_if_edit": Edit(what_if, "title", column="title"),
+    "coherence:what_if_edit buttons": Edit(what_if, None, column="title", more={"action": "remove-1"}),
+    "coherence:what_if_remove": Edit(what_if, None, column="title"),
+    "portal:adopt": Edit(
+        version,
+        "adopted_by",
+        column="vision",
+        shown="What they changed is not in this form.",
+        address=lambda row: {"version": row.number},
+        saves=False,  # an empty draft is not adopted
+    ),
+    "coherence:sample": Edit(
+        unit,
+        "unit-{pk}-note",
+        column="note",
+        address=lambda row: {"uuid": row.sample.uuid},
+        saves=False,  # a note alone is no answer
+    ),
+}
+BY_OWN_TESTS = {
+    "alignment:link_edit": "tests/alignment/linking",
+    "alignment:link_renew": "tests/alignment/linking",
+    "alignment:link_remove": "tests/alignment/linking",
+    "portal:accept_finding": "tests/portal/quality",
+    "portal:withdraw_reason": "tests/portal/quality",
+    "portal:audience_decide": "tests/portal/test_audiences.py",
+}
+"""Made of the shared kit, as is checked here; what a conflict shows there, the tests of the app say."""
+NEW = "makes a new row"
+OWN = "the person's own account"
+SET_WISE = (
+    "changes a list of rows chosen by ticking: only those still in the state that was shown are offered"
+)
+OTHERS = {
+    "portal:decide_gate": NEW,
+    "portal:gate_dissent": NEW,
+    "portal:benchmark_dissent": NEW,
+    "coherence:sample_draw": NEW,
+    "coherence:what_if_new": NEW,
+    "coherence:what_if_copy": NEW,
+    "coherence:what_if_add": "adds to the list of changes as it stands when it is sent",
+    "coherence:deferrals": SET_WISE,
+    "coherence:references": "keeps a computed assessment",
+    "coherence:restate": "computes a kept assessment again",
+    "coherence:again": "asks for a computation",
+    "coherence:ask_day": "asks for a computation",
+    "coherence:ask_comparison": "asks for a computation",
+    "accounts:second_factor": OWN,
+    "missions:invite": NEW,
+    "portal:audience_propose": NEW,
+    "portal:audience_propose_mission": NEW,
+    "alignment:link_activity": NEW,
+    "portal:draft_begin": NEW,
+    "portal:draft_add": NEW,
+    "portal:draft_undo": "brings back a removed row, which nobody can have changed",
+    "portal:draft_move": "puts a row before or behind its neighbour as they stand when it is sent",
+    "missions:invitation": OWN,
+    "set_language": "the person's own choice",
+}
+
+
+NAMED = {name.split()[0] for name in EDITS} | set(BY_OWN_TESTS) | set(OTHERS)
+
+
+def takes_post(name: str, parts: set[str]) -> bool:
+    """Whether the address takes POST: what does not says so before it asks who sends it."""
+    values = dict.fromkeys(parts, "7")
+    for part in parts & {"uuid"}:
+        values[part] = "00000000-0000-0000-0000-000000000007"
+    if "kind" in parts:
+        values["kind"] = "move_money"
+    return Client().post(reverse(name, kwargs=values)).status_code != 405
+
+
+@pytest.mark.django_db
+def test_no_address_that_takes_a_form_is_forgotten():
+    found = {
+        name
+        for name, parts in named_routes().items()
+        # Of Django and allauth: the person's own account, and the administration, which is tested below.
+        if ":" in name and not name.startswith("admin:") and takes_post(name, parts)
+    }
+    assert found - NAMED == set()
+    assert NAMED - found == {"set_language"}
+
+
+def test_an_address_that_changes_a_row_is_made_of_the_shared_kit():
+    views = routes.views()
+    made = {name.split()[0] for name in EDITS} | set(BY_OWN_TESTS)
+    assert {name for name in made if not getattr(views[name], "loses_nothing", False)} == set()
+    assert [path for path in BY_OWN_TESTS.values() if not (ROOT / path).exists()] == []
+
+
+@pytest.fixture
+def opened(request, mission):
+    """Opens the page of an edit: its address, the row, what the form on it would send, and who sends it."""
+
+    def open_page(name: str) -> tuple[str, Row, dict[str, Any], Client]:
+        edit = EDITS[name]
+        persona = request.getfixturevalue(edit.who)
+        row = edit.row(mission, persona.user)
+        parts = {"uuid": row.uuid} if edit.address is None else edit.address(row)
+        address = reverse(name.split(maxsplit=1)[0], kwargs={"code": mission.code, **parts})
+        version = f"unit-{row.pk}-row_version" if name == "coherence:sample" else "row_version"
+        if not edit.has_page:
+            return address, row, {"row_version": [str(row.row_version)]}, persona.client
+        [sent] = [
+            form
+            for form in shown_forms(persona.client.get(address).content)
+            if version in form
+            and (edit.field.format(pk=row.pk) in form if edit.field else "title" not in form)
+        ]
+        return address, row, sent | edit.more, persona.client
+
+    return open_page
+
+
+def others_save(row: Row, column: str, value: Any) -> None:
+    type(row).objects.filter(pk=row.pk).update(**{column: value, "row_version": F("row_version") + 1})
+
+
+def value_of(row: Row, column: str) -> str | None:
+    value = type(row).objects.values_list(column, flat=True).get(pk=row.pk)
+    return None if value is None else str(value)
+
+
+@pytest.mark.parametrize("name", EDITS)
+def test_a_stale_form_overwrites_nothing_and_loses_nothing(name, opened):
+    edit = EDITS[name]
+    address, row, sent, client = opened(name)
+    others_save(row, edit.column, edit.theirs)
+    if edit.field:
+        sent[edit.field.format(pk=row.pk)] = [edit.mine]
+    answer = client.post(address, sent)
+    text = answer.content.decode()
+    assert answer.status_code == 409
+    assert value_of(row, edit.column) == str(edit.theirs)
+    if edit.field is None:
+        return
+    assert edit.shown in text
+    again = form_with(text, edit.field.format(pk=row.pk))
+    assert again[edit.field.format(pk=row.pk)] == [edit.mine]
+    if not edit.saves:
+        return
+    assert client.post(address, again).status_code == 302
+    assert value_of(row, edit.column) == edit.mine
+
+
+@pytest.mark.parametrize("name", [name for name, edit in EDITS.items() if edit.field and edit.is_text])
+def test_of_a_row_that_is_gone_the_own_text_comes_back(name, opened):
+    edit = EDITS[name]
+    address, row, sent, client = opened(name)
+    sent[edit.field.format(pk=row.pk)] = [edit.mine]
+    holder = row.sample if name == "coherence:sample" else row
+    type(holder).objects.filter(pk=holder.pk).delete()
+    answer = client.post(address, sent)
+    assert answer.status_code == 404
+    assert edit.mine in answer.content.decode()
