@@ -8,8 +8,9 @@ from django.db.models import Q
 
 from apps.activities.models import Activity
 from apps.alignment.enums import ProposalState
-from apps.alignment.models import AlignmentLink, AudienceProposal, Dissent
+from apps.alignment.models import AlignmentLink, AudienceProposal, Dissent, InternalReview, Relationship
 from apps.missions.enums import Role
+from apps.missions.fields import Known, guard
 from apps.missions.models import Membership, MissionAgency
 from apps.missions.rules import (
     EDITORS,
@@ -114,3 +115,13 @@ name_rules(
         "strategytrace": LEADS,
     },
 )
+
+# What was answered in confidence is known to the actor that answered; the secretariat sees that there is an
+# answer, not whose. What each side says of the other is known to that side and to the secretariat.
+guard(
+    InternalReview,
+    ["internal_actor", "reviewed_on", "text"],
+    Known(roles=(), agencies=("internal_actor",), when="confidential"),
+)
+guard(Relationship, ["rating_a"], Known(agencies=("agency_a",)))
+guard(Relationship, ["rating_b"], Known(agencies=("agency_b",)))

@@ -30,6 +30,7 @@ from apps.coherence.engine.registry import (
 )
 from apps.coherence.enums import Level
 from apps.coherence.models import IndicatorValue
+from apps.coherence.selectors.reviewers import WITHHELD
 from apps.coherence.selectors.rows import RowKey, RowView
 from apps.core.templatetags.nexusplan import hundredths, locale, signed
 from apps.core.values import quantile
@@ -88,10 +89,17 @@ def rows_of_finding(summary: Mapping[str, Any]) -> list[RowKey]:
     return named_rows(summary["params"]) + [("agencies", key) for key in summary["who_can_act"][:WHO_SHOWN]]
 
 
+HOURS_DECLARED = "capacity"
+"""The part of a sentence that tells what an internal actor declared: not for every member to know."""
+
+
 def sentence(template: str, params: Mapping[str, Any], seen: Seen) -> str:
     """A sentence of the registry with its params filled in: names for keys, formatted numbers."""
     shown: dict[str, str] = {}
     for name, value in params.items():
+        if name == HOURS_DECLARED and not getattr(seen, "knows_liaison_hours", False):
+            shown[name] = _("(not shown)")
+            continue
         collection = params.get("collection") if name == "row" else COLLECTION_OF.get(name)
         if name == "subject" and value is not None:
             level = Level.WHOLE_OF_GOVERNMENT if _of_state(params) else Level.AGENCY
@@ -362,6 +370,13 @@ def findings_table(summaries: Iterable[Mapping[str, Any]], seen: Seen) -> tuple[
 # Tables of values
 
 
+def status_text(status: str) -> str:
+    """A stored status in words, and that of a value which this reader is not shown."""
+    if status == WITHHELD:
+        return _("Not shown: fewer than three internal actors answered")
+    return _(STATUS_TEXTS[status])
+
+
 def strip(value: IndicatorValue) -> dict[str, Any]:
     """A stored strip with its words, sensitivity and band."""
     details = value.details or {}
@@ -371,7 +386,7 @@ def strip(value: IndicatorValue) -> dict[str, Any]:
         "strip": value.strip,
         "name": _(STRIP_TEXTS[str(value.strip)]),
         "status": value.status,
-        "status_text": _(STATUS_TEXTS[value.status]),
+        "status_text": status_text(value.status),
         "value": value.value,
         "shown": degree(value.value),
         "lo": value.lo,
@@ -428,7 +443,7 @@ def indicator(value: IndicatorValue) -> dict[str, Any]:
         "name": _(text.name),
         "critical": text.critical,
         "status": value.status,
-        "status_text": _(STATUS_TEXTS[value.status]),
+        "status_text": status_text(value.status),
         "value": value.value,
         "shown": degree(value.value),
         "lo": value.lo,
@@ -493,7 +508,7 @@ def values_table(values: Iterable[IndicatorValue]) -> tuple[list[str], list[list
             f"{value.indicator} {_(INDICATOR_TEXTS[value.indicator].name)}"
             if value.indicator
             else _("Strip"),
-            _(STATUS_TEXTS[value.status]),
+            status_text(value.status),
             value.value,
             value.n,
             value.eligible,

@@ -9,8 +9,9 @@ from django.db import connection, models, transaction
 
 from apps.exchange import mapping
 from apps.exchange.bundle import stream
-from apps.exchange.bundle.collections import FORMAT, VERSION
+from apps.exchange.bundle.collections import BY_NAME, FORMAT, VERSION
 from apps.exchange.mapping import Names, Row
+from apps.missions.fields import GUARDED, hidden_by_row
 from apps.missions.models import Mission, MissionAgency
 
 User = AbstractBaseUser | AnonymousUser
@@ -99,8 +100,30 @@ def export_rows(mission: Mission, user: User | None = None) -> Iterator[tuple[st
         rows = collection_rows(mission, name, names)
         if user is not None:
             rows = _without_orphans(name, rows, names)
+            rows = _without_columns(mission, name, rows, user)
         if rows:
             yield name, list(rows.values())
+
+
+def _without_columns(mission: Mission, name: str, rows: dict[int, Row], user: User) -> dict[int, Row]:
+    """The rows without the columns that the user does not know; without the row where the file needs one.
+
+    One query, two where the table has such columns.
+    """
+    model = MissionAgency if name in {mapping.AGENCIES, mapping.PRESENCES} else mapping.MODELS[name]
+    if model not in GUARDED or not rows:
+        return rows
+    needed = {field.name for field in BY_NAME[name].fields if field.required}
+    stored = list(rows_of(mission, name).select_related(None))
+    hidden = hidden_by_row(user, stored)
+    for one in stored:
+        pk = one.agency_id if name == mapping.AGENCIES else one.pk
+        withheld = hidden[one.pk]
+        if pk in rows and withheld & needed:
+            del rows[pk]
+        elif pk in rows and withheld:
+            rows[pk] = {column: value for column, value in rows[pk].items() if column not in withheld}
+    return rows
 
 
 def _hide(mission: Mission, name: str, names: Names, user: User) -> None:

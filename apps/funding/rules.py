@@ -1,6 +1,8 @@
 """Who may read and change money, asked by name."""
 
+from apps.funding.models import Capacity
 from apps.missions.enums import Role
+from apps.missions.fields import LIAISON, Known, guard
 from apps.missions.rules import EDITORS, name_rules, plans_its_mission, writes_for
 
 FUNDERS = (*EDITORS, Role.DONOR)
@@ -17,3 +19,5 @@ name_rules(
         "handover": plans_its_mission | writes_for("from_agency", "to_agency"),
     },
 )
+
+guard(Capacity, ["staff_hours_available"], Known(LIAISON, ("agency",)))

@@ -24,11 +24,9 @@ from apps.alignment.models import (
 from apps.alignment.selectors.lists import RANK, ActivityScope, ObjectiveLabel
 from apps.alignment.selectors.money import Amount, Line, Total, rate_of_line, total
 from apps.missions.enums import Phase, Role
+from apps.missions.fields import REVIEWERS_SHOWN
 from apps.missions.models import Area, Document
 from apps.missions.selectors import roles_in
-
-REVIEWERS_SHOWN = 3
-"""Confidential answers of fewer reviewers than this could be traced to one of them."""
 
 AMOUNTS: Sequence[Amount] = ("committed", "scheduled", "disbursed", "executed")
 
@@ -148,6 +146,7 @@ class ActivityPage:
             .select_related("internal_actor")
             .order_by("reviewed_on", "pk")
         )
+        # Never attributed on a page, not even to the actor that answered.
         open_ = [
             Review(row.outcome, row.reviewed_on, row.internal_actor, row.text, confidential=False)
             for row in rows

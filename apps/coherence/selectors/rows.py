@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
@@ -33,6 +34,7 @@ from apps.core.templatetags.nexusplan import day, money, number
 from apps.frameworks.models import FrameworkVersion, ObjectiveText, ResourceRequirement
 from apps.funding.enums import CostKind
 from apps.funding.models import AbsorptionScenario, CoordinationCost, ForwardPlan, FundingLine, FundingOutlook
+from apps.missions.fields import knows_liaison_hours
 from apps.missions.models import (
     AnalyticWork,
     Area,
@@ -85,7 +87,21 @@ TEXTS = 2
 TEXT_COLUMNS = ("title", "name", "acronym", "code", "statement", "text", "key")
 
 
-def describe(mission: Mission, user: Reader, rows: Iterable[RowKey]) -> dict[RowKey, RowView]:
+class Described(dict[RowKey, RowView]):
+    """Rows by (collection, key) as one reader of a mission may see them, and what else that reader knows."""
+
+    def __init__(self, mission: Mission, user: Reader) -> None:
+        super().__init__()
+        self._mission = mission
+        self._user = user
+
+    @cached_property
+    def knows_liaison_hours(self) -> bool:
+        """Whether the reader knows the hours that internal actors declared. One query when first asked."""
+        return knows_liaison_hours(self._user, self._mission)
+
+
+def describe(mission: Mission, user: Reader, rows: Iterable[RowKey]) -> Described:
     """Each row the user may see, by (collection, key); rows that are hidden or gone are left out.
 
     Queries: one for all collections that are named by texts, and one for each other that occurs.
@@ -93,12 +109,14 @@ def describe(mission: Mission, user: Reader, rows: Iterable[RowKey]) -> dict[Row
     wanted: dict[str, set[str]] = defaultdict(set)
     for collection, key in rows:
         wanted[collection].add(key)
-    found: dict[RowKey, RowView] = {}
+    found = Described(mission, user)
     together: list[Any] = []
     for collection, keys in wanted.items():
         source = SOURCES.get(collection)
         if source is None:
-            found |= {(collection, key): RowView(name) for key, name in _names(mission, collection, keys)}
+            found.update(
+                {(collection, key): RowView(name) for key, name in _names(mission, collection, keys)}
+            )
             continue
         query = source.query(mission, user).filter(**{f"{source.key}__in": keys})
         if source.plain:
@@ -262,8 +280,8 @@ SOURCES: Mapping[str, Source] = {
     ),
     "internal_reviews": Source(
         _of_visible_activity(InternalReview, "activity"),
-        ("activity__title", "reviewed_on"),
-        lambda title, day: _("%(agency)s, %(date)s") % {"agency": title, "date": _day(day)},
+        ("activity__title",),
+        lambda title: _("An answer on %(activity)s") % {"activity": title},
     ),
     "policy_commitments": Source(_mission_rows(PolicyCommitment), ("text",), str),
     "policy_products": Source(_mission_rows(PolicyProduct), ("title",), str),
@@ -279,24 +297,13 @@ SOURCES: Mapping[str, Source] = {
             }
         ),
     ),
+    # Without what each says of the other: that is known to the two and to the secretariat.
     "relationships": Source(
         _mission_rows(Relationship),
-        (
-            "agency_a__acronym",
-            "agency_a__name",
-            "agency_b__acronym",
-            "agency_b__name",
-            "rating_a",
-            "rating_b",
-        ),
-        lambda acronym_a, name_a, acronym_b, name_b, a, b: (
-            _("%(one)s and %(other)s, rated %(a)s and %(b)s")
-            % {
-                "one": _short(acronym_a, name_a),
-                "other": _short(acronym_b, name_b),
-                "a": _("not at all") if a is None else a,
-                "b": _("not at all") if b is None else b,
-            }
+        ("agency_a__acronym", "agency_a__name", "agency_b__acronym", "agency_b__name"),
+        lambda acronym_a, name_a, acronym_b, name_b: (
+            _("%(one)s and %(other)s")
+            % {"one": _short(acronym_a, name_a), "other": _short(acronym_b, name_b)}
         ),
     ),
     "joint_missions": Source(

@@ -1,5 +1,8 @@
 """D8 consultation burden: each internal actor on its own, never added up."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -18,6 +21,13 @@ def _burden_words() -> dict[str, str]:
         "not_assessed": _("Not assessed: hours or capacity not recorded"),
         "ok": _("Within what it declared"),
     }
+
+
+def without_declared_hours(content: Mapping[str, Any]) -> dict[str, Any]:
+    """The signal for who does not know what internal actors declared: nor what can be computed from it."""
+    withheld = {"capacity": None, "value": None}
+    agencies = {key: {**item, **withheld} for key, item in content["agencies"].items()}
+    return {**content, "agencies": agencies}
 
 
 def consultation_burden(stored: Stored) -> Page:

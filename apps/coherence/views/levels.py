@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 from apps.coherence import drawings, words
 from apps.coherence.enums import Level
 from apps.coherence.selectors import stored
+from apps.coherence.selectors.reviewers import WITHHELD, withheld_from, without
 from apps.coherence.selectors.rows import agency_name, describe
 from apps.coherence.templatetags.coherence import at
 from apps.coherence.views.common import PAGE, WHOLE, assessed, csv_file, known_level, subject_key
@@ -64,6 +65,8 @@ def subject(request: HttpRequest, code: str, level: str, subject: str) -> HttpRe
     values = stored.values_of(assessment, level, key)
     if not values:
         raise Http404
+    withheld = withheld_from(request.user, assessment, level)
+    values = [without(value, withheld) for value in values]
     if request.GET.get("format") == "csv":
         return csv_file(f"{code}-{level}-{subject}", words.values_table(values))
     return render(
@@ -111,6 +114,7 @@ def indicator(request: HttpRequest, code: str, level: str, subject: str, indicat
     value = stored.value_of(assessment, level, key, indicator)
     if value is None or indicator not in words.INDICATOR_TEXTS:
         raise Http404
+    value = without(value, withheld_from(request.user, assessment, level))
     units = value.units or []
     if request.GET.get("format") == "csv":
         seen = describe(mission, request.user, _rows_of(units))
@@ -132,6 +136,7 @@ def indicator(request: HttpRequest, code: str, level: str, subject: str, indicat
             "units": [words.unit(unit, seen) for unit in page.object_list],
             "page": page,
             "units_kept": value.units is not None,
+            "withheld": value.status == WITHHELD,
         },
     )
 

@@ -16,12 +16,14 @@ from apps.coherence.models import Assessment, SignalContent
 from apps.coherence.selectors import stored
 from apps.coherence.selectors.rows import RowKey, describe
 from apps.coherence.signals import PAGES
+from apps.coherence.signals.burden import without_declared_hours
 from apps.coherence.signals.network import matrix
 from apps.coherence.signals.page import Names, Page, Sheet, Stored, cell, raw
 from apps.coherence.views.common import PAGE, assessed, csv_file
+from apps.missions.fields import knows_liaison_hours
 from apps.missions.models import Mission
 
-NETWORK = "D14"
+NETWORK, BURDEN = "D14", "D8"
 BESIDE = 10
 """Rows shown of the tables that stand below the first one; their file has all of them."""
 
@@ -52,7 +54,10 @@ def _signal(request: HttpRequest, code: str, signal: str, template: str) -> Http
     found = stored.signal(assessment, signal)
     if found is None:
         return render(request, "coherence/signal_unknown.html", _head(mission, assessment, signal))
-    facts = Stored(found.content, found.behind, mission.currency, assessment.as_of)
+    content = found.content
+    if signal == BURDEN and not knows_liaison_hours(request.user, mission):
+        content = without_declared_hours(content)
+    facts = Stored(content, found.behind, mission.currency, assessment.as_of)
     page = PAGES[signal](facts)
     if request.GET.get("format") == "csv":
         return _file(request, mission, found, page)
