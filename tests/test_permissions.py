@@ -92,6 +92,7 @@ READ = [
     ("portal:adoption", "code draft", NOBODY),
     ("portal:adopt", "code draft", PLANNER),
     ("portal:adopt", "code adopted", NOBODY),
+    ("portal:theory", "code", MEMBERS),
     ("portal:draft", "code", PLANNER),
     ("portal:draft_add", "code part_kind", PLANNER),
     ("portal:draft_part", "code part_kind draft_row", PLANNER),

@@ -13,6 +13,7 @@ from apps.portal.views import (
     home,
     overview,
     public,
+    theory,
     timeline,
 )
 
@@ -37,6 +38,7 @@ urlpatterns = [
     path("m/<str:code>/framework/", include("apps.portal.versions.urls")),
     path("m/<str:code>/framework/", include("apps.portal.quality.urls")),
     path("m/<str:code>/framework/objectives/<uuid:uuid>/", framework.objective, name="objective"),
+    path("m/<str:code>/framework/theory/", theory.theory_of_change, name="theory"),
     path("m/<str:code>/framework/draft/", drafting.draft, name="draft"),
     path("m/<str:code>/framework/draft/begin/", drafting.begin, name="draft_begin"),
     path("m/<str:code>/framework/draft/undo/", drafting.undo, name="draft_undo"),

@@ -62,6 +62,7 @@ def mission_pages(code: str) -> list[Place]:
         at("portal:version_compare"),
         at("portal:version_compare", "?view=tracked"),
         at("portal:adoption", version="{adopted}"),
+        at("portal:theory"),
         at("portal:draft"),
         at("portal:quality"),
         at("portal:benchmarks"),

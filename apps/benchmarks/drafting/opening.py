@@ -10,6 +10,7 @@ from django.db import models, transaction
 from django.utils.translation import gettext as _
 
 from apps.benchmarks.models import BenchmarkText
+from apps.core import jobs
 from apps.core.services import create_rows
 from apps.frameworks.enums import VersionStatus
 from apps.frameworks.models import (
@@ -76,6 +77,7 @@ def open_draft(
         create_rows([version], by=by, at=at)
         if source is not None:
             _copy(by, source, version, at)
+        jobs.request("coherence.assess", about=mission.uuid, by=by)
     return version
 
 

@@ -7,6 +7,7 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.db import models, transaction
 
 from apps.benchmarks.models import Benchmark, BenchmarkText
+from apps.core import jobs
 from apps.core.services import create_rows
 from apps.frameworks.models import FrameworkVersion, Objective
 from apps.frameworks.services.editing import add_parts, ensure_open
@@ -40,6 +41,7 @@ def add_benchmarks(
         for text, identity in zip(texts, identities, strict=True):
             text.mission, text.framework_version, text.benchmark = version.mission, version, identity
             text.key = new_key("wording")
+        jobs.request("coherence.assess", about=version.mission.uuid, by=by)
         return add_parts(by=by, version=version, rows=texts, via=via, at=at)
 
 

@@ -8,8 +8,8 @@ the role img.
 
 The look is in static/css/figures.css, by class: the root is `fig` with the name of the figure (`band-bar`,
 `grade-bar`, `status-counts`, `bars`, `against`, `lines`, `stacks`, `trajectory`, `phase-board`,
-`distribution`, `area-map`, `network`, `timeline`, `flow`, `grid`); inside are those of the mock (`axis grid
-path obs dot fan gate b g0 g1 g2 g3`) and
+`distribution`, `area-map`, `network`, `theory`, `timeline`, `flow`, `grid`); inside are those of the mock
+(`axis grid path obs dot fan gate b g0 g1 g2 g3`) and
 - text: `u` (user text in its own direction), `head`, `minor` (hidden on a narrow screen), `missing-text`,
   `empty-text`;
 - bars: `scale bounds unknown degree part outline bar track over short`;
@@ -19,6 +19,7 @@ line);
 - time: `target break whisker`, `way` and `end` with `c1` to `c3`, `reach kept mark-line`; spread: `median`;
   map: `area` with `a1` to `a4` or `none`;
 - calendars: `span` with `c1` to `c3`, `moment`; flows: `ribbon`;
+- theory: `sign` with `holds`, `open`, `fails` or `mark`;
 - patterns: `hatch hatch-ground hatch-line`.
 """
 
@@ -35,11 +36,13 @@ from apps.core.figures.periods import Series, lines, stacks
 from apps.core.figures.scales import band_bar, bars, grade_bar, status_counts
 from apps.core.figures.strip import distribution
 from apps.core.figures.tables import to_csv
+from apps.core.figures.theory import Aim, Premise, theory
 from apps.core.figures.timeline import Lane, Mark, Span, timeline
 from apps.core.figures.trajectory import Observation, Trajectory, trajectory
 
 __all__ = [
     "STATUSES",
+    "Aim",
     "AreaShape",
     "Edge",
     "Figure",
@@ -54,6 +57,7 @@ __all__ = [
     "Number",
     "Observation",
     "PhaseRow",
+    "Premise",
     "Reading",
     "Series",
     "Span",
@@ -74,6 +78,7 @@ __all__ = [
     "stacks",
     "status_counts",
     "status_mark",
+    "theory",
     "timeline",
     "to_csv",
     "trajectory",

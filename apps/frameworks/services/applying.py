@@ -6,6 +6,7 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 from django.utils.translation import get_language
 
+from apps.core import jobs
 from apps.core.services import change_rows, create_rows
 from apps.frameworks.models import FrameworkVersion, LinkedFramework, ObjectiveText, VersionSection
 from apps.frameworks.services.editing import ensure_open
@@ -40,6 +41,7 @@ def apply_template(
         changed |= _sections(by, stored, template, at)
         if own_dimensions and template.dimensions:
             changed |= _dimensions(by, stored, template, at)
+        jobs.request("coherence.assess", about=stored.mission.uuid, by=by)
     version.refresh_from_db()
     return changed
 

@@ -11,7 +11,7 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 from django.utils import timezone
 
-from apps.core import changelog
+from apps.core import changelog, jobs
 from apps.core.services import change_rows, create_rows
 from apps.frameworks.models import (
     FrameworkVersion,
@@ -62,6 +62,7 @@ def add_objectives(
         made = add_parts(by=by, version=version, rows=texts, lists=lists, via=via, at=at)
         for text in made:
             _answer(by, text, answers, via, at)
+        jobs.request("coherence.assess", about=version.mission.uuid, by=by)
     return made
 
 
