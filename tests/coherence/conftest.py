@@ -8,6 +8,7 @@ from apps.coherence import services
 from apps.exchange.services import import_bundle
 from apps.missions.enums import Role
 from apps.missions.models import Mission
+from tests import kept
 from tests.personas import member
 
 DATA = Path(__file__).parent.parent / "data"
@@ -22,14 +23,18 @@ def karo_document():
 @pytest.fixture
 def karo(db, karo_document):
     """The worked example, imported."""
-    import_bundle(by=None, document=karo_document, at=datetime.datetime(2026, 1, 2, tzinfo=datetime.UTC))
-    return Mission.objects.get(code="KARO")
+
+    def made():
+        import_bundle(by=None, document=karo_document, at=datetime.datetime(2026, 1, 2, tzinfo=datetime.UTC))
+        return Mission.objects.get(code="KARO")
+
+    return kept.once("karo", made)
 
 
 @pytest.fixture
 def assessed(karo):
-    """The members' assessment of the worked example, stored."""
-    return services.assess(mission=karo, as_of=AS_OF)
+    """The members' assessment of the worked example as it was imported, stored."""
+    return kept.once("assessed", lambda: services.assess(mission=karo, as_of=AS_OF))
 
 
 @pytest.fixture
