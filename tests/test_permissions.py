@@ -74,6 +74,9 @@ READ = [
     ("portal:mission_from_file", "", NOBODY),
     ("portal:templates", "", SIGNED_IN),
     ("portal:template", "template_key", SIGNED_IN),
+    ("portal:my_data", "", ELSEWHERE),
+    ("portal:my_data_file", "", ELSEWHERE),
+    ("portal:erase_me", "", SIGNED_IN),
     ("portal:overview", "code", MEMBERS),
     ("portal:changes", "code", MEMBERS),
     ("portal:audiences", "code", MEMBERS),
@@ -262,6 +265,7 @@ ACT = [
 FORMS = {"set_language", *(name for name, _rows, _statuses in READ if ":" not in name)}
 """They take POST: Django's and allauth's own, tested by them; signing in also by tests/accounts."""
 OUR_FORMS = {
+    "portal:erase_me",
     "missions:invite",
     "missions:invited",
     "missions:member",

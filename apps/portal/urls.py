@@ -2,6 +2,7 @@ from django.urls import include, path
 
 from apps.portal.audiences import views as audiences
 from apps.portal.drafting import views as drafting
+from apps.portal.personal import views as personal
 from apps.portal.starting import views as starting
 from apps.portal.views import (
     agencies,
@@ -24,6 +25,9 @@ urlpatterns = [
     path("missions/new/file/", starting.mission_from_file, name="mission_from_file"),
     path("templates/", starting.templates, name="templates"),
     path("templates/<str:key>/", starting.template, name="template"),
+    path("accounts/my-data/", personal.my_data, name="my_data"),
+    path("accounts/my-data/file/", personal.my_data_file, name="my_data_file"),
+    path("accounts/my-data/close/", personal.erase_me, name="erase_me"),
     path("m/<str:code>/", overview.overview, name="overview"),
     path("m/<str:code>/changes/", changes.changes, name="changes"),
     path("m/<str:code>/audiences/", audiences.audiences, name="audiences"),

@@ -140,6 +140,7 @@ PAGES = [
     Place("account_logout"),
     Place("accounts:second_factor"),
     Place("api:documentation"),
+    Place("portal:erase_me"),
     Place("mfa_index"),
     Place("mfa_list_webauthn"),
     Place("usersessions_list"),
@@ -171,6 +172,8 @@ WHAT_IF = "the demonstration has no what-if; opened by tests/coherence/what_if/t
 DRAFT = "no draft is open in Burundi; opened by tests/portal/drafting"
 FACTOR = "asks who has one, or says once more who they are, first; opened by tests/accounts"
 ELSEWHERE = {
+    "portal:my_data": "says once more who it is first; opened by tests/e2e/test_people.py",
+    "portal:my_data_file": "a file, not a page",
     **dict.fromkeys(
         (
             "missions:members",

@@ -68,3 +68,14 @@ def test_the_pages_of_people_stand(administrator, new_context_of, language):
     page.locator("main section a").first.click()
     told["one invitation"] = faults(page)
     assert {path: fault for path, fault in told.items() if fault} == {}
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_the_page_of_ones_own_data_stands(site, new_context_of, language):
+    page = new_context_of(language).new_page()
+    sign_in(page, "donor")
+    page.goto("/accounts/my-data/")
+    assert "/reauthenticate/" in page.url
+    confirm(page)
+    page.wait_for_url("**/accounts/my-data/")
+    assert faults(page) == {}

@@ -1,0 +1,1 @@
+"""What this installation holds on one person: shown and given to them, and taken out of it."""
