@@ -289,7 +289,7 @@ class Direct(urllib.request.HTTPRedirectHandler):
 def server(services, port, static_root, tmp_path):
     """Needs neither PostgreSQL nor Redis: SQLite behind the same web server with the same settings.
 
-    A public mission is in it, and a person who administers it.
+    A public mission is in it, and a member who needs no second factor.
     """
     file = shutil.copy(tables.sqlite_file(), tmp_path / "server.sqlite3")
     place = Installation(services, f"sqlite:///{file}", "", port, tmp_path)
@@ -310,8 +310,11 @@ PERSON, PASSWORD = "person@example.org", "one plan for peace"
 PUBLISH = """
 import os; os.environ["DJANGO_SETTINGS_MODULE"] = "nexusplan.settings"
 import django; django.setup()
-from apps.missions.models import Mission
+from apps.accounts.models import User
+from apps.missions.models import Membership, Mission
 Mission.objects.update(audience="public")
+Membership.objects.update(role="observer")
+User.objects.update(is_staff=False, is_superuser=False)
 """
 
 
@@ -352,6 +355,7 @@ def test_a_server_says_in_its_headers_what_a_browser_must_not_do(server, port):
         (BEHIND_TLS, "/m/KARO/", 302),
         (BEHIND_TLS, "/nowhere/", 404),
         (person, "/nowhere/", 404),
+        (person, "/accounts/second-factor/", 200),
         (person, "/m/KARO/", 200),
         (person, "/m/KARO/coherence/", 200),
         (person, "/m/KARO/activities/", 200),

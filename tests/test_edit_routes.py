@@ -159,6 +159,7 @@ OTHERS = {
     "coherence:ask_day": "asks for a computation",
     "coherence:ask_comparison": "asks for a computation",
     "accounts:second_factor": OWN,
+    "portal:erase_me": OWN,
     "missions:invite": NEW,
     "portal:audience_propose": NEW,
     "portal:audience_propose_mission": NEW,

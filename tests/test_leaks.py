@@ -29,12 +29,12 @@ from apps.frameworks.enums import VersionStatus
 from apps.frameworks.models import FrameworkVersion
 from apps.missions.enums import MissionAudience
 from apps.missions.models import Document
+from tests.addresses import PERSONAS, READ
 from tests.factories import alignment, benchmarks, frameworks, funding, missions
 from tests.factories.activities import ActivityAreaFactory, ActivityFactory, SourceRecordFactory
 from tests.factories.agencies import AgencyFactory
 from tests.factories.coherence import WhatIfFactory
 from tests.routes import named_routes
-from tests.test_permissions import PERSONAS, READ
 
 DAY = datetime.date(2025, 1, 1)
 AS_OF = datetime.date(2025, 6, 1)
