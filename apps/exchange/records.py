@@ -10,6 +10,7 @@ from django.db import models
 from apps.exchange import mapping
 from apps.exchange.mapping import Names, Row
 from apps.frameworks.models import LinkedFrameworkItem
+from apps.missions.fields import GUARDED, hidden_by_row
 from apps.missions.models import MandateTask, Mission, MissionAgency
 
 Reader = AbstractBaseUser | AnonymousUser
@@ -89,10 +90,22 @@ def records(
             names.items[target] = {
                 pk: (of, key) for pk, of, key in items.values_list("pk", f"{owner}_id", "key")
             }
-    found = dict(_read(name, pks, names))
+    found = _without_columns(user, name, dict(_read(name, pks, names)))
     labels = _labels(user, mission, _named(found.values()))
     keys = {at: one.key for at, one in labels.items()}
     return {pk: _said(found[pk], labels, keys, frozenset(expand)) for pk in pks if pk in found}
+
+
+def _without_columns(user: Reader, name: str, rows: dict[int, Row]) -> dict[int, Row]:
+    """The rows without the columns that the reader does not know. Two queries where the table has such."""
+    model: Any = MissionAgency if name in {mapping.AGENCIES, mapping.PRESENCES} else mapping.MODELS[name]
+    if model not in GUARDED or not rows:
+        return rows
+    hidden = hidden_by_row(user, list(model.objects.filter(pk__in=rows)))
+    return {
+        pk: {column: value for column, value in row.items() if column not in hidden[pk]}
+        for pk, row in rows.items()
+    }
 
 
 def _uses(name: str, target: str) -> bool:

@@ -19,7 +19,7 @@ from tests.factories.alignment import AlignmentLinkFactory
 from tests.factories.frameworks import ObjectiveFactory
 from tests.factories.funding import FundingLineFactory
 from tests.factories.missions import AreaFactory, DocumentFactory
-from tests.personas import member
+from tests.personas import member, sign_in
 
 BASE = "/api/v1/missions/"
 QUERIES = {"activities": 13, "alignment_links": 10, "areas": 5}
@@ -174,6 +174,31 @@ def test_the_stored_assessment_its_values_and_findings(karo):  # noqa: F811
     findings = read(reader, "KARO/assessment/findings/").json()["results"]
     assert findings == body["result"]["findings"]
     assert read(reader, "KARO/work/").json()["status"] == "queued"
+
+
+def test_a_figure_of_few_answers_is_for_the_secretariat(karo):  # noqa: F811
+    services.assess(mission=karo, as_of=AS_OF)
+    shown = {}
+    for role in (Role.PLANNER, Role.DONOR):
+        rows = read(member(role, karo, role), "KARO/assessment/values/").json()["results"]
+        shown[role] = {row["indicator"]: (row["status"], row["value"]) for row in rows if row["indicator"]}
+    hidden = {name for name, value in shown[Role.PLANNER].items() if shown[Role.DONOR][name] != value}
+    assert hidden == {"I3", "I7"}
+    assert {shown[Role.DONOR][name] for name in hidden} == {("withheld", None)}
+    donor = karo.membership_set.get(role=Role.DONOR).user
+    whole = read(sign_in(donor), "KARO/assessment/").json()["result"]["levels"]["internal_external"]
+    assert hidden & set(whole["indicators"]) == set()
+
+
+def test_columns_that_a_role_does_not_know_are_left_out(mission, ministry, planner, donor):
+    mission.missionagency_set.filter(agency=ministry).update(liaison_hours_per_quarter=40, registered=True)
+    for name in ("mission_agencies",):
+        known, unknown = (
+            {row["agency"]: row for row in read(persona, f"MISA/{name}/").json()["results"]}
+            for persona in (planner, donor)
+        )
+        assert [row.get("liaison_hours_per_quarter") for row in known.values()] == [40]
+        assert [row.get("liaison_hours_per_quarter") for row in unknown.values()] == [None]
 
 
 def test_missions_are_those_of_the_person(mission, planner, outsider):

@@ -12,9 +12,10 @@ from rest_framework.views import APIView
 
 from apps.api.problems import Problem
 from apps.api.schema import JSON, REFUSALS, page_of
-from apps.coherence.enums import AssessmentAudience
+from apps.coherence.enums import AssessmentAudience, Level
 from apps.coherence.models import Assessment
 from apps.coherence.selectors import stored
+from apps.coherence.selectors.reviewers import withheld_from, without
 from apps.core import jobs
 from apps.exchange.selectors import mission_row
 from apps.missions.models import Mission
@@ -85,7 +86,7 @@ class Computed(APIView):
             "inputs_sha256": found.inputs_sha256,
             "method_version": found.method_version,
         }
-        return Response({**body, "result": found.result})
+        return Response({**body, "result": _shown(found.result or {}, withheld_of(request, found))})
 
 
 class Values(APIView):
@@ -103,7 +104,26 @@ class Values(APIView):
             asked = request.query_params.get(name)
             if asked:
                 rows = rows.filter(**{name: asked})
-        return Response({"next": None, "previous": None, "results": [_value(row) for row in rows]})
+        withheld = withheld_of(request, found)
+        results = [
+            _value(without(row, withheld) if row.level == Level.INTERNAL_EXTERNAL else row) for row in rows
+        ]
+        return Response({"next": None, "previous": None, "results": results})
+
+
+def withheld_of(request: Request, found: Assessment) -> set[str]:
+    """The indicators of which this reader sees no figure. Four queries."""
+    return withheld_from(request.user, found, Level.INTERNAL_EXTERNAL)
+
+
+def _shown(result: dict[str, Any], withheld: set[str]) -> dict[str, Any]:
+    """What the first page rests on, without the figures that are withheld."""
+    levels = dict(result.get("levels", {}))
+    level = levels.get(Level.INTERNAL_EXTERNAL)
+    if level is not None and withheld:
+        indicators = {name: one for name, one in level["indicators"].items() if name not in withheld}
+        levels[Level.INTERNAL_EXTERNAL] = level | {"indicators": indicators}
+    return result | {"levels": levels}
 
 
 def _value(row: Any) -> dict[str, Any]:
