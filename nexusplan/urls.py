@@ -4,6 +4,7 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("apps.portal.urls")),
     path("", include("apps.missions.urls")),
+    path("m/<str:code>/activities/", include("apps.activities.urls")),
     path("m/<str:code>/activities/", include("apps.alignment.urls")),
     path("m/<str:code>/coherence/", include("apps.coherence.urls")),
     path("m/<str:code>/money/", include("apps.funding.urls")),

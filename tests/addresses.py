@@ -100,6 +100,16 @@ READ = [
     ("alignment:activity_funding", "code activity", MEMBERS),
     ("alignment:activity_funding", "code kept", LEAD_AGENCY),
     ("alignment:activity_funding", "code foreign_activity", NOBODY),
+    ("activities:new", "code", (200, 200, 200, 200, 404, 404, 302)),
+    *(
+        (f"activities:{name}", rows, statuses)
+        for name in ("copy", "edit", "close")
+        for rows, statuses in (
+            ("code activity", PLANNER_AND_LEAD),
+            ("code kept", LEAD_AGENCY),
+            ("code foreign_activity", NOBODY),
+        )
+    ),
     ("alignment:unlinked", "code", MEMBERS),
     ("alignment:matrix", "code", MEMBERS),
     ("alignment:link_activity", "code activity", PLANNER_AND_LEAD),
@@ -223,6 +233,10 @@ OUR_FORMS = {
     "portal:audience_decide",
     "portal:audience_propose",
     "portal:audience_propose_mission",
+    "activities:close",
+    "activities:copy",
+    "activities:edit",
+    "activities:new",
     "alignment:link_activity",
     "alignment:link_edit",
     "alignment:link_remove",

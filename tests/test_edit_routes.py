@@ -131,6 +131,8 @@ EDITS = {
     ),
 }
 BY_OWN_TESTS = {
+    "activities:edit": "tests/activities/editing",
+    "activities:close": "tests/activities/editing",
     "alignment:link_edit": "tests/alignment/linking",
     "alignment:link_renew": "tests/alignment/linking",
     "alignment:link_remove": "tests/alignment/linking",
@@ -163,6 +165,8 @@ OTHERS = {
     "missions:invite": NEW,
     "portal:audience_propose": NEW,
     "portal:audience_propose_mission": NEW,
+    "activities:new": NEW,
+    "activities:copy": NEW,
     "alignment:link_activity": NEW,
     "portal:draft_begin": NEW,
     "portal:draft_add": NEW,

@@ -1,6 +1,23 @@
 """Who may read and change activities, asked by name."""
 
-from apps.missions.rules import name_rules, plans_its_mission, writes_for
+import rules
+
+from apps.missions.enums import Role
+from apps.missions.models import Membership, Mission
+from apps.missions.rules import EDITORS, Person, name_rules, plans_its_mission, writes_for
+
+
+@rules.predicate
+def makes_activities(user: Person, mission: Mission | None) -> bool:
+    """A planner of the mission, or somebody who writes for one of its agencies. One query."""
+    if mission is None or not user.is_authenticated:
+        return False
+    return Membership.objects.filter(
+        user=user.pk, mission=mission, role__in=(Role.PLANNER, *EDITORS)
+    ).exists()
+
+
+rules.add_perm("activities.make_activity", makes_activities)
 
 OWN = plans_its_mission | writes_for("activity__lead")
 

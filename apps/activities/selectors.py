@@ -10,6 +10,7 @@ from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.db.models import Count, QuerySet
 
 from apps.activities.models import Activity, ActivityArea
+from apps.core.enums import Dimension
 from apps.missions.models import Area, Mission
 
 Activities: TypeAlias = QuerySet[Activity]
@@ -94,3 +95,31 @@ def count_by_area(mission: Mission, activities: Activities) -> list[AreaCount]:
         AreaCount(uuid, name, geometry, counts.get(pk, 0))
         for pk, uuid, name, geometry in rows.values_list("pk", "uuid", "name", "geometry")
     ]
+
+
+def core_dimensions(mission: Mission) -> dict[str, str]:
+    """The core dimension behind each dimension of the mission. No query."""
+    if mission.dimensions is None:
+        return {str(value): str(value) for value in Dimension.values}
+    return dict(
+        (item["code"], item["core"]) if isinstance(item, dict) else (item, item)
+        for item in mission.dimensions
+    )
+
+
+def dimension_names(mission: Mission) -> dict[str, str]:
+    """The mission's own dimensions, or the six core ones: code to the name that people read."""
+    core = {str(value): str(label) for value, label in Dimension.choices}
+    if mission.dimensions is None:
+        return core
+    names: dict[str, str] = {}
+    for item in mission.dimensions:
+        own = item if isinstance(item, dict) else {"code": item}
+        code = own["code"]
+        names[code] = str(own.get("name") or core.get(code, code))
+    return names
+
+
+def is_humanitarian(activity: Activity, core: dict[str, str]) -> bool:
+    """Humanitarian by its dimension or marked so: such work is not tied to politics or security. No query."""
+    return core.get(activity.dimension) == Dimension.HUMANITARIAN or activity.humanitarian is True

@@ -12,7 +12,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from apps.activities.enums import ActivityStatus
 from apps.activities.models import Activity, ActivityArea, ActivitySector
-from apps.activities.selectors import Activities
+from apps.activities.selectors import Activities, core_dimensions, is_humanitarian
 from apps.alignment.models import AlignmentLink
 from apps.alignment.suggesting import Goal, Known, Suggester, Suggestion, Work
 from apps.core.enums import Dimension
@@ -94,15 +94,6 @@ class Offered:
         return f"{self.code} {self.title}"
 
 
-def core_dimensions(mission: Mission) -> dict[str, str]:
-    """The core dimension behind each dimension of the mission. No query."""
-    core = {str(value): str(value) for value in Dimension.values}
-    for item in mission.dimensions or ():
-        if isinstance(item, dict):
-            core[item["code"]] = item["core"]
-    return core
-
-
 def offered_objectives(mission: Mission) -> list[Offered]:
     """The objectives of the version in force and of an open draft, in the framework's order. Two queries."""
     texts: Any = ObjectiveText.objects.filter(mission=mission, objective__retired_on__isnull=True)
@@ -148,11 +139,6 @@ def offered_objectives(mission: Mission) -> list[Offered]:
 
 def _texts(title: str, description: str | None) -> list[str]:
     return [title] if not description else [title, f"{title} {title} {description}"]
-
-
-def is_humanitarian(activity: Activity, core: dict[str, str]) -> bool:
-    """Humanitarian by its dimension or marked so: such work is not tied to politics or security. No query."""
-    return core.get(activity.dimension) == Dimension.HUMANITARIAN or activity.humanitarian is True
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from apps.accounts.models import User
 from apps.activities.models import Activity
-from apps.activities.selectors import activities_for
+from apps.activities.selectors import activities_for, core_dimensions, is_humanitarian
 from apps.alignment.filters import ToLinkFilter
 from apps.alignment.linking import selectors, services
 from apps.alignment.linking.forms import LinkForm, RemoveForm, RenewForm
@@ -87,7 +87,7 @@ def link_activity(request: HttpRequest, code: str, uuid: UUID) -> HttpResponse:
         row=None,
         objectives=objectives,
         documents=selectors.offered_documents(request.user, activity),
-        humanitarian=selectors.is_humanitarian(activity, selectors.core_dimensions(mission)),
+        humanitarian=is_humanitarian(activity, core_dimensions(mission)),
         initial={"objective": request.GET.get("objective")},
     )
     back = _page_of(code, activity)

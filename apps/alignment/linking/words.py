@@ -3,8 +3,8 @@
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
+from apps.activities.selectors import dimension_names
 from apps.alignment.linking.selectors import Proposed
-from apps.alignment.selectors.lists import dimension_names
 from apps.alignment.suggesting import Reason
 from apps.alignment.suggesting.sectors import name_of
 from apps.missions.models import Mission

@@ -13,11 +13,11 @@ from django.db.models import BigIntegerField, Case, F, Q, QuerySet, TextField, V
 from django.db.models.functions import Cast, Coalesce
 
 from apps.activities.models import Activity
-from apps.activities.selectors import Activities, Lead, Place, areas_of
+from apps.activities.selectors import Activities, Lead, Place, areas_of, dimension_names
 from apps.agencies.models import Agency
 from apps.alignment.models import AlignmentLink
 from apps.alignment.selectors.money import Total, lines_of, total
-from apps.core.enums import Dimension, Grade
+from apps.core.enums import Grade
 from apps.frameworks.enums import VersionStatus
 from apps.frameworks.models import ObjectiveText
 from apps.missions.models import Area, Document, Mission
@@ -186,19 +186,6 @@ class ActivityScope:
             mission=self.mission, framework_version__status__in=ADOPTED
         ).values("objective")
         return links.filter(objective__in=adopted)
-
-
-def dimension_names(mission: Mission) -> dict[str, str]:
-    """The mission's own dimensions, or the six core ones: code to the name that people read."""
-    core = {str(value): str(label) for value, label in Dimension.choices}
-    if mission.dimensions is None:
-        return core
-    names: dict[str, str] = {}
-    for item in mission.dimensions:
-        own = item if isinstance(item, dict) else {"code": item}
-        code = own["code"]
-        names[code] = str(own.get("name") or core.get(code, code))
-    return names
 
 
 def activity_rows(scope: ActivityScope, page: Sequence[Activity]) -> list[ActivityRow]:

@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from apps.activities.models import Activity, Need
+from apps.activities.selectors import dimension_names
 from apps.agencies.selectors import state_name
 from apps.alignment.enums import RequestKind
 from apps.alignment.models import (
@@ -27,7 +28,6 @@ from apps.alignment.models import (
     Relationship,
     WholeOfGovernmentStrategy,
 )
-from apps.alignment.selectors.lists import dimension_names
 from apps.benchmarks.models import BenchmarkText, Gate
 from apps.coherence.models import Assessment
 from apps.core.templatetags.nexusplan import day, money, number

@@ -7,8 +7,8 @@ from typing import Any
 from django.conf import settings
 from django.db.models import QuerySet
 
+from apps.activities.selectors import dimension_names
 from apps.agencies.models import Agency
-from apps.alignment.selectors.lists import dimension_names
 from apps.benchmarks.models import Benchmark, BenchmarkText
 from apps.frameworks.models import (
     ConflictFactor,

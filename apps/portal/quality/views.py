@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
-from apps.alignment.selectors.lists import dimension_names
+from apps.activities.selectors import dimension_names
 from apps.benchmarks.models import Benchmark, BenchmarkText, Indicator, QualityWaiver
 from apps.benchmarks.quality.check import Finding
 from apps.benchmarks.quality.rules import RULES, Severity

@@ -8,9 +8,9 @@ from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.db.models import Count, F, QuerySet, TextField
 from django.db.models.functions import Coalesce
 
+from apps.activities.selectors import dimension_names
 from apps.agencies.models import Agency
 from apps.alignment.models import AlignmentLink, PolicyPosition
-from apps.alignment.selectors.lists import dimension_names
 from apps.benchmarks.models import Observation
 from apps.frameworks.models import FrameworkVersion
 from apps.frameworks.selectors.content import agency_names

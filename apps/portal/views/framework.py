@@ -14,8 +14,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from apps.activities.selectors import dimension_names
 from apps.alignment.linking.selectors import acting
-from apps.alignment.selectors.lists import dimension_names
 from apps.benchmarks.enums import BenchmarkStatus
 from apps.benchmarks.selectors.board import board_of
 from apps.core.figures import Figure, PhaseRow, Table, phase_board

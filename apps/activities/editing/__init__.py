@@ -1,0 +1,1 @@
+"""Activities made, changed, copied and closed on screen."""
