@@ -60,6 +60,14 @@ def pytest_terminal_summary(terminalreporter):
     )
     for reason, count in reasons.most_common():
         terminalreporter.write_line(f"Left out: {count} {'test' if count == 1 else 'tests'}: {reason}")
+    # What tests of many cases counted (`record_property`), also where several processes share the suite.
+    counted = Counter()
+    for report in terminalreporter.stats.get("passed", []):
+        for name, number in report.user_properties:
+            if report.when == "call" and isinstance(number, int):
+                counted[name] += number
+    for name, number in sorted(counted.items()):
+        terminalreporter.write_line(f"Counted: {number:,} {name}")
 
 
 def pytest_collection_finish():

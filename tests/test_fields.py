@@ -121,6 +121,31 @@ def test_a_file_has_the_columns_that_its_reader_knows(rows, mission, persona, re
     assert ("internal_reviews" in document) == knows[InternalReview, "internal_actor"]
 
 
+COLLECTIONS = {
+    MissionAgency: "mission_agencies",
+    Capacity: "capacities",
+    Relationship: "relationships",
+    InternalReview: "internal_reviews",
+}
+
+
+@pytest.mark.parametrize("persona", ["planner", "editor_a", "editor_b", "internal_counterpart", "donor"])
+def test_the_interface_for_programs_tells_the_columns_that_its_reader_knows(rows, mission, persona, request):
+    presence = rows[MissionAgency]
+    presence.liaison_hours_per_quarter, presence.registered, presence.presence_key = 4141, True, "P-MIN"
+    presence.save()
+    client = request.getfixturevalue(persona).client
+    for (model, name), known in WHO_KNOWS.items():
+        row = rows[model]
+        base = f"/api/v1/missions/MISA/{COLLECTIONS[model]}/"
+        listed = client.get(base).json()["results"]
+        one = client.get(f"{base}{row.uuid}/").json()
+        asked = client.get(f"{base}{row.uuid}/", {"fields": name}).json()
+        found = {name in one, name in asked, any(name in found for found in listed)}
+        assert found == {persona in known}, (model, name)
+        assert client.get(base, {name: "MIN"}).status_code == 400
+
+
 def burdened(mission, ministry):
     presence = MissionAgency.objects.get(mission=mission, agency=ministry)
     presence.liaison_hours_per_quarter, presence.registered = 4141, True

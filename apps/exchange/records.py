@@ -9,8 +9,8 @@ from django.db import models
 
 from apps.exchange import mapping
 from apps.exchange.mapping import Names, Row
+from apps.exchange.withheld import withheld
 from apps.frameworks.models import LinkedFrameworkItem
-from apps.missions.fields import GUARDED, hidden_by_row
 from apps.missions.models import MandateTask, Mission, MissionAgency
 
 Reader = AbstractBaseUser | AnonymousUser
@@ -78,8 +78,9 @@ def records(
     """Rows of one collection by primary key, in the order of `pks`, each as the file says it.
 
     References are keys; those named in `expand` are objects with `key`, `uuid` and `label`. A reference to a
-    row that the reader may not see is left out. Queries: one, one for each list in the rows, and one for
-    each collection that they refer to.
+    row that the reader may not see is left out, and so is a column that the reader does not know. Queries:
+    one, one for each list in the rows, and one for each collection that they refer to; two more where there
+    are such columns.
     """
     names = Names()
     for target in mapping.ORDER:
@@ -90,22 +91,12 @@ def records(
             names.items[target] = {
                 pk: (of, key) for pk, of, key in items.values_list("pk", f"{owner}_id", "key")
             }
-    found = _without_columns(user, name, dict(_read(name, pks, names)))
+    found = dict(_read(name, pks, names))
+    for pk, columns in withheld(user, name, found).items():
+        found[pk] = {column: value for column, value in found[pk].items() if column not in columns}
     labels = _labels(user, mission, _named(found.values()))
     keys = {at: one.key for at, one in labels.items()}
     return {pk: _said(found[pk], labels, keys, frozenset(expand)) for pk in pks if pk in found}
-
-
-def _without_columns(user: Reader, name: str, rows: dict[int, Row]) -> dict[int, Row]:
-    """The rows without the columns that the reader does not know. Two queries where the table has such."""
-    model: Any = MissionAgency if name in {mapping.AGENCIES, mapping.PRESENCES} else mapping.MODELS[name]
-    if model not in GUARDED or not rows:
-        return rows
-    hidden = hidden_by_row(user, list(model.objects.filter(pk__in=rows)))
-    return {
-        pk: {column: value for column, value in row.items() if column not in hidden[pk]}
-        for pk, row in rows.items()
-    }
 
 
 def _uses(name: str, target: str) -> bool:

@@ -11,7 +11,7 @@ from apps.exchange import mapping
 from apps.exchange.bundle import stream
 from apps.exchange.bundle.collections import BY_NAME, FORMAT, VERSION
 from apps.exchange.mapping import Names, Row
-from apps.missions.fields import GUARDED, hidden_by_row
+from apps.exchange.withheld import guarded, withheld
 from apps.missions.models import Mission, MissionAgency
 
 User = AbstractBaseUser | AnonymousUser
@@ -108,21 +108,19 @@ def export_rows(mission: Mission, user: User | None = None) -> Iterator[tuple[st
 def _without_columns(mission: Mission, name: str, rows: dict[int, Row], user: User) -> dict[int, Row]:
     """The rows without the columns that the user does not know; without the row where the file needs one.
 
-    One query, two where the table has such columns.
+    No query, three where the table has such columns.
     """
-    model = MissionAgency if name in {mapping.AGENCIES, mapping.PRESENCES} else mapping.MODELS[name]
-    if model not in GUARDED or not rows:
+    if not guarded(name) or not rows:
         return rows
     needed = {field.name for field in BY_NAME[name].fields if field.required}
-    stored = list(rows_of(mission, name).select_related(None))
-    hidden = hidden_by_row(user, stored)
-    for one in stored:
-        pk = one.agency_id if name == mapping.AGENCIES else one.pk
-        withheld = hidden[one.pk]
-        if pk in rows and withheld & needed:
-            del rows[pk]
-        elif pk in rows and withheld:
-            rows[pk] = {column: value for column, value in rows[pk].items() if column not in withheld}
+    pk = "agency_id" if name == mapping.AGENCIES else "pk"
+    place = dict(rows_of(mission, name).values_list("pk", pk))
+    for stored, columns in withheld(user, name, place).items():
+        known = rows.get(place[stored])
+        if known is not None and columns & needed:
+            del rows[place[stored]]
+        elif known is not None:
+            rows[place[stored]] = {column: known[column] for column in known if column not in columns}
     return rows
 
 

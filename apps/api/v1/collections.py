@@ -23,6 +23,7 @@ from apps.exchange import mapping
 from apps.exchange.bundle.collections import BY_NAME, Kind
 from apps.exchange.mapping.slots import Column, Many, Reference
 from apps.exchange.records import Reader, records, visible_rows
+from apps.exchange.withheld import guarded
 from apps.funding.filters import LineFilter
 from apps.funding.selectors.scope import MoneyScope
 from apps.missions.models import Mission
@@ -163,10 +164,15 @@ def references_of(collection: str) -> list[str]:
 
 
 def filters_of(collection: str) -> Mapping[str, Any]:
-    """What rows can be filtered by: their key, references, choices and flags."""
+    """What rows can be filtered by: their key, references, choices and flags.
+
+    Not by a column that some readers do not know: what a filter finds would tell it.
+    """
     plain = {Kind.KEY, Kind.CHOICE, Kind.FLAG}
     found: dict[str, Any] = {}
     for slot in _table(collection).slots():
+        if slot.name in guarded(collection):
+            continue
         if isinstance(slot, Reference) or (isinstance(slot, Column) and slot.kind in plain):
             found[slot.name] = slot
     return found
