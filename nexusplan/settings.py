@@ -362,6 +362,7 @@ AUDITLOG_EXCLUDE_TRACKING_MODELS = (
     "contenttypes",
     "sessions",
     "core.job",
+    *("exchange.importrun", "exchange.importrow"),  # files on their way in
     "core.heartbeat",
     "missions.reading",
     # They are about the log itself.

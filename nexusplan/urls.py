@@ -6,6 +6,7 @@ urlpatterns = [
     path("", include("apps.missions.urls")),
     path("m/<str:code>/activities/", include("apps.activities.urls")),
     path("m/<str:code>/activities/", include("apps.alignment.urls")),
+    path("m/<str:code>/imports/", include("apps.exchange.urls")),
     path("m/<str:code>/coherence/", include("apps.coherence.urls")),
     path("m/<str:code>/money/", include("apps.funding.urls")),
     path("", include("apps.api.urls")),

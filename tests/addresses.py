@@ -6,6 +6,7 @@ PLANNER_ACTS = (302, 404, 404, 404, 404, 404, 302)
 EVERYBODY = (200, 200, 200, 200, 200, 200, 200)
 PLANNER = (200, 404, 404, 404, 404, 404, 302)
 PLANNER_AND_LEAD = (200, 200, 404, 404, 404, 404, 302)
+LEAD_AGENCY_ACTS = (404, 302, 404, 404, 404, 404, 302)
 LEAD_AGENCY = (404, 200, 404, 404, 404, 404, 302)
 NOBODY = (404, 404, 404, 404, 404, 404, 302)
 SPEAKERS = (404, 200, 200, 200, 404, 404, 302)
@@ -123,6 +124,17 @@ READ = [
     ("alignment:link_renew", "code foreign_link", NOBODY),
     ("alignment:link_remove", "code link", PLANNER_AND_LEAD),
     ("alignment:link_remove", "code foreign_link", NOBODY),
+    ("exchange:imports", "code", (200, 200, 200, 200, 404, 404, 302)),
+    ("exchange:import", "code own_import", LEAD_AGENCY),
+    ("exchange:import", "code foreign_import", NOBODY),
+    ("exchange:import_columns", "code own_import", LEAD_AGENCY),
+    ("exchange:import_columns", "code foreign_import", NOBODY),
+    ("exchange:import_organisations", "code own_import", LEAD_AGENCY),
+    ("exchange:import_organisations", "code foreign_import", NOBODY),
+    ("exchange:import_activities", "code own_import", LEAD_AGENCY),
+    ("exchange:import_activities", "code foreign_import", NOBODY),
+    ("exchange:import_file", "code own_import", LEAD_AGENCY),
+    ("exchange:import_file", "code foreign_import", NOBODY),
     ("coherence:dashboard", "code", MEMBERS),
     ("coherence:history", "code", MEMBERS),
     ("coherence:method", "code", MEMBERS),
@@ -214,6 +226,10 @@ ACT = [
     ("portal:draft_remove", "code part_kind draft_row", PLANNER),
     ("portal:draft_remove", "code part_kind foreign_draft_row", NOBODY),
     ("portal:draft_move", "code part_kind draft_row", NOBODY),
+    ("exchange:import_apply", "code own_import", LEAD_AGENCY_ACTS),
+    ("exchange:import_apply", "code foreign_import", NOBODY),
+    ("exchange:import_remove", "code own_import", LEAD_AGENCY_ACTS),
+    ("exchange:import_remove", "code foreign_import", NOBODY),
     ("coherence:ask_day", "code", MEMBERS),
     ("coherence:again", "code", PLANNER_ACTS),
     ("coherence:ask_comparison", "code", MEMBERS),
@@ -223,6 +239,10 @@ ACT = [
 FORMS = {"set_language", *(name for name, _rows, _statuses in READ if ":" not in name)}
 """They take POST: Django's and allauth's own, tested by them; signing in also by tests/accounts."""
 OUR_FORMS = {
+    "exchange:imports",
+    "exchange:import_columns",
+    "exchange:import_organisations",
+    "exchange:import_activities",
     "portal:erase_me",
     "missions:invite",
     "missions:invited",
@@ -274,7 +294,7 @@ PARTS = {"private": "code", "kept": "uuid", "confirmation": "key", "provider": "
     ("objective", "benchmark", "series", "agency", "activity", "what_if", "own_what_if", "sample"), "uuid"
 )
 PARTS |= dict.fromkeys(("link", "member", "invited", "gate", "dissent", "decision", "reference"), "uuid")
-PARTS |= {"proposal": "uuid"}
+PARTS |= dict.fromkeys(("proposal", "import", "own_import"), "uuid")
 PARTS |= {"kind_of_row": "kind"}
 PARTS |= {"part_kind": "kind", "draft_row": "row", "template_key": "key"}
 

@@ -59,6 +59,10 @@ READ_ONLY = {
     "coherence.frozeninputs",
     "coherence.signalcontent",
     "coherence.whatif",
+    "exchange.columnmapping",
+    "exchange.importrow",
+    "exchange.importrun",
+    "exchange.knownname",
 }
 ADOPTED = "This version of the framework is adopted: open a new draft to change it."
 

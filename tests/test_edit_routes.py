@@ -146,7 +146,14 @@ OWN = "the person's own account"
 SET_WISE = (
     "changes a list of rows chosen by ticking: only those still in the state that was shown are offered"
 )
+OWN_IMPORT = "a step of the person's own import; one that went on in another window says so"
 OTHERS = {
+    "exchange:imports": NEW,
+    "exchange:import_columns": OWN_IMPORT,
+    "exchange:import_organisations": OWN_IMPORT,
+    "exchange:import_activities": OWN_IMPORT,
+    "exchange:import_apply": OWN_IMPORT,
+    "exchange:import_remove": OWN_IMPORT,
     "portal:decide_gate": NEW,
     "portal:gate_dissent": NEW,
     "portal:benchmark_dissent": NEW,

@@ -18,6 +18,7 @@ from apps.benchmarks.enums import ObservationState
 from apps.coherence import services
 from apps.coherence.models import Finding, WhatIf
 from apps.core.enums import Audience
+from apps.exchange.models import ImportRun
 from apps.frameworks.enums import VersionStatus
 from apps.frameworks.models import FrameworkVersion
 from apps.missions.enums import MissionAudience
@@ -41,6 +42,7 @@ from tests.factories.benchmarks import (
     QualityWaiverFactory,
 )
 from tests.factories.coherence import AssessmentFactory, WhatIfFactory
+from tests.factories.exchange import ImportRunFactory
 from tests.factories.frameworks import FrameworkVersionFactory, ObjectiveFactory, ObjectiveTextFactory
 from tests.factories.funding import FundingLineFactory
 from tests.factories.missions import (
@@ -106,6 +108,7 @@ def rows_of(mission, agency) -> SimpleNamespace:
         reference=AssessmentFactory(mission=mission, as_of=DAY).uuid,
         invited=InvitationFactory(mission=mission).uuid,
         member=MembershipFactory(mission=mission).uuid,
+        **{"import": ImportRunFactory(mission=mission).uuid},
         finding=Finding.objects.filter(assessment__mission=mission).latest("pk").token,
     )
 
@@ -128,6 +131,7 @@ def world(mission, agency_a, agency_b, ministry, outsider):
         private=private.code,
         kept=kept.uuid,
         own_what_if=WhatIfFactory(mission=mission).uuid,
+        own_import=ImportRunFactory(mission=mission).uuid,
         kind="resolve_contradiction",
         part_kind="objective",
         kind_of_row="activity",
@@ -150,6 +154,7 @@ def world(mission, agency_a, agency_b, ministry, outsider):
 def people(world, request) -> dict:
     found = {name: request.getfixturevalue(name) for name in PERSONAS}
     WhatIf.objects.filter(mission__code=world.code).update(owner=found["editor_a"].user)
+    ImportRun.objects.filter(uuid=world.own_import).update(owner=found["editor_a"].user)
     return found
 
 

@@ -98,6 +98,11 @@ def test_a_row_that_another_app_needs_is_not_deleted_under_it():
         "benchmarks.QualityWaiver.framework_version",
         "coherence.WhatIf.owner",
         "core.Job.requested_by",
+        "exchange.ColumnMapping.agency",
+        "exchange.ImportRun.agency",
+        "exchange.ImportRun.owner",
+        "exchange.KnownName.agency",
+        "exchange.KnownName.owner_agency",
         "missions.Membership.user",
     }
 

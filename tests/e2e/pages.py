@@ -87,6 +87,7 @@ def mission_pages(code: str) -> list[Place]:
         at("alignment:link_edit", uuid="{link}"),
         at("alignment:link_renew", uuid="{link}"),
         at("alignment:link_remove", uuid="{link}"),
+        at("exchange:imports"),
         at("portal:agencies"),
         at("portal:changes"),
         at("missions:second_factor"),
@@ -173,6 +174,7 @@ PAGES = [
 ]
 
 WHAT_IF = "the demonstration has no what-if; opened by tests/coherence/what_if/test_views.py"
+IMPORT = "nobody has an import in the demonstration; opened by tests/exchange/portfolio"
 DRAFT = "no draft is open in Burundi; opened by tests/portal/drafting"
 FACTOR = "asks who has one, or says once more who they are, first; opened by tests/accounts"
 ELSEWHERE = {
@@ -219,6 +221,18 @@ ELSEWHERE = {
     "socialaccount_signup": "needs a provider of single sign-on",
     "openid_connect_login": "needs a provider of single sign-on",
     "openid_connect_callback": "needs a provider of single sign-on",
+    **dict.fromkeys(
+        (
+            "exchange:import",
+            "exchange:import_activities",
+            "exchange:import_apply",
+            "exchange:import_columns",
+            "exchange:import_file",
+            "exchange:import_organisations",
+            "exchange:import_remove",
+        ),
+        IMPORT,
+    ),
     "coherence:what_if": WHAT_IF,
     "coherence:what_if_add": WHAT_IF,
     "coherence:what_if_copy": WHAT_IF,

@@ -77,6 +77,7 @@ class Directory:
         self._keys = {presence.key.casefold() for presence in self.presences}
         self._present = {presence.agency_id for presence in self.presences}
         self._by_pk: dict[int, Agency] = {}
+        self._by_uuid: dict[str, Agency] = {}
         self._known: dict[tuple[str | None, str | None, str | None], Agency | None] = {}
         for presence in self.presences:
             self._learn(presence.agency, self._here, acronym=True)
@@ -86,6 +87,7 @@ class Directory:
                 self._learn(agency, self._elsewhere, acronym=False)
 
     def _learn(self, agency: Agency, index: dict[str, Agency | None], *, acronym: bool) -> None:
+        self._by_uuid[str(agency.uuid)] = agency
         if agency.pk is not None:
             self._by_pk[agency.pk] = agency
         if agency.iati_identifier:
@@ -98,6 +100,11 @@ class Directory:
                 _put(index, names.plain(short), agency)
         if acronym and agency.acronym:
             _put(index, names.plain(agency.acronym), agency)
+
+    def name_of(self, uuid: str) -> str | None:
+        """The name of an agency by its public identifier, of one that is about to be stored too."""
+        found = self._by_uuid.get(uuid)
+        return None if found is None else found.name
 
     def _travels(self, agency: Agency) -> bool:
         """Whether an agency of another mission can be meant by its name alone: every country has a ministry

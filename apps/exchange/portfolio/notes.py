@@ -16,9 +16,7 @@ SENTENCES: Mapping[str, str] = {
     "lead_left_out": gettext_noop("“%(name)s”, who leads it, is to be left out."),
     "twice": gettext_noop("It stands twice in this file; the first time in line %(line)s."),
     "not_own": gettext_noop("Your agency neither leads nor implements it, so you cannot bring it in."),
-    "not_yours_to_change": gettext_noop(
-        "It is here already, and your agency neither leads nor implements it."
-    ),
+    "not_yours_to_change": gettext_noop("It is here already, and it is not for you to change it."),
     "other_country": gettext_noop("It belongs to other countries: %(countries)s."),
     "left_out": gettext_noop("You decided to leave it out."),
     "empty_row": gettext_noop("The row holds nothing that could be read."),

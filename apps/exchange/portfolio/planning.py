@@ -5,7 +5,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from apps.activities.models import SourceRecord
+from django.contrib.auth.models import AbstractBaseUser
+
+from apps.activities.models import Activity, SourceRecord
 from apps.exchange.portfolio import stored
 from apps.exchange.portfolio.record import Record
 from apps.exchange.portfolio.stored import Stored
@@ -50,10 +52,15 @@ class Plan:
 
 @dataclass(slots=True)
 class Choices:
-    """What people decided beside the file. `own`: agencies on whose behalf it comes, None for all;
-    `same` and `left_out`: records (by their natural key) that are an activity here, or are not wanted."""
+    """What people decided beside the file.
+
+    `own`: agencies on whose behalf it comes, None for all; `reader`: who must see an activity to change it,
+    None for a command; `same`, `left_out`, `fresh`: records (by their natural key) that are an activity here,
+    are not wanted, or are new whatever they look like.
+    """
 
     own: frozenset[int] | None = None
+    reader: AbstractBaseUser | None = None
     only_here: bool = False
     overwrite: bool = False
     same: Mapping[str, int] = field(default_factory=dict)
@@ -87,6 +94,7 @@ class Planner:
             ]
         )
         keys = self._keys_for(asked)
+        seen = self._seen_of(known)
         plans = []
         for record, one in zip(records, wanted, strict=True):
             if one is None:
@@ -97,8 +105,15 @@ class Planner:
             if pk is None:
                 plans.append(self._new(one, keys))
             else:
-                plans.append(self._existing(one, source, known[pk]))
+                plans.append(self._existing(one, source, known[pk], seen=pk in seen))
         return plans
+
+    def _seen_of(self, known: Mapping[int, Stored]) -> set[int]:
+        """Which of the activities who brings the file may see. One query if somebody does."""
+        if self.choices.reader is None or not known:
+            return set(known)
+        rows = Activity.objects.visible_to(self.choices.reader).filter(pk__in=list(known))
+        return set(rows.values_list("pk", flat=True))
 
     def _want(self, record: Record) -> Wanted | None:
         """What the record asks for, None where it is refused for what it says itself."""
@@ -145,14 +160,17 @@ class Planner:
         one.values["audience"] = self.reader.audience_of(one)
         return Plan(one.record, NEW, one, key=keys[one.natural], after=one.taken)
 
-    def _existing(self, one: Wanted, source: SourceRecord | None, here: Stored) -> Plan:
+    def _existing(self, one: Wanted, source: SourceRecord | None, here: Stored, *, seen: bool) -> Plan:
         own = self.choices.own
+        content = {} if source is None or not isinstance(source.content, dict) else source.content
+        if content.get("digest") == one.digest:
+            return Plan(one.record, SAME, one, here if seen else None, source)
+        if not seen:
+            one.record.note("not_yours_to_change", fault=True)
+            return Plan(one.record, REFUSED, one)
         if own is not None and here.activity.lead_id not in own and not own & here.implementers.keys():
             one.record.note("not_yours_to_change", fault=True)
             return Plan(one.record, REFUSED, one)
-        content = {} if source is None or not isinstance(source.content, dict) else source.content
-        if content.get("digest") == one.digest:
-            return Plan(one.record, SAME, one, here, source)
         plan = Plan(one.record, CHANGED, one, here, source)
         have = here.have(set(content.get("lines") or ()))
         base = content.get("taken")
@@ -200,4 +218,7 @@ def content_of(plan: Plan, lines: Iterable[str]) -> dict[str, Any]:
     entry = plan.record.entry()
     entry.pop("notes", None)
     entry.pop("line", None)
-    return {"digest": plan.asked.digest, "lines": sorted(lines), "record": entry, "taken": plan.asked.taken}
+    before = plan.source.content if plan.source is not None and isinstance(plan.source.content, dict) else {}
+    # A table without some column says nothing of it: what an earlier one said of it still holds.
+    taken = {**(before.get("taken") or {}), **plan.asked.taken}
+    return {"digest": plan.asked.digest, "lines": sorted(lines), "record": entry, "taken": taken}

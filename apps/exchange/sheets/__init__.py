@@ -1,0 +1,1 @@
+"""Spreadsheets, comma-separated files and pasted ranges: read without trust, their columns recognised."""
