@@ -13,7 +13,7 @@ from apps.coherence.engine.index import build_index
 from apps.coherence.engine.inputs import Position
 from apps.coherence.engine.pairs import interdependent_pairs, shared_cells
 from apps.coherence.engine.signals.load import simulate
-from apps.coherence.engine.signals.network import articulation_points, centralisation, densest_core
+from apps.coherence.engine.signals.network import articulation_points, centralisation, densest_core, density
 from tests.coherence.engine.conftest import KARO_DAY
 from tests.coherence.engine.missions import random_mission
 
@@ -84,6 +84,13 @@ def test_the_core_is_the_largest_set_with_the_most_ties_inside(graph: dict[str, 
             if degree and (degree, size) > best:
                 best, core = (degree, size), set(chosen)
     assert densest_core(graph) == (sorted(core), best[0])
+
+
+@given(GRAPHS)
+def test_density_is_the_share_of_the_pairs_that_are_tied(graph: dict[str, set[str]]) -> None:
+    pairs = list(combinations(graph, 2))
+    assert density(graph) == pytest.approx(sum(b in graph[a] for a, b in pairs) / len(pairs))
+    assert density({"a": set()}) is None
 
 
 def test_centralisation_of_a_star_and_of_a_ring() -> None:

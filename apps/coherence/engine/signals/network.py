@@ -2,7 +2,7 @@
 fine."""
 
 from collections.abc import Mapping
-from heapq import heapify, heappop, heappush
+from typing import Any
 
 from apps.coherence.engine.index import INTERNAL, Index
 from apps.coherence.engine.pairs import Pair, band_of
@@ -11,7 +11,7 @@ from apps.coherence.engine.settings import TIE_RATING
 from apps.core.values import ratio
 
 FRICTION = "friction"
-Graph = Mapping[str, set[str]]
+Ties = Mapping[str, set[str]]
 
 
 def network(index: Index, pairs: Mapping[Pair, int]) -> Signal:
@@ -38,7 +38,7 @@ def network(index: Index, pairs: Mapping[Pair, int]) -> Signal:
         "ties": ties,
         "pairs": possible,
         "rated": rated,
-        "density": ratio(ties, possible),
+        "density": density(graph),
         "density_lo": ratio(ties, possible),
         "density_hi": ratio(ties + possible - rated, possible),
         "degree": {agency: len(others) for agency, others in graph.items()},
@@ -60,76 +60,55 @@ def network(index: Index, pairs: Mapping[Pair, int]) -> Signal:
     return Signal("D14", content, _out_of_band(index, pairs), behind)
 
 
-def centralisation(graph: Graph) -> float | None:
+def _drawn(ties: Ties) -> Any:
+    """The network as networkx takes it; imported here because that costs half a second."""
+    import networkx
+
+    return networkx.from_dict_of_lists({agency: sorted(others) for agency, others in sorted(ties.items())})
+
+
+def density(ties: Ties) -> float | None:
+    """The share of possible ties that are there; None below two nodes, where none is possible."""
+    import networkx
+
+    if len(ties) < 2:
+        return None
+    return float(networkx.density(_drawn(ties)))
+
+
+def centralisation(ties: Ties) -> float | None:
     """Freeman's degree centralisation: 1 for a star, 0 where all have the same degree; None below three
-    nodes."""
-    degrees = [len(others) for others in graph.values()]
+    nodes. Summed over whole degrees, so that a star is exactly 1."""
+    degrees = [degree for _agency, degree in _drawn(ties).degree]
     count = len(degrees)
     if count < 3:
         return None
     highest = max(degrees)
-    return sum(highest - degree for degree in degrees) / ((count - 1) * (count - 2))
+    missing: int = sum(highest - degree for degree in degrees)
+    return missing / ((count - 1) * (count - 2))
 
 
-def densest_core(graph: Graph) -> tuple[list[str], int]:
+def densest_core(ties: Ties) -> tuple[list[str], int]:
     """(members, k) of the k-core with the highest k: everybody in it has k ties inside it. Nobody without
     ties."""
-    shells = core_numbers(graph)
+    shells = core_numbers(ties)
     k = max(shells.values(), default=0)
     return sorted(agency for agency, number in shells.items() if number == k > 0), k
 
 
-def core_numbers(graph: Graph) -> dict[str, int]:
-    """agency -> the highest k of a k-core it belongs to, 0 without ties; the agency with the fewest ties left
-    is taken away first, again and again."""
-    left = {agency: len(others) for agency, others in graph.items()}
-    queue = [(count, agency) for agency, count in left.items()]
-    heapify(queue)
-    numbers: dict[str, int] = {}
-    k = 0
-    while queue:
-        count, weakest = heappop(queue)
-        if weakest in numbers or count != left[weakest]:
-            continue  # taken away already, or queued again with fewer ties
-        k = max(k, count)
-        numbers[weakest] = k
-        for other in graph[weakest]:
-            left[other] -= 1
-            heappush(queue, (left[other], other))
+def core_numbers(ties: Ties) -> dict[str, int]:
+    """agency -> the highest k of a k-core it belongs to, 0 without ties."""
+    import networkx
+
+    numbers: dict[str, int] = networkx.core_number(_drawn(ties))
     return numbers
 
 
-def articulation_points(graph: Graph) -> list[str]:
-    """Agencies without whom a connected part of the network would fall apart (depth-first search, no
-    recursion)."""
-    order: dict[str, int] = {}
-    low: dict[str, int] = {}
-    points = set()
-    for root in graph:
-        if root in order:
-            continue
-        order[root] = low[root] = len(order)
-        branches = 0
-        stack: list[tuple[str, str | None, list[str]]] = [(root, None, sorted(graph[root]))]
-        while stack:
-            node, parent, todo = stack[-1]
-            if todo:
-                other = todo.pop()
-                if other not in order:
-                    order[other] = low[other] = len(order)
-                    stack.append((other, node, sorted(graph[other])))
-                    branches += node == root
-                elif other != parent:
-                    low[node] = min(low[node], order[other])
-                continue
-            stack.pop()
-            if parent is not None:
-                low[parent] = min(low[parent], low[node])
-                if parent != root and low[node] >= order[parent]:
-                    points.add(parent)
-        if branches > 1:
-            points.add(root)
-    return sorted(points)
+def articulation_points(ties: Ties) -> list[str]:
+    """Agencies without whom a connected part of the network would fall apart."""
+    import networkx
+
+    return sorted(networkx.articulation_points(_drawn(ties)))
 
 
 def _out_of_band(index: Index, pairs: Mapping[Pair, int]) -> tuple[Finding, ...]:
