@@ -2,12 +2,15 @@ import datetime
 from collections.abc import Callable
 from typing import Any
 
+from django.conf import settings
+from django.db.models import Max
 from django.utils import timezone
 
 from apps.coherence import services
+from apps.coherence.enums import AssessmentAudience, AssessmentKind
 from apps.coherence.history.selectors import DATE_TASK, HISTORY_TASK, last_day
 from apps.coherence.history.services import history, request_history
-from apps.coherence.models import WhatIf
+from apps.coherence.models import Assessment, WhatIf
 from apps.coherence.references import comparisons
 from apps.coherence.references import services as reference_services
 from apps.coherence.what_if import services as what_if_services
@@ -34,6 +37,22 @@ def assess(job: Job, *, progress: Callable[[int, int], None]) -> dict[str, Any] 
     request_history(by=job.requested_by, mission=mission)
     comparisons.request_trend(by=job.requested_by, mission=mission, today=timezone.localdate())
     return {"as_of": as_of.isoformat(), "audiences": audiences}
+
+
+@jobs.daily
+def ask_for_today(today: datetime.date) -> None:
+    """Ask for an assessment of every mission whose newest one is of an earlier day: evidence ages and periods
+    end without anybody changing anything. A mission that has ended keeps its last day.
+
+    A demonstration is looked at on its own date. Two queries, and those of the requests.
+    """
+    if settings.DEMO:
+        return
+    computed = Assessment.objects.filter(kind=AssessmentKind.COMPUTED, audience=AssessmentAudience.MISSION)
+    newest = dict(computed.order_by().values_list("mission").annotate(Max("as_of")))
+    for mission in Mission.objects.filter(pk__in=newest):
+        if newest[mission.pk] < last_day(mission, today):
+            jobs.request("coherence.assess", about=mission.uuid, changes=0)
 
 
 def _day_of(job: Job, mission: Mission) -> datetime.date:

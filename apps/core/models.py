@@ -100,7 +100,8 @@ class Job(models.Model):
 
 
 class Heartbeat(models.Model):
-    """When somebody who carries jobs last looked for one; written at most twice a minute, one row in all."""
+    """When somebody who carries jobs last looked for one ("worker"), written at most twice a minute; and the
+    day that was last begun ("day")."""
 
     name = models.CharField(max_length=20, primary_key=True)
     at = models.DateTimeField()

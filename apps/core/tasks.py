@@ -6,6 +6,7 @@ from typing import Any
 from celery import shared_task
 
 from apps.core import history, jobs
+from apps.core.jobs import days
 
 
 @shared_task
@@ -18,9 +19,10 @@ def carry_job(job_uuid: str, **_later_arguments: Any) -> bool:
 def carry_due(**_later_arguments: Any) -> int:
     """Bring on every job that is due and whose message was lost. Beat calls this twice a minute.
 
-    Also seals what is new in the change log, at most once a minute.
+    Also begins a new day, and seals what is new in the change log, at most once a minute.
     """
     jobs.look()
+    days.look()
     history.look()
     waiting = list(jobs.due().values_list("uuid", flat=True)[:1000])
     for job_uuid in waiting:

@@ -105,6 +105,31 @@ def test_a_mission_that_has_ended_is_assessed_on_its_last_day(karo):
     assert Assessment.objects.get(kind="computed").as_of == AS_OF
 
 
+DAY_AFTER = AS_OF + datetime.timedelta(days=1)
+
+
+def test_a_new_day_asks_for_an_assessment_without_a_change(karo, assessed):
+    Job.objects.all().delete()
+    assert jobs.begin(today=AS_OF) is True
+    assert Job.objects.count() == 0
+    assert jobs.begin(today=DAY_AFTER) is True
+    waiting = Job.objects.get()
+    assert (waiting.task, waiting.about, waiting.changes) == ("coherence.assess", karo.uuid, 0)
+    assert jobs.begin(today=DAY_AFTER) is False
+    assert Job.objects.get() == waiting
+
+
+def test_no_day_is_new_to_a_mission_that_has_ended_and_to_a_demonstration(karo, assessed, settings):
+    Job.objects.all().delete()
+    settings.DEMO = True
+    assert jobs.begin(today=DAY_AFTER) is True
+    settings.DEMO = False
+    karo.ended_on = AS_OF
+    karo.save()
+    assert jobs.begin(today=DAY_AFTER + datetime.timedelta(days=1)) is True
+    assert Job.objects.count() == 0
+
+
 def test_the_command_prints_the_worked_example(karo, capsys, tmp_path):
     call_command("assess", "KARO", "--as-of", "2026-01-01", "--json")
     actual = tmp_path / "actual.json"
@@ -124,6 +149,10 @@ def test_the_command_prints_the_worked_example(karo, capsys, tmp_path):
     [
         (["NOWHERE", "--as-of", "2026-01-01"], "There is no mission with the code NOWHERE."),
         (["KARO", "--as-of", "2026-02-30"], "2026-02-30 is not a date: write it as YYYY-MM-DD."),
+        (
+            ["KARO", "--as-of", "0001-01-01"],
+            "Nothing of KARO is recorded before 2023-01-01: give this day or a later one.",
+        ),
         (
             ["KARO", "--as-of", "2026-01-01", "--store"],
             "--store needs --audience public or --audience mission.",

@@ -377,6 +377,7 @@ def test_the_first_page_of_a_process_starts_one_thread(client, settings, monkeyp
     settings.JOBS_THREAD = True
     monkeypatch.setattr(worker, "carry_next", lambda: False)
     monkeypatch.setattr(worker.history, "look", lambda: None)
+    monkeypatch.setattr(worker.days, "look", lambda: None)
     try:
         assert threads() == []
         client.get("/healthz")

@@ -173,5 +173,5 @@ def _store(
     with disable_auditlog():  # what it holds follows from it
         fill(made, computed, document, inputs)
         FrozenInputs.objects.bulk_create([FrozenInputs(assessment=made, content=freeze(inputs))])
-    jobs.request("coherence.assess", about=mission.uuid, by=by)
+    jobs.request("coherence.assess", about=mission.uuid, by=by, changes=0)
     return made

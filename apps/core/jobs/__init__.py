@@ -8,8 +8,11 @@ when its lease ends. A task is `(job, *, progress) -> dict | None`, and its seco
     def assess(job: Job, *, progress: jobs.Progress) -> dict[str, Any] | None: ...
 
     jobs.request("coherence.assess", about=mission.uuid, by=user)
+
+What is asked for once a day, by whoever carries jobs, is a function under `@jobs.daily`.
 """
 
+from apps.core.jobs.days import begin, daily
 from apps.core.jobs.heartbeat import look
 from apps.core.jobs.queue import (
     LEASE,
@@ -36,8 +39,10 @@ __all__ = [
     "Progress",
     "State",
     "backlog",
+    "begin",
     "carry",
     "carry_next",
+    "daily",
     "due",
     "ensure_thread",
     "latest",

@@ -78,24 +78,27 @@ def request(
     by: AbstractBaseUser | None = None,
     arguments: dict[str, Any] | None = None,
     delay: float | None = None,
+    changes: int = 1,
 ) -> Job:
     """Ask for work in the caller's transaction; it starts some seconds after the commit, or after `delay`.
 
-    While a request for the same task and subject waits, another one adds to its `changes` and leaves its
-    time and arguments as they are; one that is already running does not count as waiting, so that no
-    change is missed. Returns the waiting job. Queries: two or three, and two for the savepoint.
+    While a request for the same task and subject waits, another one adds its `changes` (0 where nobody
+    changed anything) and leaves time and arguments as they are; one that is already running does not count as
+    waiting, so that no change is missed. Returns the waiting job. Queries: two or three, and two for the
+    savepoint.
     """
     now = timezone.now()
     seconds = settings.JOBS_DEBOUNCE_SECONDS if delay is None else delay
     waiting = jobs_about(task, about).filter(status=JobStatus.QUEUED)
     with transaction.atomic():
-        while not waiting.update(changes=F("changes") + 1):
+        while not waiting.update(changes=F("changes") + changes):
             try:
                 with transaction.atomic():
                     Job.objects.create(
                         task=task,
                         about=about,
                         arguments=arguments or {},
+                        changes=changes,
                         requested_by_id=None if by is None else by.pk,
                         requested_at=now,
                         not_before=now + timedelta(seconds=seconds),

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import DatabaseError, InterfaceError, connections
 
 from apps.core import history
-from apps.core.jobs import bell
+from apps.core.jobs import bell, days
 from apps.core.jobs.queue import carry_next
 
 ROUND = 5.0
@@ -18,13 +18,15 @@ log = logging.getLogger(__name__)
 def work(stop: threading.Event, *, round_seconds: float = ROUND) -> None:
     """Carry jobs until `stop` is set; the job at hand is finished first. Survives a database that is away.
 
-    When nothing waits, what is new in the change log is sealed, at most once a minute.
+    When nothing waits, a new day is begun, and what is new in the change log is sealed; each at most once a
+    minute.
     """
     while not stop.is_set():
         carried = False
         try:
             carried = carry_next()
             if not carried:
+                days.look()
                 history.look()
         except (DatabaseError, InterfaceError):
             log.exception("The database did not answer; the next round comes in %s s.", round_seconds)

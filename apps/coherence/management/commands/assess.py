@@ -7,6 +7,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from apps.coherence import services
 from apps.coherence.engine.assess import assess as run_engine
 from apps.coherence.engine.fingerprint import fingerprint
+from apps.coherence.engine.history import first_day
 from apps.coherence.engine.output import as_document
 from apps.coherence.selectors.inputs import ALL, MEMBERS, PUBLIC, load_inputs
 from apps.missions.models import Mission
@@ -39,10 +40,16 @@ class Command(BaseCommand):
         audience = options["audience"]
         if options["store"] and audience == ALL:
             raise CommandError("--store needs --audience public or --audience mission.", returncode=2)
+        inputs = load_inputs(mission, audience)
+        first = first_day(inputs)
+        if first is not None and as_of < first:
+            raise CommandError(
+                f"Nothing of {mission.code} is recorded before {first}: give this day or a later one.",
+                returncode=2,
+            )
         if options["store"]:
             services.assess(mission=mission, as_of=as_of, audience=audience)
             self.stderr.write(f"Stored: assessment of {mission.code} as of {as_of} for {audience}.")
-        inputs = load_inputs(mission, audience)
         document = as_document(run_engine(inputs, as_of), inputs_sha256=fingerprint(inputs))
         if options["json"]:
             self.stdout.write(json.dumps(document, ensure_ascii=False, indent=1))
