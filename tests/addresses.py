@@ -45,6 +45,19 @@ READ = [
     ("portal:adopt", "code draft", PLANNER),
     ("portal:adopt", "code adopted", NOBODY),
     ("portal:theory", "code", MEMBERS),
+    ("portal:phases", "code", MEMBERS),
+    ("portal:phase_add", "code", PLANNER),
+    ("portal:phase", "code phase", PLANNER),
+    ("portal:phase", "code foreign_phase", NOBODY),
+    ("portal:phase_remove", "code phase", PLANNER),
+    ("portal:phase_remove", "code foreign_phase", NOBODY),
+    ("portal:areas", "code", MEMBERS),
+    ("portal:area_add", "code", PLANNER),
+    ("portal:area_shapes", "code", PLANNER),
+    ("portal:area", "code area", PLANNER),
+    ("portal:area", "code foreign_area", NOBODY),
+    ("portal:area_remove", "code area", PLANNER),
+    ("portal:area_remove", "code foreign_area", NOBODY),
     ("portal:draft", "code", PLANNER),
     ("portal:draft_add", "code part_kind", PLANNER),
     ("portal:draft_part", "code part_kind draft_row", PLANNER),
@@ -271,6 +284,13 @@ OUR_FORMS = {
     "portal:adopt",
     "portal:new_mission",
     "portal:mission_from_file",
+    "portal:phase",
+    "portal:phase_add",
+    "portal:phase_remove",
+    "portal:area",
+    "portal:area_add",
+    "portal:area_remove",
+    "portal:area_shapes",
     "portal:draft_add",
     "portal:draft_part",
     "portal:withdraw_reason",
@@ -295,6 +315,7 @@ PARTS = {"private": "code", "kept": "uuid", "confirmation": "key", "provider": "
 )
 PARTS |= dict.fromkeys(("link", "member", "invited", "gate", "dissent", "decision", "reference"), "uuid")
 PARTS |= dict.fromkeys(("proposal", "import", "own_import"), "uuid")
+PARTS |= dict.fromkeys(("proposal", "phase", "area"), "uuid")
 PARTS |= {"kind_of_row": "kind"}
 PARTS |= {"part_kind": "kind", "draft_row": "row", "template_key": "key"}
 

@@ -46,11 +46,13 @@ from tests.factories.exchange import ImportRunFactory
 from tests.factories.frameworks import FrameworkVersionFactory, ObjectiveFactory, ObjectiveTextFactory
 from tests.factories.funding import FundingLineFactory
 from tests.factories.missions import (
+    AreaFactory,
     DocumentFactory,
     InvitationFactory,
     MembershipFactory,
     MissionAgencyFactory,
     MissionFactory,
+    PhasePeriodFactory,
 )
 from tests.routes import named_routes
 
@@ -89,6 +91,8 @@ def rows_of(mission, agency) -> SimpleNamespace:
         adopted=version.number,
         draft=draft.number,
         draft_row=str(drafted.uuid),
+        phase=PhasePeriodFactory(mission=mission).uuid,
+        area=AreaFactory(mission=mission).uuid,
         should="no_vision",
         must="no_objective",
         accepted=QualityWaiverFactory(mission=mission, framework_version=draft, rule="no_analysis").rule,

@@ -3,6 +3,7 @@ from django.urls import include, path
 from apps.portal.audiences import views as audiences
 from apps.portal.drafting import views as drafting
 from apps.portal.personal import views as personal
+from apps.portal.places import views as places
 from apps.portal.starting import views as starting
 from apps.portal.views import (
     agencies,
@@ -42,6 +43,15 @@ urlpatterns = [
     path("m/<str:code>/framework/", include("apps.portal.versions.urls")),
     path("m/<str:code>/framework/", include("apps.portal.quality.urls")),
     path("m/<str:code>/framework/objectives/<uuid:uuid>/", framework.objective, name="objective"),
+    path("m/<str:code>/phases/", places.phases, name="phases"),
+    path("m/<str:code>/phases/add/", places.phase_add, name="phase_add"),
+    path("m/<str:code>/phases/<uuid:uuid>/", places.phase, name="phase"),
+    path("m/<str:code>/phases/<uuid:uuid>/remove/", places.phase_remove, name="phase_remove"),
+    path("m/<str:code>/areas/", places.areas, name="areas"),
+    path("m/<str:code>/areas/add/", places.area_add, name="area_add"),
+    path("m/<str:code>/areas/shapes/", places.area_shapes, name="area_shapes"),
+    path("m/<str:code>/areas/<uuid:uuid>/", places.area, name="area"),
+    path("m/<str:code>/areas/<uuid:uuid>/remove/", places.area_remove, name="area_remove"),
     path("m/<str:code>/framework/theory/", theory.theory_of_change, name="theory"),
     path("m/<str:code>/framework/draft/", drafting.draft, name="draft"),
     path("m/<str:code>/framework/draft/begin/", drafting.begin, name="draft_begin"),

@@ -63,6 +63,11 @@ def mission_pages(code: str) -> list[Place]:
         at("portal:version_compare", "?view=tracked"),
         at("portal:adoption", version="{adopted}"),
         at("portal:theory"),
+        at("portal:phases"),
+        at("portal:phase_add"),
+        at("portal:areas"),
+        at("portal:area_add"),
+        at("portal:area_shapes"),
         at("portal:draft"),
         at("portal:quality"),
         at("portal:benchmarks"),
@@ -175,6 +180,7 @@ PAGES = [
 
 WHAT_IF = "the demonstration has no what-if; opened by tests/coherence/what_if/test_views.py"
 IMPORT = "nobody has an import in the demonstration; opened by tests/exchange/portfolio"
+PLACES = "the same form as the page that adds one; opened by tests/portal/places"
 DRAFT = "no draft is open in Burundi; opened by tests/portal/drafting"
 FACTOR = "asks who has one, or says once more who they are, first; opened by tests/accounts"
 ELSEWHERE = {
@@ -241,6 +247,10 @@ ELSEWHERE = {
     "portal:new_mission": "nobody of the demonstration may; opened by tests/portal/starting",
     "portal:mission_from_file": "nobody of the demonstration may; opened by tests/portal/starting",
     "portal:draft_template": "takes a form, shows nothing",
+    "portal:phase": PLACES,
+    "portal:phase_remove": PLACES,
+    "portal:area": PLACES,
+    "portal:area_remove": PLACES,
     "portal:draft_begin": "takes a form, shows nothing",
     "portal:draft_undo": "takes a form, shows nothing",
     "portal:draft_remove": "takes a form, shows nothing",

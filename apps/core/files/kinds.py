@@ -38,7 +38,7 @@ KINDS = {
         Kind("csv", "text/csv", (".csv",), "CSV"),
         Kind("txt", "text/plain", (".txt",), gettext_lazy("plain text (.txt)")),
         Kind("xml", "application/xml", (".xml",), "XML"),
-        Kind("json", "application/json", (".json",), "JSON"),
+        Kind("json", "application/json", (".json", ".geojson"), "JSON"),
     )
 }
 PACKED = ("docx", "xlsx", "pptx", "odt", "ods")
