@@ -23,7 +23,13 @@ from tests.factories.alignment import AuditUnitFactory, DissentFactory
 from tests.factories.benchmarks import GateDecisionFactory, GateFactory
 from tests.factories.coherence import WhatIfFactory
 from tests.factories.frameworks import FrameworkVersionFactory, VersionSectionFactory
-from tests.factories.missions import InvitationFactory, MembershipFactory, MissionAgencyFactory
+from tests.factories.missions import (
+    AreaFactory,
+    InvitationFactory,
+    MembershipFactory,
+    MissionAgencyFactory,
+    PhasePeriodFactory,
+)
 from tests.pages import form_with, shown_forms
 from tests.routes import named_routes
 
@@ -89,6 +95,14 @@ def section(mission, _user):
     return VersionSectionFactory(framework_version=FrameworkVersionFactory(mission=mission), title="Ours")
 
 
+def phase(mission, _user):
+    return PhasePeriodFactory(mission=mission)
+
+
+def area(mission, _user):
+    return AreaFactory(mission=mission)
+
+
 def drafted(row):
     return {"kind": "section", "row": row.key}
 
@@ -107,6 +121,10 @@ EDITS = {
     ),
     "portal:draft_part": Edit(section, "title", column="title", address=drafted),
     "portal:draft_remove": Edit(section, None, column="title", address=drafted, has_page=False),
+    "portal:phase": Edit(phase, "basis", column="basis"),
+    "portal:phase_remove": Edit(phase, None, column="basis"),
+    "portal:area": Edit(area, "name", column="name"),
+    "portal:area_remove": Edit(area, None, column="name"),
     "portal:gate_decision": Edit(
         decision, "next_review_on", "2026-09-09", "next_review_on", datetime.date(2026, 8, 8), "8 Aug 2026"
     ),
@@ -175,6 +193,12 @@ OTHERS = {
     "activities:new": NEW,
     "activities:copy": NEW,
     "alignment:link_activity": NEW,
+    "portal:new_mission": NEW,
+    "portal:mission_from_file": NEW,
+    "portal:phase_add": NEW,
+    "portal:area_add": NEW,
+    "portal:area_shapes": "gives areas the shapes of a file; what people wrote stays",
+    "portal:draft_template": "adds what is missing and changes nothing",
     "portal:draft_begin": NEW,
     "portal:draft_add": NEW,
     "portal:draft_undo": "brings back a removed row, which nobody can have changed",
