@@ -6,6 +6,7 @@ shows nothing that is not public. The crawler follows every link and every choic
 
 import datetime
 import difflib
+import json
 import re
 from collections import deque
 from html.parser import HTMLParser
@@ -25,6 +26,8 @@ from apps.coherence.engine.what_if import LinkActivity, as_json
 from apps.coherence.enums import AssessmentAudience
 from apps.coherence.what_if import services as what_if_services
 from apps.core.enums import Audience, Grade
+from apps.exchange import mapping
+from apps.exchange.selectors import export_bundle
 from apps.frameworks.enums import VersionStatus
 from apps.frameworks.models import FrameworkVersion
 from apps.missions.enums import MissionAudience
@@ -135,6 +138,7 @@ def plant(world: SimpleNamespace, reader: str, audience: str) -> list[str]:
         target_group=new("group"),
         intervention_type=new("intervention"),
         iati_identifier=new("iati"),
+        verification_deferred_reason=new("deferral"),
         start=DAY,
         end=datetime.date(2026, 1, 1),
     )
@@ -144,6 +148,7 @@ def plant(world: SimpleNamespace, reader: str, audience: str) -> list[str]:
         mission=mission,
         audience=audience,
         title=new("document"),
+        type=new("documenttype"),
         description=new("documenttext"),
         url=f"https://{new('documenturl')}.example/",
     )
@@ -189,7 +194,12 @@ def plant(world: SimpleNamespace, reader: str, audience: str) -> list[str]:
     )
     alignment.AuditUnitFactory(sample=world.sample, activity=activity)
     alignment.CommentFactory(
-        mission=mission, audience=audience, agency=lead, activity=activity, text=new("activitycomment")
+        mission=mission,
+        audience=audience,
+        agency=lead,
+        activity=activity,
+        text=new("activitycomment"),
+        author=new("author"),
     )
     for about in ({"objective": world.objective}, {"benchmark": world.benchmark}):
         alignment.CommentFactory(
@@ -409,3 +419,31 @@ def test_searching_for_what_is_hidden_is_answered_like_searching_for_nothing(
     for kind in kinds:
         for term in getattr(world, kind):
             assert found(term) == nothing, term
+
+
+CANARIES_AT_LEAST = 40
+
+
+@pytest.mark.parametrize("reader", ["donor", "editor_b", "planner", "outsider"])
+def test_programs_and_files_meet_nothing_that_is_kept_inside_an_agency(
+    world, reader, request, record_property
+):
+    """The interface for programs, list by list as JSON and as CSV, and the bundle of this reader."""
+    persona = request.getfixturevalue(reader)
+    hidden = world.kept + (world.members if reader == "outsider" else world.elsewhere)
+    assert len(set(hidden)) >= CANARIES_AT_LEAST
+    told = {}
+    for name in mapping.ORDER:
+        for query in ("", "?format=csv"):
+            address = f"/api/v1/missions/MISA/{name}/{query}"
+            answer = persona.client.get(address)
+            assert answer.status_code == (404 if reader == "outsider" else 200), address
+            told[address] = str(answer.headers).encode() + answer.content
+    bundle = export_bundle(mission=world.mission, user=persona.user)
+    told["bundle"] = json.dumps(bundle, default=str).encode()
+    record_property("canaries sought", len(set(hidden)))
+    assert spotted(told, hidden) == {}
+    # A planted row that this reader may see is told, so that the words are sought where they would stand.
+    assert (b"canarymemberstitlecanary" in told["/api/v1/missions/MISA/activities/"]) == (
+        reader != "outsider"
+    )

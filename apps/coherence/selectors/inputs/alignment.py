@@ -215,7 +215,7 @@ def liaison_requests(reader: Reader) -> tuple[rows.LiaisonRequest, ...]:
             reader.activity.get(activity),
         )
         for key, actor, day, asker, hours, kind, topic, critical, activity in reader.of(
-            LiaisonRequest, never_public=True
+            LiaisonRequest, never_public=True, named=True
         ).values_list(
             "key",
             "internal_actor_id",

@@ -205,7 +205,7 @@ def dissents(reader: Reader) -> tuple[rows.Dissent, ...]:
             reader.benchmark.get(benchmark),
             reader.gate.get(gate),
         )
-        for key, by, raised, resolved, benchmark, gate in reader.of(Dissent)
+        for key, by, raised, resolved, benchmark, gate in reader.of(Dissent, named=True)
         .filter(Q(benchmark__isnull=False) | Q(gate__isnull=False))
         .values_list("key", "agency_id", "raised_on", "resolved_on", "benchmark_id", "gate_id")
     )

@@ -15,6 +15,7 @@ from apps.coherence.models import Assessment
 from apps.core.enums import Audience
 from apps.frameworks.models import FrameworkVersion, Objective
 from apps.missions.models import Area, Document, Forum, Mission, MissionAgency
+from apps.missions.models.base import audiences_of
 
 PUBLIC, MEMBERS, ALL = "public", "mission", "all"
 """Whose rows are read: what the portal may show, what members share, or everything."""
@@ -52,14 +53,23 @@ class Reader:
     def activities(self) -> QuerySet[Any]:
         return Activity.objects.filter(mission=self.mission).exclude(self.hidden())
 
-    def of(self, model: type[Model], *, never_public: bool = False) -> QuerySet[Any]:
-        """Rows of this mission in one table that the audience may see."""
+    def of(self, model: type[Model], *, never_public: bool = False, named: bool = False) -> QuerySet[Any]:
+        """Rows of this mission in one table that the audience may see.
+
+        With `named`, none that names a row which the audience may not see; callers without it leave out rows
+        of activities that are not in `activity` themselves.
+        """
         query: QuerySet[Any] = model._default_manager.filter(mission=self.mission)
         if self.public and never_public:
             return query.none()
         names = {field.name: field for field in model._meta.get_fields()}
         if "audience" in names and model is not Assessment:
             query = query.exclude(self.hidden())
+        for way, _agency in audiences_of(model) if named and self.audience != ALL else ():
+            shown = [Audience.PUBLIC] if self.public else [Audience.PUBLIC, Audience.MISSION]
+            bound = way.rpartition("__")[0]
+            seen = Q(**{f"{way}__in": shown}) | Q(**{f"{bound}__isnull": True})
+            query = query.filter(seen if self.public else seen | Q(**{f"{way}__isnull": True}))
         if "documents" in names and "audience" not in names and self.audience != ALL:
             through = names["documents"].remote_field.through  # type: ignore[union-attr]
             hidden = Document.objects.filter(self.hidden(), mission=self.mission)
