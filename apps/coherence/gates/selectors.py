@@ -8,7 +8,7 @@ from django.db.models import Prefetch, Q, QuerySet
 
 from apps.alignment.models import Dissent
 from apps.benchmarks.models import Gate, GateBenchmark, GateCondition, GateDecision
-from apps.missions.models import Mission
+from apps.missions.models import Mission, PhasePeriod
 
 
 def gates_of(mission: Mission) -> list[Gate]:
@@ -64,3 +64,9 @@ def decision_named(mission: Mission, uuid: UUID) -> GateDecision | None:
 def _with_conditions(rows: Any) -> Any:
     conditions = GateCondition.objects.select_related("owner").order_by("due_on", "pk")
     return rows.prefetch_related(Prefetch("conditions", queryset=conditions))
+
+
+def period_begun(gate: Gate, on: datetime.date) -> PhasePeriod | None:
+    """The period of the gate's place that begins on a day, if one does. One query."""
+    periods = PhasePeriod.objects.filter(mission=gate.mission, area=gate.area, period_from=on)
+    return periods.order_by("-pk").first()

@@ -30,6 +30,7 @@ from apps.core import changelog, jobs
 from apps.core.services import change_rows, create_rows
 from apps.core.templatetags.nexusplan import day
 from apps.missions.models import MissionAgency
+from apps.missions.services import enter_phase
 
 ASSESS = "coherence.assess"
 AGREES: Mapping[str, Verdict] = {
@@ -70,10 +71,11 @@ def decide(
 
     The decision is the body's own: it may differ from the recommendation, then it has to give reasons, as a
     step back always has. A contested gate has to be given an answer to the dissents; it is saved with each
-    dissent that stands on that day unanswered. Where the same person recorded an equal decision before, that
-    one is returned and nothing is stored. Raises ValidationError, by field, with nothing stored, and
+    dissent that stands on that day unanswered. After a pass the place of the gate enters the next phase on
+    that day, after a step back the one before it. Where the same person recorded an equal decision before,
+    that one is returned and nothing is stored. Raises ValidationError, by field, with nothing stored, and
     EditConflict where somebody answers a dissent at the same moment. Queries: those of an assessment, about
-    thirty, and about four for each dissent.
+    forty, and about four for each dissent.
     """
     at = at or timezone.now()
     _check_alone(gate, decision, timezone.localdate(at))
@@ -112,6 +114,7 @@ def decide(
             at=at,
         )
         _answer(by=by, gate=gate, decision=decision, at=at)
+        _enter(by=by, made=made, at=at)
         jobs.request(ASSESS, about=gate.mission.uuid, by=by)
     return made
 
@@ -144,6 +147,30 @@ def _answer(*, by: AbstractBaseUser | None, gate: Gate, decision: Decision, at: 
     for dissent in standing_dissents(gate, decision.decided_on):
         if not (dissent.answer or "").strip():
             answer_dissent(by=by, dissent=dissent, answer=answer, answered_on=decision.decided_on, at=at)
+
+
+def _enter(*, by: AbstractBaseUser | None, made: GateDecision, at: datetime.datetime) -> None:
+    """Let the place of the gate enter the phase that the decision leads to, if it stands at this gate."""
+    gate = made.gate
+    steps = {
+        Verdict.PASS: (gate.from_phase, gate.to_phase),
+        Verdict.PASS_WITH_CONDITIONS: (gate.from_phase, gate.to_phase),
+        Verdict.STEP_BACK: (gate.to_phase, gate.from_phase),
+    }
+    if made.decision not in steps:
+        return
+    leaving, phase = steps[Verdict(made.decision)]
+    enter_phase(
+        by=by,
+        mission=gate.mission,
+        area=gate.area,
+        leaving=leaving,
+        phase=phase,
+        on=made.decided_on,
+        basis=_("Decision at a gate (%(body)s): %(decision)s")
+        % {"body": made.body, "decision": Verdict(made.decision).label},
+        at=at,
+    )
 
 
 def shown(picture: Picture) -> str:

@@ -12,6 +12,7 @@ from apps.missions.services.invitations import (
 )
 from apps.missions.services.members import NewMember, add_members, change_members, remove_members
 from apps.missions.services.mission import create_mission, set_second_factor
+from apps.missions.services.phases import enter_phase
 from apps.missions.services.readings import NewReading, note_readings
 
 __all__ = [
@@ -23,6 +24,7 @@ __all__ = [
     "add_members",
     "change_members",
     "create_mission",
+    "enter_phase",
     "invite",
     "issue_link",
     "note_mailed",

@@ -21,6 +21,7 @@ from apps.coherence.gates.selectors import (
     decisions_at,
     dissents_on,
     gates_of,
+    period_begun,
     roles_at,
 )
 from apps.coherence.gates.services import decide, follow_up
@@ -29,6 +30,7 @@ from apps.coherence.models import Assessment
 from apps.coherence.selectors import stored
 from apps.coherence.selectors.rows import RowKey, RowView, describe
 from apps.core.editing.views import answer, edits, saved
+from apps.core.templatetags.nexusplan import day as written
 from apps.missions.enums import Phase, Role
 from apps.missions.models import Mission
 from apps.missions.selectors import get_mission_for_member
@@ -218,6 +220,10 @@ def decide_gate(request: HttpRequest, code: str, uuid: UUID) -> HttpResponse:
         instead={"conditions": "condition_1"},
     ):
         messages.success(request, _("The decision is on record, with the picture of its day."))
+        begun = period_begun(found, form.cleaned_data["decided_on"])
+        if begun is not None:
+            said = {"phase": begun.get_phase_display(), "date": written(begun.period_from)}
+            messages.info(request, _("The phase %(phase)s begins on %(date)s.") % said)
         return redirect("portal:gate", code=code, uuid=uuid)
     return render(
         request,

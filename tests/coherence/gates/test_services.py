@@ -1,6 +1,7 @@
 """Deciding at a gate: the record, the picture of the day, and what is refused."""
 
 import datetime
+import itertools
 import json
 from dataclasses import replace
 
@@ -18,6 +19,7 @@ from apps.coherence.gates.services import Condition, Decision, decide, follow_up
 from apps.coherence.models import Assessment
 from apps.core.models import Job
 from apps.core.services import EditConflict
+from apps.missions.models import PhasePeriod
 from tests.factories.alignment import DissentFactory
 
 DAY = datetime.date(2026, 1, 1)
@@ -122,6 +124,55 @@ def test_an_equal_decision_of_the_same_person_is_recorded_once(gate, hold, polic
         at = AT + datetime.timedelta(minutes=minute)
         assert decide(by=by, gate=gate, decision=decision, at=at) != made
     assert GateDecision.objects.count() == 5
+
+
+def periods(gate):
+    rows = PhasePeriod.objects.filter(mission=gate.mission).order_by("period_from", "pk")
+    return [(row.area_id, row.phase, row.period_from, row.period_to) for row in rows]
+
+
+def test_a_pass_enters_the_next_phase_and_a_step_back_the_one_before(gate, hold, karo_planner):
+    minutes = itertools.count()
+
+    def taken(decision):
+        at = AT + datetime.timedelta(minutes=next(minutes))
+        return decide(by=karo_planner.user, gate=gate, decision=decision, at=at)
+
+    later = DAY + datetime.timedelta(days=1)
+    passed = replace(hold, decision=Verdict.PASS, reasons="The elections will not wait.")
+    before = periods(gate)
+    assert before[-1][1:] == (gate.from_phase, datetime.date(2024, 6, 1), None)
+    taken(hold)
+    assert periods(gate) == before
+    taken(passed)
+    entered = [*before[:-1], (*before[-1][:3], DAY), (None, gate.to_phase, DAY, None)]
+    assert periods(gate) == entered
+    made = PhasePeriod.objects.get(mission=gate.mission, period_from=DAY)
+    assert made.basis == "Decision at a gate (Joint steering committee): Pass"
+    assert LogEntry.objects.get_for_object(made).get().actor == karo_planner.user
+    # It stands behind this gate by now: another pass moves nothing.
+    taken(replace(passed, decided_on=later, body="Cabinet"))
+    assert periods(gate) == entered
+    back = replace(hold, decision=Verdict.STEP_BACK, decided_on=later, reasons="The cease-fire is over.")
+    taken(back)
+    assert periods(gate) == [
+        *entered[:-1],
+        (None, gate.to_phase, DAY, later),
+        (None, gate.from_phase, later, None),
+    ]
+    # The later decision of a day counts.
+    taken(replace(passed, decided_on=later, body="King"))
+    assert periods(gate)[-1] == (None, gate.to_phase, later, None)
+
+
+def test_a_pass_in_an_area_leaves_the_others_where_they_are(gate, hold):
+    gate.area = gate.mission.area_set.first()
+    gate.save()
+    before = periods(gate)
+    passed = replace(hold, decision=Verdict.PASS, reasons="The elections will not wait.")
+    decide(by=None, gate=gate, decision=passed, at=AT)
+    assert set(periods(gate)) - set(before) == {(gate.area_id, gate.to_phase, DAY, None)}
+    assert set(before) < set(periods(gate))
 
 
 def test_a_decision_after_the_end_or_before_the_beginning_is_told_the_limit(gate, hold):
