@@ -8,6 +8,7 @@ PLANNER = (200, 404, 404, 404, 404, 404, 302)
 PLANNER_AND_LEAD = (200, 200, 404, 404, 404, 404, 302)
 LEAD_AGENCY_ACTS = (404, 302, 404, 404, 404, 404, 302)
 LEAD_AGENCY = (404, 200, 404, 404, 404, 404, 302)
+COUNTERPART = (404, 404, 404, 200, 404, 404, 302)
 NOBODY = (404, 404, 404, 404, 404, 404, 302)
 SPEAKERS = (404, 200, 200, 200, 404, 404, 302)
 NOT_PUBLIC = (404, 404, 404, 404, 404, 404, 404)
@@ -148,6 +149,18 @@ READ = [
     ("exchange:import_activities", "code foreign_import", NOBODY),
     ("exchange:import_file", "code own_import", LEAD_AGENCY),
     ("exchange:import_file", "code foreign_import", NOBODY),
+    ("coherence:link", "code link", MEMBERS),
+    ("coherence:link", "code foreign_link", NOBODY),
+    ("coherence:link_request", "code link", PLANNER_AND_LEAD),
+    ("coherence:link_request", "code foreign_link", NOBODY),
+    ("coherence:link_verify", "code link", COUNTERPART),
+    ("coherence:link_verify", "code foreign_link", NOBODY),
+    ("coherence:link_say", "code link", (200, 200, 404, 200, 404, 404, 302)),
+    ("coherence:link_say", "code foreign_link", NOBODY),
+    ("coherence:link_settle", "code disputed", COUNTERPART),
+    ("coherence:link_settle", "code foreign_link", NOBODY),
+    ("coherence:link_unask", "code link asked", PLANNER_AND_LEAD),
+    ("coherence:link_unask", "code foreign_link asked", NOBODY),
     ("coherence:dashboard", "code", MEMBERS),
     ("coherence:history", "code", MEMBERS),
     ("coherence:method", "code", MEMBERS),
@@ -270,6 +283,11 @@ OUR_FORMS = {
     "activities:copy",
     "activities:edit",
     "activities:new",
+    "coherence:link_request",
+    "coherence:link_verify",
+    "coherence:link_say",
+    "coherence:link_settle",
+    "coherence:link_unask",
     "alignment:link_activity",
     "alignment:link_edit",
     "alignment:link_remove",
@@ -316,6 +334,7 @@ PARTS = {"private": "code", "kept": "uuid", "confirmation": "key", "provider": "
 PARTS |= dict.fromkeys(("link", "member", "invited", "gate", "dissent", "decision", "reference"), "uuid")
 PARTS |= dict.fromkeys(("proposal", "import", "own_import"), "uuid")
 PARTS |= dict.fromkeys(("proposal", "phase", "area"), "uuid")
+PARTS |= {"proposal": "uuid", "disputed": "uuid", "asked": "pk"}
 PARTS |= {"kind_of_row": "kind"}
 PARTS |= {"part_kind": "kind", "draft_row": "row", "template_key": "key"}
 

@@ -151,6 +151,9 @@ EDITS = {
 BY_OWN_TESTS = {
     "activities:edit": "tests/activities/editing",
     "activities:close": "tests/activities/editing",
+    "coherence:link_verify": "tests/coherence/evidence",
+    "coherence:link_settle": "tests/coherence/evidence",
+    "coherence:link_unask": "tests/coherence/evidence",
     "alignment:link_edit": "tests/alignment/linking",
     "alignment:link_renew": "tests/alignment/linking",
     "alignment:link_remove": "tests/alignment/linking",
@@ -199,6 +202,8 @@ OTHERS = {
     "portal:area_add": NEW,
     "portal:area_shapes": "gives areas the shapes of a file; what people wrote stays",
     "portal:draft_template": "adds what is missing and changes nothing",
+    "coherence:link_request": NEW,
+    "coherence:link_say": NEW,
     "portal:draft_begin": NEW,
     "portal:draft_add": NEW,
     "portal:draft_undo": "brings back a removed row, which nobody can have changed",

@@ -13,6 +13,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from apps.activities.models import Activity
 from apps.benchmarks.drafting.document import seal
 from apps.benchmarks.enums import ObservationState
 from apps.coherence import services
@@ -31,6 +32,8 @@ from tests.factories.alignment import (
     AudienceProposalFactory,
     AuditUnitFactory,
     DissentFactory,
+    LiaisonRequestFactory,
+    LinkDisputeFactory,
 )
 from tests.factories.benchmarks import (
     BenchmarkFactory,
@@ -124,6 +127,13 @@ def world(mission, agency_a, agency_b, ministry, outsider):
     mission.save()
     here = rows_of(mission, agency_a)
     kept = ActivityFactory(mission=mission, lead=agency_a, audience=Audience.AGENCY)
+    activity = Activity.objects.get(uuid=here.activity)
+    disputed = LinkDisputeFactory(
+        link__mission=mission, link__activity=activity, link__objective__mission=mission, by=ministry
+    )
+    asked = LiaisonRequestFactory(
+        mission=mission, internal_actor=ministry, activity=activity, kind="verification"
+    )
     private = MissionFactory(code="PRIV")
     stranger = AgencyFactory()
     MissionAgencyFactory(mission=private, agency=stranger, key="STRANGER")
@@ -134,6 +144,8 @@ def world(mission, agency_a, agency_b, ministry, outsider):
         code=mission.code,
         private=private.code,
         kept=kept.uuid,
+        disputed=disputed.link.uuid,
+        asked=asked.pk,
         own_what_if=WhatIfFactory(mission=mission).uuid,
         own_import=ImportRunFactory(mission=mission).uuid,
         kind="resolve_contradiction",

@@ -12,6 +12,7 @@ urlpatterns = [
     path("signals/<str:signal>/", signals.signal, name="signal"),
     path("history/", include("apps.coherence.history.urls")),
     path("", include("apps.coherence.references.urls")),
+    path("links/", include("apps.coherence.evidence.urls")),
     path("samples/", include("apps.coherence.audits.urls")),
     path("what-if/", include("apps.coherence.what_if.urls")),
     path("<str:level>/", levels.level, name="level"),

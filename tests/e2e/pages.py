@@ -93,6 +93,9 @@ def mission_pages(code: str) -> list[Place]:
         at("alignment:link_renew", uuid="{link}"),
         at("alignment:link_remove", uuid="{link}"),
         at("exchange:imports"),
+        at("coherence:link", uuid="{link}"),
+        at("coherence:link_request", uuid="{link}"),
+        at("coherence:link_say", uuid="{link}"),
         at("portal:agencies"),
         at("portal:changes"),
         at("missions:second_factor"),
@@ -178,6 +181,7 @@ PAGES = [
     Place("portal:public_activities", {"code": BURUNDI}, "{next}", signed_in=False),
 ]
 
+EVIDENCE = "the person of the demonstration speaks for nobody; opened by tests/coherence/evidence"
 WHAT_IF = "the demonstration has no what-if; opened by tests/coherence/what_if/test_views.py"
 IMPORT = "nobody has an import in the demonstration; opened by tests/exchange/portfolio"
 PLACES = "the same form as the page that adds one; opened by tests/portal/places"
@@ -239,6 +243,9 @@ ELSEWHERE = {
         ),
         IMPORT,
     ),
+    "coherence:link_verify": EVIDENCE,
+    "coherence:link_settle": EVIDENCE,
+    "coherence:link_unask": EVIDENCE,
     "coherence:what_if": WHAT_IF,
     "coherence:what_if_add": WHAT_IF,
     "coherence:what_if_copy": WHAT_IF,

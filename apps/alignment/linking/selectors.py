@@ -227,6 +227,6 @@ def find_link(user: Reader, mission: Mission, uuid: UUID) -> AlignmentLink | Non
     """A link of the mission whose activity the user may see. One query."""
     links: Any = AlignmentLink.objects.visible_to(user).filter(mission=mission, uuid=uuid)
     found: AlignmentLink | None = links.select_related(
-        "activity__lead", "activity__mission", "objective", "mission", "attestor"
+        "activity__lead", "activity__mission", "objective", "mission", "attestor", "dispute__by"
     ).first()
     return found

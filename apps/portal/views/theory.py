@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from apps.alignment.selectors.lists import dimension_names
+from apps.activities.selectors import dimension_names
 from apps.benchmarks.models import BenchmarkText
 from apps.core.figures import Aim, Figure, PhaseRow, Premise, phase_board, theory
 from apps.frameworks.models import Assumption, FrameworkVersion, ObjectiveText

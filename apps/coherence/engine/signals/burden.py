@@ -15,6 +15,7 @@ from apps.coherence.engine.settings import (
     FOLLOW_UP_MONTHS,
     FOLLOW_UP_SHARE,
     REPEAT_DAYS,
+    Settings,
 )
 from apps.core.values import Window, above, at_least, months_between, ratio
 
@@ -47,7 +48,8 @@ def consultation_burden(index: Index) -> Signal:
         requests = [row for row in known if window.holds(row.requested_on)]
         presence = index.presences.get(agency)
         capacity = None if presence is None else presence.liaison_hours_per_quarter
-        described = _burden(index, requests, capacity)
+        described = burden_of(index.settings, [row.person_hours for row in requests], capacity)
+        described["stop_non_critical"] = described["status"] in {"high", "overload"}
         repeated = _repeated(requests, known)
         described |= {
             "requests": len(requests),
@@ -64,10 +66,10 @@ def consultation_burden(index: Index) -> Signal:
     return Signal("D8", {"agencies": agencies}, ordered, {"liaison_requests": behind})
 
 
-def _burden(index: Index, requests: Sequence[LiaisonRequest], capacity: float | None) -> dict[str, Any]:
-    settings = index.settings
-    hours = [row.person_hours for row in requests if row.person_hours is not None]
-    demand = sum(hours) if hours or not requests else None
+def burden_of(settings: Settings, hours: Sequence[float | None], capacity: float | None) -> dict[str, Any]:
+    """Hours asked (None where nobody said so) against the hours declared: demand, value and its status."""
+    known = [one for one in hours if one is not None]
+    demand = sum(known) if known or not hours else None
     value = ratio(demand, capacity)
     status = NOT_ASSESSED
     if value is not None:
@@ -81,13 +83,7 @@ def _burden(index: Index, requests: Sequence[LiaisonRequest], capacity: float | 
                 status = label
     elif demand is not None and capacity is not None:
         status = "overload" if demand > 0 else "ok"
-    return {
-        "demand": demand,
-        "capacity": capacity,
-        "value": value,
-        "status": status,
-        "stop_non_critical": status in {"high", "overload"},
-    }
+    return {"demand": demand, "capacity": capacity, "value": value, "status": status}
 
 
 def _repeated(requests: Sequence[LiaisonRequest], known: Sequence[LiaisonRequest]) -> list[LiaisonRequest]:

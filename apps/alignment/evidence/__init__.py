@@ -1,0 +1,1 @@
+"""What others say about a link: attested, declined, disputed, answered, settled."""
