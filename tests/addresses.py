@@ -76,6 +76,15 @@ READ = [
     ("portal:benchmark_dissent", "code foreign_benchmark", NOBODY),
     ("portal:dissent", "code dissent", (200, 200, 404, 404, 404, 404, 302)),
     ("portal:dissent", "code foreign_dissent", NOBODY),
+    ("benchmarks:reporting", "code", MEMBERS),
+    ("benchmarks:observe", "code benchmark", (200, 200, 200, 200, 404, 404, 302)),
+    ("benchmarks:observe", "code foreign_benchmark", NOBODY),
+    ("benchmarks:observation", "code observation", MEMBERS),
+    ("benchmarks:observation", "code foreign_observation", NOBODY),
+    ("benchmarks:observation_change", "code observation", (200, 200, 404, 404, 404, 404, 302)),
+    ("benchmarks:observation_change", "code foreign_observation", NOBODY),
+    ("benchmarks:observation_return", "code observation", PLANNER),
+    ("benchmarks:observation_return", "code foreign_observation", NOBODY),
     ("portal:gates", "code", MEMBERS),
     ("portal:gate", "code gate", MEMBERS),
     ("portal:gate", "code foreign_gate", NOBODY),
@@ -246,6 +255,8 @@ READ = [
 OURS = [row for row in READ if ":" in row[0]]
 # The same for addresses that are only posted to, here with an empty form.
 ACT = [
+    ("benchmarks:observation_accept", "code observation", PLANNER),
+    ("benchmarks:observation_accept", "code foreign_observation", NOBODY),
     ("portal:draft_begin", "code", PLANNER_ACTS),
     ("portal:draft_template", "code", PLANNER_ACTS),
     ("portal:draft_undo", "code", NOBODY),
@@ -265,6 +276,9 @@ ACT = [
 FORMS = {"set_language", *(name for name, _rows, _statuses in READ if ":" not in name)}
 """They take POST: Django's and allauth's own, tested by them; signing in also by tests/accounts."""
 OUR_FORMS = {
+    "benchmarks:observe",
+    "benchmarks:observation_change",
+    "benchmarks:observation_return",
     "exchange:imports",
     "exchange:import_columns",
     "exchange:import_organisations",
@@ -331,7 +345,9 @@ MEMBER_NAMES = set(PERSONAS) - {"outsider", "anonymous"}
 PARTS = {"private": "code", "kept": "uuid", "confirmation": "key", "provider": "provider_id"} | dict.fromkeys(
     ("objective", "benchmark", "series", "agency", "activity", "what_if", "own_what_if", "sample"), "uuid"
 )
-PARTS |= dict.fromkeys(("link", "member", "invited", "gate", "dissent", "decision", "reference"), "uuid")
+PARTS |= dict.fromkeys(
+    ("link", "member", "invited", "observation", "gate", "dissent", "decision", "reference"), "uuid"
+)
 PARTS |= dict.fromkeys(("proposal", "import", "own_import"), "uuid")
 PARTS |= dict.fromkeys(("proposal", "phase", "area"), "uuid")
 PARTS |= {"proposal": "uuid", "disputed": "uuid", "asked": "pk"}

@@ -75,6 +75,12 @@ def rows_of(mission, agency) -> SimpleNamespace:
     ObservationFactory(
         mission=mission, indicator=series, audience=Audience.PUBLIC, state=ObservationState.ACCEPTED
     )
+    observation = ObservationFactory(
+        mission=mission,
+        indicator=IndicatorFactory(mission=mission, benchmark=benchmark),
+        submitted_by=agency,
+        state=ObservationState.SUBMITTED,
+    )
     gate = GateFactory(mission=mission)
     dissent = DissentFactory(mission=mission, gate=gate, agency=agency)
     activity = ActivityFactory(mission=mission, lead=agency, audience=Audience.PUBLIC)
@@ -101,6 +107,7 @@ def rows_of(mission, agency) -> SimpleNamespace:
         accepted=QualityWaiverFactory(mission=mission, framework_version=draft, rule="no_analysis").rule,
         benchmark=benchmark.uuid,
         series=series.uuid,
+        observation=observation.uuid,
         gate=gate.uuid,
         dissent=dissent.uuid,
         proposal=AudienceProposalFactory(

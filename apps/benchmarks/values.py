@@ -10,6 +10,7 @@ from django.utils.formats import sanitize_separators
 from django.utils.translation import gettext as _
 
 from apps.benchmarks.enums import ValueType
+from apps.core.templatetags.nexusplan import percentage, plain_number
 
 COLUMNS = ("number", "money", "stage", "yes")
 LARGEST_MONEY = Decimal(10) ** 18
@@ -79,3 +80,20 @@ def year_of(first: datetime.date, last: datetime.date) -> int | None:
     """The year that a period is; None for one that is no whole year."""
     whole = (first.month, first.day, last.month, last.day) == (1, 1, 12, 31)
     return first.year if whole and first.year == last.year else None
+
+
+def said(row: Any) -> str | None:
+    """The value of an observation as people read it, with unit or currency; None where it is missing."""
+    indicator = row.indicator
+    if row.value_yes is not None:
+        return _("yes") if row.value_yes else _("no")
+    if row.value_stage is not None:
+        return str(row.value_stage)
+    amount = row.value_number if row.value_number is not None else row.value_money
+    if amount is None:
+        return None
+    text = str(plain_number(amount))
+    if indicator.value_type == ValueType.PERCENT:
+        return percentage(text)
+    beside = indicator.currency if indicator.value_type == ValueType.MONEY else indicator.unit
+    return f"{text}\u00a0{beside}" if beside else text

@@ -57,6 +57,8 @@ class Site:
             "adopted": "select mission_id, number from frameworks_frameworkversion"
             " where adoption_sha256 is not null order by number",
             "benchmark": "select mission_id, uuid from benchmarks_benchmark order by id desc",
+            "observation": "select mission_id, uuid from benchmarks_observation"
+            " where state = 'accepted' order by id",
             "gate": "select mission_id, uuid from benchmarks_gate order by id desc",
             "dissent": "select mission_id, uuid from alignment_dissent order by id desc",
             "series": "select mission_id, uuid from benchmarks_indicator t order by"

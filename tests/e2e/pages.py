@@ -72,6 +72,7 @@ def mission_pages(code: str) -> list[Place]:
         at("portal:quality"),
         at("portal:benchmarks"),
         at("portal:gates"),
+        at("benchmarks:reporting"),
         at("alignment:activities"),
         at("alignment:activities", "?linked=no"),
         at("alignment:activities", "?sort=-money"),
@@ -169,6 +170,9 @@ PAGES = [
     Place("portal:dissent", {"code": KARO, "uuid": "{dissent}"}),
     Place("portal:gate_dissent", {"code": KARO, "uuid": "{gate}"}, status=404),
     Place("portal:benchmark_dissent", {"code": KARO, "uuid": "{benchmark}"}, status=404),
+    Place("benchmarks:observe", {"code": KARO, "uuid": "{benchmark}"}),
+    Place("benchmarks:observation", {"code": KARO, "uuid": "{observation}"}),
+    Place("benchmarks:observation_return", {"code": KARO, "uuid": "{observation}"}),
     Place("coherence:dashboard", {"code": KARO}, "?as_of=2025-06-30"),
     Place("coherence:dashboard", {"code": KARO}, "?as_of=1990-01-01"),
     Place("coherence:level", {"code": KARO, "level": "whole_of_government"}),
@@ -188,6 +192,8 @@ PLACES = "the same form as the page that adds one; opened by tests/portal/places
 DRAFT = "no draft is open in Burundi; opened by tests/portal/drafting"
 FACTOR = "asks who has one, or says once more who they are, first; opened by tests/accounts"
 ELSEWHERE = {
+    "benchmarks:observation_accept": "takes a form, shows nothing",
+    "benchmarks:observation_change": "all of Karo's are accepted; the form is that of benchmarks:observe",
     "portal:my_data": "says once more who it is first; opened by tests/e2e/test_people.py",
     "portal:my_data_file": "a file, not a page",
     **dict.fromkeys(

@@ -164,6 +164,7 @@ class Observation(MissionRow):
     attestor = models.ForeignKey(Agency, on_delete=models.RESTRICT, null=True, blank=True, related_name="+")
     attested_on = models.DateField(null=True, blank=True)
     state = models.CharField(max_length=9, choices=ObservationState.choices)
+    return_note = models.TextField(null=True, blank=True)
     audience = models.CharField(max_length=10, choices=Audience.choices, null=True, blank=True)
     submitted_by = models.ForeignKey(
         Agency, on_delete=models.RESTRICT, null=True, blank=True, related_name="+"

@@ -243,6 +243,7 @@ def benchmark(request: HttpRequest, code: str, uuid: UUID) -> HttpResponse:
             "more_links": len(links) > PAGE,
             "together": _together(row, day),
             "lowered": _lowered(mission, text, day),
+            "may_report": Role.PLANNER in held or bool(agencies),
             "may_dissent": bool(agencies),
         },
     )
