@@ -236,7 +236,7 @@ ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
 
 MFA_ADAPTER = "apps.accounts.adapter.SecondFactors"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
-MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_ALLOW_UNVERIFIED_EMAIL = MFA_PASSKEY_LOGIN_ENABLED = True  # addresses come by invitation
 MFA_TOTP_ISSUER = "nexusplan"
 MFA_RECOVERY_CODES_SHOW_ONCE = True
 # A browser takes http://localhost for safe; any other address needs TLS.

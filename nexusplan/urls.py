@@ -1,6 +1,8 @@
 from django.contrib import admin
 from django.urls import include, path
 
+from apps.core.views import not_found
+
 urlpatterns = [
     path("", include("apps.portal.urls")),
     path("", include("apps.missions.urls")),
@@ -12,6 +14,7 @@ urlpatterns = [
     path("m/<str:code>/money/", include("apps.funding.urls")),
     path("", include("apps.api.urls")),
     path("accounts/", include("apps.accounts.urls")),
+    path("accounts/login/code/confirm/", not_found),  # nobody signs in by a code in a mail
     path("accounts/", include("allauth.account.urls")),
     path("accounts/2fa/", include("allauth.mfa.urls")),
     path("accounts/sessions/", include("allauth.usersessions.urls")),

@@ -227,7 +227,7 @@ READ = [
     ("account_inactive", "", EVERYBODY),
     ("account_email_verification_sent", "", EVERYBODY),
     ("account_confirm_email", "confirmation", EVERYBODY),
-    ("account_confirm_login_code", "", ELSEWHERE),
+    ("account_confirm_login_code", "", NOT_PUBLIC),
     ("accounts:second_factor", "", SIGNED_IN),
     ("mfa_index", "", SIGNED_IN),
     ("mfa_authenticate", "", ELSEWHERE),

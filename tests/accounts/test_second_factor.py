@@ -173,3 +173,23 @@ def test_who_takes_the_last_one_away_is_outside_with_the_next_page_everywhere(gu
     assert not Authenticator.objects.filter(user=person).exists()
     assert client.get(path).url == HUB
     assert elsewhere.get(path).url.startswith(reverse("account_login"))
+
+
+def test_looking_at_ones_addresses_shuts_nobody_out_of_setting_one_up(guarded):
+    """That page notes the address as one that was never confirmed."""
+    person = member("person", guarded, Role.OBSERVER).user
+    client = by_password(person)
+    assert client.get(reverse("account_email")).status_code == 200
+    set_up(client)
+    assert client.get(reverse("portal:overview", kwargs={"code": "GUARD"})).status_code == 200
+
+
+def test_a_change_of_addresses_asks_once_more_who_it_is(guarded):
+    person = member("person", guarded, Role.OBSERVER).user
+    client = by_password(person)
+    session = client.session
+    session["account_authentication_methods"] = []
+    session.save()
+    answer = client.post(reverse("account_email"), {"action_add": "", "email": "mine@example.org"})
+    assert answer.url.startswith(reverse("account_reauthenticate"))
+    assert not person.emailaddress_set.filter(email="mine@example.org").exists()

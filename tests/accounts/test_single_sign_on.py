@@ -186,6 +186,19 @@ def test_whoever_has_a_second_factor_shows_it_after_single_sign_on(provider, con
     assert (who(client), answer.url) == (None, reverse("mfa_authenticate"))
 
 
+def test_the_provider_is_offered_where_one_signs_in_and_where_one_connects(provider, anna):
+    offered = reverse("openid_connect_login", kwargs={"provider_id": PROVIDER})
+    assert f'href="{offered}"' in Client().get(reverse("account_login")).content.decode()
+    client = Client()
+    client.force_login(anna)
+    page = client.get(reverse("socialaccount_connections")).content.decode()
+    assert f'href="{offered}?process=connect"' in page
+    assert page.count(reverse("socialaccount_connections")) >= 1
+    asked = client.get(f"{offered}?process=connect").content.decode()
+    assert "You go to Head office to connect" in asked
+    assert "You go to Head office to sign in" in Client().get(offered).content.decode()
+
+
 def test_somebody_shut_out_stays_out(provider, connected):
     User.objects.update(is_active=False)
     client, _answer = come(provider)

@@ -190,7 +190,7 @@ WHAT_IF = "the demonstration has no what-if; opened by tests/coherence/what_if/t
 IMPORT = "nobody has an import in the demonstration; opened by tests/exchange/portfolio"
 PLACES = "the same form as the page that adds one; opened by tests/portal/places"
 DRAFT = "no draft is open in Burundi; opened by tests/portal/drafting"
-FACTOR = "asks who has one, or says once more who they are, first; opened by tests/accounts"
+FACTOR = "asks who has one, or says once more who they are, first; opened by tests/e2e/test_account.py"
 ELSEWHERE = {
     "benchmarks:observation_accept": "takes a form, shows nothing",
     "benchmarks:observation_change": "all of Karo's are accepted; the form is that of benchmarks:observe",
