@@ -64,6 +64,7 @@ INSTALLED_APPS = [
     "apps.funding",
     "apps.coherence",
     "apps.exchange",
+    "apps.reports",
     "apps.portal",
     "apps.api",
     "django.contrib.auth",
@@ -233,7 +234,6 @@ ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_LOGOUT_REDIRECT_URL = "portal:home"
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
-
 MFA_ADAPTER = "apps.accounts.adapter.SecondFactors"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_ALLOW_UNVERIFIED_EMAIL = MFA_PASSKEY_LOGIN_ENABLED = True  # addresses come by invitation

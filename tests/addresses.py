@@ -46,6 +46,8 @@ READ = [
     ("portal:adopt", "code draft", PLANNER),
     ("portal:adopt", "code adopted", NOBODY),
     ("portal:theory", "code", MEMBERS),
+    ("portal:paper", "code", MEMBERS),
+    ("portal:paper_word", "code", MEMBERS),
     ("portal:phases", "code", MEMBERS),
     ("portal:phase_add", "code", PLANNER),
     ("portal:phase", "code phase", PLANNER),

@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from apps.benchmarks.drafting.opening import open_draft
+from apps.benchmarks.drafting.parts import document_of
 from apps.benchmarks.drafting.removing import bring_back_parts
 from apps.core.editing.forms import VersionedForm
 from apps.core.editing.views import answer, edits, saved
@@ -27,7 +28,6 @@ from apps.frameworks.template_frameworks import TEMPLATES
 from apps.missions.models import Mission
 from apps.missions.selectors import get_mission_for_member
 from apps.portal.drafting.choices import Draft
-from apps.portal.drafting.document import document_of
 from apps.portal.drafting.kinds import KINDS, Kind
 from apps.portal.starting.views import lay_down
 from apps.portal.views.recording import signed_in
@@ -94,7 +94,7 @@ def _document(request: HttpRequest, here: Draft) -> HttpResponse:
         {
             "mission": here.mission,
             "version": here.version,
-            "document": document_of(here),
+            "document": document_of(here.version, here.dimensions),
             "taken_out": _taken_out(request, here),
             "template": TEMPLATES.get(here.version.template or ""),
             "templates": TEMPLATES.values(),

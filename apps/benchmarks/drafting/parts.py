@@ -1,4 +1,4 @@
-"""An open version as the document that planners read and write, in a fixed number of queries."""
+"""A version as the document that people read and planners write, in a fixed number of queries."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -20,7 +20,6 @@ from apps.frameworks.models import (
 )
 from apps.missions.enums import Phase
 from apps.missions.models import MandateTask
-from apps.portal.drafting.choices import Draft
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,9 +76,11 @@ class Document:
         return [one for _pillar, parts in self.pillars for one in parts]
 
 
-def document_of(draft: Draft) -> Document:
-    """The whole draft. Queries: seventeen."""
-    version = draft.version
+def document_of(version: FrameworkVersion, dimensions: Mapping[str, str]) -> Document:
+    """The whole version; `dimensions` are the mission's own by code. Queries: seventeen.
+
+    Texts are those of the version; factors, resources, indicators and gates are those of the mission today.
+    """
     texts = _texts(version)
     names = {text.objective_id: text for text in texts}
     needs = _by(
@@ -104,7 +105,7 @@ def document_of(draft: Draft) -> Document:
     objectives = [
         ObjectivePart(
             text=text,
-            dimension=draft.dimensions.get(text.dimension, text.dimension),
+            dimension=dimensions.get(text.dimension, text.dimension),
             phases=[str(Phase(phase).label) for phase in text.phases or () if phase in Phase.values],
             needs=needs[text.objective_id],
             benchmarks=benchmarks[text.objective_id],
@@ -114,13 +115,13 @@ def document_of(draft: Draft) -> Document:
     ]
     return Document(
         version=version,
-        factors=_factors(draft, texts),
+        factors=_factors(version, texts),
         pillars=_pillars(version, objectives),
         assumptions=[
             AssumptionPart(one, _name(names, one.child_id), _name(names, one.parent_id))
             for one in Assumption.objects.filter(framework_version=version).order_by("key")
         ],
-        gates=_gates(draft, said),
+        gates=_gates(version, said),
         sections=list(VersionSection.objects.filter(framework_version=version)),
         names=names,
     )
@@ -153,12 +154,14 @@ def _by(column: str, rows: Iterable[Any]) -> dict[int, list[Any]]:
     return found
 
 
-def _factors(draft: Draft, texts: Sequence[ObjectiveText]) -> list[FactorPart]:
+def _factors(version: FrameworkVersion, texts: Sequence[ObjectiveText]) -> list[FactorPart]:
     answered: dict[int, list[ObjectiveText]] = defaultdict(list)
     for text in texts:
         for factor in text.conflict_factors.all():
             answered[factor.pk].append(text)
-    return [FactorPart(factor, answered[factor.pk]) for factor in draft.factors.prefetch_related("areas")]
+    rows: Any = ConflictFactor.objects.filter(mission=version.mission_id)
+    found = rows.order_by("kind", "title").prefetch_related("areas")
+    return [FactorPart(factor, answered[factor.pk]) for factor in found]
 
 
 def _pillars(
@@ -171,9 +174,9 @@ def _pillars(
     return list(found.items())
 
 
-def _gates(draft: Draft, said: Mapping[int, str]) -> list[GatePart]:
+def _gates(version: FrameworkVersion, said: Mapping[int, str]) -> list[GatePart]:
     lines = Prefetch("benchmarks", GateBenchmark.objects.select_related("benchmark").order_by("pk"))
-    rows: Any = Gate.objects.filter(mission=draft.mission).select_related("area").defer("area__geometry")
+    rows: Any = Gate.objects.filter(mission=version.mission_id).select_related("area").defer("area__geometry")
     phases = [str(phase) for phase in Phase.values]
     gates = sorted(rows.prefetch_related(lines), key=lambda one: (phases.index(one.from_phase), one.key))
     return [

@@ -1,0 +1,144 @@
+"""The paper of a version of the framework, in the language of the reader around texts in their own."""
+
+from collections.abc import Iterator, Mapping
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from apps.benchmarks.drafting.parts import BenchmarkPart, Document, GatePart, ObjectivePart, document_of
+from apps.benchmarks.models import Indicator
+from apps.benchmarks.values import value_text
+from apps.core.templatetags.nexusplan import day, money, number
+from apps.frameworks.models import FrameworkVersion
+from apps.missions.models import Mission
+from apps.reports.blocks import Block, Grid, Heading, Items, Paper, Paragraph, Prose
+
+
+def framework_paper(mission: Mission, version: FrameworkVersion, dimensions: Mapping[str, str]) -> Paper:
+    """The whole version as a paper. Queries: those of `document_of`."""
+    document = document_of(version, dimensions)
+    state = version.get_status_display()
+    if version.adopted_on is not None:
+        state = f"{state}, {day(version.adopted_on)}"
+    return Paper(
+        title=_("Strategic framework of %(mission)s") % {"mission": mission.name},
+        subtitle=_("Version %(number)s: %(state)s") % {"number": version.number, "state": state},
+        language=get_language() or "en",
+        blocks=list(_blocks(document)),
+    )
+
+
+def _blocks(document: Document) -> Iterator[Block]:
+    version = document.version
+    yield Heading(_("What drives the conflict"))
+    if not document.factors:
+        yield Paragraph(_("No conflict factor is recorded."), minor=True)
+    for part in document.factors:
+        yield Heading(part.factor.title, 2)
+        places = ", ".join(area.name for area in part.factor.areas.all())
+        kind = part.factor.get_kind_display()
+        yield Paragraph(f"{kind}; {places}" if places else kind, minor=True)
+        if part.factor.description:
+            yield Prose(part.factor.description)
+    yield Heading(_("Vision"))
+    if version.vision:
+        yield Prose(version.vision, version.language)
+    else:
+        yield Paragraph(_("This version records no vision."), minor=True)
+    yield Heading(_("Objectives"))
+    named = len(document.pillars) > 1 or any(pillar for pillar, _parts in document.pillars)
+    for pillar, parts in document.pillars:
+        if named:
+            yield Heading(pillar or _("Under no pillar"), 2)
+        for one in parts:
+            yield from _objective(one, 3 if named else 2)
+    if document.assumptions:
+        yield Heading(_("Why one leads to the other"))
+        yield Items([f"{one.child} → {one.parent}: {one.assumption.text}" for one in document.assumptions])
+    if document.gates:
+        yield Heading(_("Gates between the phases"))
+        for gate in document.gates:
+            yield from _gate(gate)
+    for section in document.sections:
+        yield Heading(section.title, 1, section.language)
+        if section.text:
+            yield Prose(section.text, section.language)
+
+
+def _objective(one: ObjectivePart, level: int) -> Iterator[Block]:
+    text = one.text
+    yield Heading(" ".join(filter(None, (text.code, text.title))), level, text.language)
+    if text.description:
+        yield Prose(text.description, text.language)
+    leads = ", ".join(agency.name for agency in text.lead_agencies.all())
+    others = ", ".join(agency.name for agency in text.contributing_agencies.all())
+    factors = "; ".join(factor.title for factor in text.conflict_factors.all())
+    tasks = "; ".join(f"{task.mandate.symbol}: {task.text}" for task in text.mandate_tasks.all())
+    answers = "; ".join(
+        line.linked_framework.title + (f": {line.item.text}" if line.item else "")
+        for line in text.linked_items.all()
+    )
+    needs = "; ".join(
+        f"{day(need.period_from)} – {day(need.period_to)}: {money(need.amount, need.currency)}"
+        for need in one.needs
+    )
+    lines = [
+        (_("Dimension"), one.dimension),
+        (_("Phases"), ", ".join(one.phases)),
+        (_("Lead"), leads),
+        (_("Contributing"), others),
+        (_("Serves"), one.above or ""),
+        (_("Conflict factors it answers"), factors),
+        (_("Mandate"), tasks),
+        (_("Other frameworks"), answers),
+        (_("Required resources"), needs),
+    ]
+    yield Items([f"{name}: {value}" for name, value in lines if value])
+    for part in one.benchmarks:
+        yield from _benchmark(part, level + 1)
+
+
+def _benchmark(part: BenchmarkPart, level: int) -> Iterator[Block]:
+    text = part.text
+    yield Heading(_("Benchmark: %(text)s") % {"text": text.statement}, level, text.language)
+    due = _("By %(date)s") % {"date": day(text.deadline)} if text.deadline else _("No date")
+    owner = text.owner.name if text.owner else _("no owner")
+    yield Paragraph(f"{due}; {owner}", minor=True)
+    if part.indicators:
+        yield Grid(
+            (_("Indicator"), _("Baseline"), _("Milestones"), _("Target"), _("Source")),
+            [_indicator(one) for one in part.indicators],
+        )
+
+
+def _indicator(one: Indicator) -> list[str]:
+    milestones = "; ".join(f"{day(row.due_on)}: {value_text(row, 'value')}" for row in one.milestones.all())
+    return [
+        one.title if not one.unit else f"{one.title} ({one.unit})",
+        _with_day(value_text(one, "baseline"), one.baseline_on),
+        milestones,
+        _with_day(value_text(one, "target"), one.target_on),
+        one.source or "",
+    ]
+
+
+def _with_day(value: str | None, on: object) -> str:
+    if value is None:
+        return ""
+    return value if on is None else f"{value} ({day(on)})"  # type: ignore[arg-type]
+
+
+def _gate(part: GatePart) -> Iterator[Block]:
+    gate = part.gate
+    way = f"{gate.get_from_phase_display()} → {gate.get_to_phase_display()}"
+    yield Heading(gate.title or way, 2)
+    place = gate.area.name if gate.area else _("the whole mission")
+    yield Paragraph(f"{way}; {place}", minor=True)
+    if part.lines:
+        yield Items(
+            [
+                f"{statement}: {line.get_comparator_display()} {number(line.threshold, 2)}"
+                f" ({line.get_role_display()})"
+                for line, statement in part.lines
+            ]
+        )

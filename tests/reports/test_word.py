@@ -1,0 +1,86 @@
+"""The framework as a paper: every part in its place, with heading styles that Word knows as headings."""
+
+import datetime
+import io
+
+import docx
+import pytest
+from docx.oxml.ns import qn
+
+from apps.exchange.services import import_bundle
+from apps.frameworks.models import FrameworkVersion
+from apps.reports.blocks import Grid, Heading, Items, Paper, Paragraph, Prose
+from apps.reports.framework import framework_paper
+from apps.reports.word import as_word
+from tests.exchange.documents import full_document
+
+AT = datetime.datetime(2026, 2, 1, tzinfo=datetime.UTC)
+
+
+def opened(*blocks):
+    return docx.Document(io.BytesIO(as_word(Paper("Title", "Subtitle", "en", blocks))))
+
+
+def lines(document):
+    return [(one.style.name, one.text) for one in document.paragraphs]
+
+
+def test_each_block_has_the_style_that_says_what_it_is():
+    document = opened(
+        Heading("One"),
+        Heading("Two", 2),
+        Paragraph("Plain"),
+        Items(["a", "b"]),
+        Grid(("A", "B"), [("1", "2")]),
+    )
+    assert lines(document)[:7] == [
+        ("Title", "Title"),
+        ("Subtitle", "Subtitle"),
+        ("Heading 1", "One"),
+        ("Heading 2", "Two"),
+        ("Normal", "Plain"),
+        ("List Bullet", "a"),
+        ("List Bullet", "b"),
+    ]
+    assert [[cell.text for cell in row.cells] for row in document.tables[0].rows] == [["A", "B"], ["1", "2"]]
+
+
+def test_a_long_text_keeps_headings_lists_emphasis_and_addresses():
+    text = "# Why\n\nSome **strong** and *soft* [words](https://un.org)\n\n1. one\n   - below\n\n<b>x</b>"
+    document = opened(Prose(text))
+    assert lines(document)[2:] == [
+        ("Heading 3", "Why"),
+        ("Normal", "Some strong and soft words (https://un.org)"),
+        ("List Number", "one"),
+        ("List Bullet 2", "below"),
+        ("Normal", "<b>x</b>"),
+    ]
+    runs = {run.text: (run.bold, run.italic) for run in document.paragraphs[3].runs}
+    assert (runs["strong"], runs["soft"]) == ((True, None), (None, True))
+
+
+def test_arabic_runs_from_right_to_left_and_says_its_language():
+    paragraph = opened(Paragraph("السلام", language="ar")).paragraphs[2]
+    assert paragraph._p.pPr.find(qn("w:bidi")) is not None
+    run = paragraph.runs[0]._r.rPr
+    assert run.find(qn("w:rtl")) is not None
+    assert run.find(qn("w:lang")).get(qn("w:bidi")) == "ar"
+
+
+def test_what_no_file_can_hold_is_left_out():
+    assert opened(Paragraph("a\x00b\x0bc")).paragraphs[2].text == "abc"
+
+
+@pytest.mark.django_db
+def test_the_paper_says_everything_that_the_version_says():
+    import_bundle(by=None, document=full_document(), at=AT)
+    for version in FrameworkVersion.objects.all():
+        found = framework_paper(version.mission, version, {})
+        written = str(found.blocks)
+        for text in version.objective_texts.all():
+            assert text.title in written
+        for text in version.benchmark_texts.all():
+            assert text.statement in written
+        for section in version.sections.all():
+            assert section.title in written
+        assert len(docx.Document(io.BytesIO(as_word(found))).paragraphs) > len(found.blocks) // 2
