@@ -13,7 +13,8 @@ RUN SECRET_KEY=only-while-building-only-while-building-only-while-building ALLOW
 
 FROM python:3.11-slim
 ENV PATH=/opt/venv/bin:$PATH PYTHONUNBUFFERED=1
-RUN useradd --uid 10001 --no-create-home --shell /usr/sbin/nologin nexusplan
+RUN useradd --uid 10001 --no-create-home --shell /usr/sbin/nologin nexusplan \
+    && install --directory --owner nexusplan --mode 700 /media
 WORKDIR /app
 COPY --from=build /opt/venv /opt/venv
 COPY --from=build /app /app

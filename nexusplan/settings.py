@@ -328,14 +328,15 @@ LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English")), ("fr", _("French")), ("ar", _("Arabic"))]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 TIME_ZONE = "UTC"
-USE_TZ = True
-USE_I18N = True
+USE_TZ = USE_I18N = True
 
 # Files ---------------------------------------------------------------------------------------------
 STATIC_URL = "static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STATIC_ROOT = Path(env.str("STATIC_ROOT", default="") or BASE_DIR / "staticfiles").absolute()
 BUILT_STATIC = (STATIC_ROOT / "staticfiles.json").exists()
+MEDIA_ROOT = str(Path(env.str("MEDIA_ROOT", default="") or VAR_DIR / "media").absolute())
+FILE_UPLOAD_PERMISSIONS, FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o600, 0o700
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
@@ -347,8 +348,7 @@ STORAGES = {
 WHITENOISE_USE_FINDERS = not BUILT_STATIC
 # A local machine serves straight from the source folders; it has no STATIC_ROOT and needs none.
 warnings.filterwarnings("ignore", message="No directory at: ", category=UserWarning)
-WHITENOISE_AUTOREFRESH = False
-WHITENOISE_ALLOW_ALL_ORIGINS = False
+WHITENOISE_AUTOREFRESH = WHITENOISE_ALLOW_ALL_ORIGINS = False
 
 # History -------------------------------------------------------------------------------------------
 AUDITLOG_INCLUDE_ALL_MODELS = True

@@ -63,6 +63,7 @@ READ_ONLY = {
     "exchange.importrow",
     "exchange.importrun",
     "exchange.knownname",
+    "missions.documentfile",
 }
 ADOPTED = "This version of the framework is adopted: open a new draft to change it."
 

@@ -85,7 +85,7 @@ def test_an_app_service_runs_the_one_image_with_no_more_rights_than_it_needs(ser
     assert service["cap_drop"] == ["ALL"]
     assert service["security_opt"] == ["no-new-privileges:true"]
     assert "privileged" not in service
-    assert "volumes" not in service
+    assert service.get("volumes") == (["media:/media"] if name == "web" else None)
 
 
 def test_what_runs_on_has_a_health_check(services):

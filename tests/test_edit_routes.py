@@ -25,6 +25,7 @@ from tests.factories.coherence import WhatIfFactory
 from tests.factories.frameworks import FrameworkVersionFactory, VersionSectionFactory
 from tests.factories.missions import (
     AreaFactory,
+    DocumentFactory,
     InvitationFactory,
     MembershipFactory,
     MissionAgencyFactory,
@@ -87,6 +88,10 @@ def member(mission, _user):
     return MembershipFactory(mission=mission, role=Role.OBSERVER)
 
 
+def document(mission, _user):
+    return DocumentFactory(mission=mission)
+
+
 def invited(mission, _user):
     return InvitationFactory(mission=mission)
 
@@ -112,6 +117,8 @@ EDITS = {
     "missions:member": Edit(member, "role", "planner", is_text=False, **ADMINISTERED),
     "missions:remove_member": Edit(member, None, **ADMINISTERED),
     "missions:invited": Edit(invited, None, **ADMINISTERED),
+    "missions:document_edit": Edit(document, "title", column="title"),
+    "missions:document_remove": Edit(document, None, column="title"),
     "missions:second_factor": Edit(
         lambda mission, _user: mission,
         "second_factor_reason",
@@ -163,6 +170,7 @@ BY_OWN_TESTS = {
     "portal:accept_finding": "tests/portal/quality",
     "portal:withdraw_reason": "tests/portal/quality",
     "portal:audience_decide": "tests/portal/test_audiences.py",
+    "missions:document_version": "tests/missions/documents",
 }
 """Made of the shared kit, as is checked here; what a conflict shows there, the tests of the app say."""
 NEW = "makes a new row"
@@ -197,6 +205,7 @@ OTHERS = {
     "accounts:second_factor": OWN,
     "portal:erase_me": OWN,
     "missions:invite": NEW,
+    "missions:document_add": NEW,
     "portal:audience_propose": NEW,
     "portal:audience_propose_mission": NEW,
     "activities:new": NEW,
@@ -237,7 +246,7 @@ def test_no_address_that_takes_a_form_is_forgotten():
     found = {
         name
         for name, parts in named_routes().items()
-        # Of Django and allauth: the person's own account, and the administration, which is tested below.
+        # Of Django and allauth: the person's own account. The administration: tests/test_admin_conflicts.py.
         # The interface for programs reads only, and says who asks before it says so (tests/api).
         if ":" in name and not name.startswith(("admin:", "api:")) and takes_post(name, parts)
     }

@@ -51,6 +51,7 @@ from tests.factories.funding import FundingLineFactory
 from tests.factories.missions import (
     AreaFactory,
     DocumentFactory,
+    DocumentFileFactory,
     InvitationFactory,
     MembershipFactory,
     MissionAgencyFactory,
@@ -95,7 +96,9 @@ def rows_of(mission, agency) -> SimpleNamespace:
     draft = FrameworkVersionFactory(mission=mission, number=2)
     drafted = ObjectiveTextFactory(mission=mission, framework_version=draft, objective=objective)
     services.assess(mission=mission, as_of=DAY + datetime.timedelta(days=30))
+    document = DocumentFileFactory(document__mission=mission).document
     return SimpleNamespace(
+        document=document.uuid,
         objective=objective.uuid,
         adopted=version.number,
         draft=draft.number,
@@ -149,6 +152,7 @@ def world(mission, agency_a, agency_b, ministry, outsider):
         **vars(here),
         **{f"foreign_{name}": value for name, value in vars(there).items()},
         code=mission.code,
+        number=1,
         private=private.code,
         kept=kept.uuid,
         disputed=disputed.link.uuid,

@@ -17,6 +17,7 @@ from apps.missions.models import (
     Area,
     Attendance,
     Document,
+    DocumentFile,
     Event,
     Forum,
     ForumChair,
@@ -177,6 +178,13 @@ class DocumentAdmin(MissionRowAdmin):
     list_display = ("key", "title", "mission", "audience", "dated_on")
     list_filter = ("audience", "mission")
     search_fields = ("key", "title", "url")
+
+
+@admin.register(DocumentFile)
+class DocumentFileAdmin(ReadOnlyAdmin):
+    list_display = ("document", "number", "name", "media_type", "size_bytes", "uploaded_at")
+    list_filter = ("media_type",)
+    search_fields = ("name", "sha256")
 
 
 @admin.register(Area)

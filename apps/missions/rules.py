@@ -244,6 +244,7 @@ name_rules(
         "membership": administers_its_mission,
         "invitation": administers_its_mission,
         "reading": nobody,
+        "documentfile": nobody,
         "missionagency": plans_its_mission | writes_for("agency"),
         "document": plans_its_mission | writes_for("agency"),
         "jointmission": plans_its_mission | writes_for("lead"),

@@ -82,6 +82,20 @@ class DocumentFactory(MissionRowFactory):
     title = "Minutes of the review"
 
 
+class DocumentFileFactory(DjangoModelFactory):
+    class Meta:
+        model = models.DocumentFile
+
+    document = factory.SubFactory(DocumentFactory)
+    number = 1
+    name = "minutes.pdf"
+    stored = factory.Sequence(lambda n: f"documents/{n:032}")
+    media_type = "application/pdf"
+    sha256 = "0" * 64
+    size_bytes = 1000
+    uploaded_at = factory.LazyFunction(timezone.now)
+
+
 class AreaFactory(MissionRowFactory):
     class Meta:
         model = models.Area

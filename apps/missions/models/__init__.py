@@ -7,6 +7,7 @@ from apps.missions.models.coordination import (
     ForumMeeting,
     JointMission,
 )
+from apps.missions.models.files import DocumentFile
 from apps.missions.models.membership import SECRETARIAT, LastAdministrator, Membership
 from apps.missions.models.mission import Mission, MissionQuerySet
 from apps.missions.models.people import Invitation, Reading
@@ -28,6 +29,7 @@ __all__ = [
     "Area",
     "Attendance",
     "Document",
+    "DocumentFile",
     "Event",
     "Forum",
     "ForumChair",
