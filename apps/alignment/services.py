@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.contrib.auth.models import AbstractBaseUser
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Count
 from django.utils.translation import gettext as _
 
 from apps.activities.models import Activity
@@ -49,7 +50,9 @@ def draw_sample(
     """Draw `size` of the activities with the keys `population`, and store and log the sample with its units.
 
     `eligible` is the number in scope with and without something to check. Each unit keeps size / population
-    as its chance. Raises ValidationError where there is nothing to draw from. Queries: five and the log.
+    as its chance. A sample of the same size from as many, drawn on the same day and not answered at all, is
+    returned as it is: a form sent twice draws once, and nobody draws again until the sample suits. Raises
+    ValidationError where there is nothing to draw from. Queries: eight and the log.
     """
     scope = scope or Scope()
     if not population or size < 1:
@@ -70,6 +73,11 @@ def draw_sample(
         units_recorded=True,
     )
     with transaction.atomic():
+        # Two who draw at the same moment wait here, and the second finds what the first drew.
+        Mission.objects.select_for_update().get(pk=mission.pk)
+        there = _drawn_already(sample, len(taken))
+        if there is not None:
+            return there
         sample.full_clean()
         create_rows([sample], by=by, via=via, at=at)
         activities = Activity.objects.filter(mission=mission, key__in=taken).order_by("key")
@@ -84,6 +92,22 @@ def draw_sample(
         )
         jobs.request("coherence.assess", about=mission.uuid, by=by)
     return sample
+
+
+def _drawn_already(sample: AuditSample, size: int) -> AuditSample | None:
+    """The sample of the same day, scope and size that nobody has answered yet, if there is one. One query."""
+    same = AuditSample.objects.filter(
+        mission=sample.mission,
+        scope=sample.scope,
+        agency=sample.agency,
+        area=sample.area,
+        objective=sample.objective,
+        drawn_on=sample.drawn_on,
+        population=sample.population,
+        eligible=sample.eligible,
+    )
+    counted = same.annotate(drawn=Count("units"), answered=Count("units__outcome"))
+    return counted.filter(drawn=size, answered=0).order_by("pk").first()
 
 
 def record_outcomes(

@@ -1,6 +1,7 @@
 """Drawing a random audit and writing answers down: what is stored, logged, refused, and recomputed."""
 
 import datetime
+import itertools
 
 import pytest
 from auditlog.models import LogEntry
@@ -49,6 +50,28 @@ def test_a_draw_keeps_seed_population_and_chance(sample, mission, planner):
     entries = LogEntry.objects.filter(actor=planner.user)
     assert {entry.content_type.model for entry in entries} == {"auditsample", "auditunit"}
     assert recomputing(mission)
+
+
+def test_the_same_draw_is_made_once_until_somebody_answers(sample, mission, planner, activities, ministry):
+    seeds = itertools.count(8)
+
+    def drawn(**changes):
+        given = {
+            "population": [activity.key for activity in activities],
+            "eligible": 9,
+            "size": 3,
+            "seed": next(seeds),
+            "drawn_on": DAY,
+        }
+        return draw_sample(by=planner.user, mission=mission, **given | changes)
+
+    assert drawn() == sample
+    for other in ({"size": 2}, {"drawn_on": DAY + datetime.timedelta(days=1)}, {"eligible": 10}):
+        assert drawn(**other) != sample
+    unit = sample.units.first()
+    unit.outcome, unit.checked_on, unit.checker = AuditOutcome.CONFIRMED, DAY, ministry
+    record_outcomes(by=planner.user, sample=sample, units=[unit])
+    assert drawn() != sample
 
 
 def test_a_narrower_scope_is_kept(planner, mission, activities, agency_a):

@@ -175,7 +175,7 @@ def test_before_the_first_assessment_no_day_can_be_asked_for(ended, karo_donor):
 
 
 # session, user, mission, assessment, job, reference, comparison, and the tables of rows that the page names
-DASHBOARD_QUERIES = 9
+DASHBOARD_QUERIES = 10
 
 
 def dashboard(persona, **asked):

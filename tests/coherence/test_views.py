@@ -1,6 +1,7 @@
 """The dashboard and the way down from every number to its rows, for each kind of reader."""
 
 import csv
+import datetime
 import io
 import re
 from uuid import uuid4
@@ -114,9 +115,27 @@ def test_before_the_first_assessment_the_page_says_what_will_stand_there(karo, k
     assert "coherence/empty.html" in [template.name for template in response.templates]
 
 
-@pytest.mark.parametrize("as_of", ["2025-01-01", "yesterday", "2026-13-01"])
-def test_a_date_without_an_assessment_is_not_found(assessed, karo_planner, as_of):
-    assert karo_planner.client.get(address("level", level="agency"), {"as_of": as_of}).status_code == 404
+OF_A_DAY = [
+    address("level", level="agency"),
+    address("findings"),
+    address("signal", signal="D1"),
+    address("network"),
+    address("indicator", level="external", subject="mission", indicator="E1"),
+]
+
+
+@pytest.mark.parametrize("path", OF_A_DAY)
+def test_a_date_without_an_assessment_says_how_to_get_one_or_what_is_wrong_with_it(
+    assessed, karo_planner, path
+):
+    answer = karo_planner.client.get(path, {"as_of": "2025-01-01"})
+    assert (answer.status_code, answer.context["as_of"]) == (200, datetime.date(2025, 1, 1))
+    assert b"This date is not assessed yet" in answer.content
+    for as_of in ("yesterday", "2026-13-01", "2022-01-01"):
+        answer = karo_planner.client.get(path, {"as_of": as_of})
+        assert (answer.status_code, set(answer.context["form"].errors)) == (200, {"as_of"})
+        assert b'class="summary"' in answer.content
+        assert karo_planner.client.get(path, {"as_of": as_of, "format": "csv"}).status_code == 404
 
 
 @pytest.mark.parametrize("unlinked", [1, 3])

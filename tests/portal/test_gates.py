@@ -104,10 +104,12 @@ def test_a_mission_without_gates_says_what_belongs_there(mission, planner):
     assert "No gate is agreed" in text_of(planner.client.get(address("gates")))
 
 
-@pytest.mark.parametrize("as_of", ["yesterday", "2020-01-01"])
-def test_a_day_without_an_assessment_is_not_found(gate, planner, as_of):
+@pytest.mark.parametrize("as_of", ["yesterday", "1020-01-01"])
+def test_a_day_that_cannot_be_assessed_says_why(gate, planner, as_of):
     assess(gate.mission)
-    assert planner.client.get(address("gate", gate), {"as_of": as_of}).status_code == 404
+    for page in (address("gate", gate), address("gates")):
+        answer = planner.client.get(page, {"as_of": as_of})
+        assert (answer.status_code, set(answer.context["form"].errors)) == (200, {"as_of"})
     assert planner.client.get(address("gate", gate), {"as_of": "2026-01-01"}).status_code == 200
 
 

@@ -1,7 +1,8 @@
 """How the levels came about, any one day on request, and the state of what is being computed."""
 
 import datetime
-from collections.abc import Mapping
+import functools
+from collections.abc import Callable, Mapping
 from typing import Any, cast
 
 from django.contrib.auth.decorators import login_required
@@ -19,13 +20,14 @@ from apps.coherence.history import drawings, selectors
 from apps.coherence.history.forms import DayForm
 from apps.coherence.history.services import request_again, request_date
 from apps.coherence.models import Assessment, IndicatorValue
-from apps.coherence.views.common import csv_file
+from apps.coherence.views.common import DayNotAssessed, csv_file
 from apps.core import jobs
 from apps.core.figures import Figure
 from apps.missions.models import Mission
 from apps.missions.selectors import get_mission_for_member
 
 REFRESH_SECONDS = 4
+View = Callable[..., HttpResponse]
 
 
 @require_safe
@@ -134,6 +136,24 @@ def other_day(request: HttpRequest, mission: Mission) -> HttpResponse:
         raise Http404
     form = DayForm(request.GET, bounds=selectors.bounds(mission, newest, timezone.localdate()))
     return day_page(request, mission, form.cleaned_data["as_of"] if form.is_valid() else None, form)
+
+
+def or_other_day(view: View) -> View:
+    """A page of the assessment, or that of the day in its address where this is not assessed or no day.
+
+    A file of such a day stays a 404.
+    """
+
+    @functools.wraps(view)
+    def answered(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            return view(request, *args, **kwargs)
+        except DayNotAssessed as missing:
+            if "format" in request.GET:
+                raise
+            return other_day(request, missing.mission)
+
+    return answered
 
 
 def day_page(

@@ -112,7 +112,13 @@ def compare(request: HttpRequest, code: str) -> HttpResponse:
     """
     mission = get_mission_for_member(request.user, code)
     today = timezone.localdate()
-    before, after = _sides(request, mission, today)
+    try:
+        before, after = _sides(request, mission, today)
+    except Http404:
+        refused = _no_days(request, mission)
+        if refused is None or "format" in request.GET:
+            raise
+        return _page(request, mission, refused)
     found = None if before is None else comparisons.result(mission, before, after)
     if before is not None and found is not None and request.GET.get("format") == "csv":
         return csv_file(f"{code}-{before.token}-{after.token}", words.table(found["comparison"]))
@@ -159,6 +165,24 @@ def _sides(request: HttpRequest, mission: Mission, today: datetime.date) -> tupl
         return before, after
     reference = selectors.latest_reference(mission, after.as_of)
     return None if reference is None else Side(str(reference.uuid), reference.as_of, reference), after
+
+
+def _is_uuid(token: str) -> bool:
+    try:
+        UUID(token)
+    except ValueError:
+        return False
+    return True
+
+
+def _no_days(request: HttpRequest, mission: Mission) -> CompareForm | None:
+    """The form with what is wrong with the days in the address; None where another thing is not there."""
+    data = {}
+    for name, key in (("before", "from"), ("after", "to")):
+        given = request.GET.get(key) or NOW
+        data |= {name: given} if given == NOW or _is_uuid(given) else {name: NOW, f"{name}_date": given}
+    form = CompareForm(data, sides=_choices(mission), bounds=_limits(mission))
+    return form if {"before_date", "after_date"} & set(form.errors) else None
 
 
 def _choices(mission: Mission) -> list[tuple[str, str]]:

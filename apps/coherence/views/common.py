@@ -19,6 +19,14 @@ WHOLE = "mission"
 PAGE = 50
 
 
+class DayNotAssessed(Http404):
+    """There is no members' assessment of the day in the address; `history.views.or_other_day` says so."""
+
+    def __init__(self, mission: Mission) -> None:
+        super().__init__()
+        self.mission = mission
+
+
 def requested_date(request: HttpRequest) -> datetime.date | None:
     """The date in the address; 404 for one that is none, as for a date without an assessment."""
     given = request.GET.get("as_of")
@@ -49,9 +57,13 @@ def requested(request: HttpRequest, mission: Mission) -> Assessment | None:
 
 
 def assessed(request: HttpRequest, code: str) -> tuple[Mission, Assessment]:
-    """The mission and the members' assessment asked for; 404 where there is none. Three queries."""
+    """The mission and the members' assessment asked for. Raises DayNotAssessed, a 404, where there is none.
+    Three queries."""
     mission = get_mission_for_member(request.user, code)
-    assessment = requested(request, mission)
+    try:
+        assessment = requested(request, mission)
+    except Http404 as error:
+        raise DayNotAssessed(mission) from error
     if assessment is None:
         raise Http404
     return mission, assessment

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from apps.coherence import words
 from apps.coherence.engine.registry import KINDS
 from apps.coherence.enums import AssessmentAudience
+from apps.coherence.history.views import or_other_day
 from apps.coherence.models import Assessment, Finding
 from apps.coherence.selectors import stored
 from apps.coherence.selectors.rows import describe
@@ -24,6 +25,7 @@ from apps.missions.selectors import get_mission_for_member
 
 @require_safe
 @login_required
+@or_other_day
 def findings(request: HttpRequest, code: str) -> HttpResponse:
     """Every signal by kind, with what it says and the weightiest finding of each sort; or all findings of one
     code, as the address asks. Both leave as a file."""
@@ -90,6 +92,7 @@ def _file(request: HttpRequest, mission: Mission, found: QuerySet[Finding]) -> H
 
 @require_safe
 @login_required
+@or_other_day
 def finding(request: HttpRequest, code: str, token: str) -> HttpResponse:
     """One finding with the rows behind it, the rule and who can act."""
     mission = get_mission_for_member(request.user, code)

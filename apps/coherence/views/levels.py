@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 
 from apps.coherence import drawings, words
 from apps.coherence.enums import Level
+from apps.coherence.history.views import or_other_day
 from apps.coherence.selectors import stored
 from apps.coherence.selectors.reviewers import WITHHELD, withheld_from, without
 from apps.coherence.selectors.rows import agency_name, describe
@@ -24,6 +25,7 @@ from apps.missions.models import Mission
 
 @require_safe
 @login_required
+@or_other_day
 def level(request: HttpRequest, code: str, level: str) -> HttpResponse:
     """The subjects of a level in the order of their names, not a league table; the figure has a file."""
     if known_level(level) in stored.ONE_SUBJECT:
@@ -58,6 +60,7 @@ def level(request: HttpRequest, code: str, level: str) -> HttpResponse:
 
 @require_safe
 @login_required
+@or_other_day
 def subject(request: HttpRequest, code: str, level: str, subject: str) -> HttpResponse:
     """Every indicator of one subject, with bounds, coverage and what drives the strip."""
     mission, assessment = assessed(request, code)
@@ -107,6 +110,7 @@ def _subject_name(mission: Mission, level: str, key: str | None) -> str:
 
 @require_safe
 @login_required
+@or_other_day
 def indicator(request: HttpRequest, code: str, level: str, subject: str, indicator: str) -> HttpResponse:
     """One number: the units counted, those left out and why, the rule, and what it does not mean."""
     mission, assessment = assessed(request, code)

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from apps.coherence import words
 from apps.coherence.engine.registry import KINDS
+from apps.coherence.history.views import or_other_day
 from apps.coherence.models import Assessment, SignalContent
 from apps.coherence.selectors import stored
 from apps.coherence.selectors.rows import RowKey, describe
@@ -30,6 +31,7 @@ BESIDE = 10
 
 @require_safe
 @login_required
+@or_other_day
 def signal(request: HttpRequest, code: str, signal: str) -> HttpResponse:
     """One signal: the sentence, the numbers, the figure, and every row behind them."""
     if signal == NETWORK:
@@ -42,6 +44,7 @@ def signal(request: HttpRequest, code: str, signal: str) -> HttpResponse:
 
 @require_safe
 @login_required
+@or_other_day
 def network(request: HttpRequest, code: str) -> HttpResponse:
     """D14: who coordinates with whom. Descriptive: a core and a periphery are expected and fine."""
     return _signal(request, code, NETWORK, "coherence/network.html")

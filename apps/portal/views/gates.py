@@ -26,9 +26,11 @@ from apps.coherence.gates.selectors import (
 )
 from apps.coherence.gates.services import decide, follow_up
 from apps.coherence.history.selectors import last_day
+from apps.coherence.history.views import or_other_day
 from apps.coherence.models import Assessment
 from apps.coherence.selectors import stored
 from apps.coherence.selectors.rows import RowKey, RowView, describe
+from apps.coherence.views.common import DayNotAssessed
 from apps.core.editing.views import answer, edits, saved
 from apps.core.templatetags.nexusplan import day as written
 from apps.missions.enums import Phase, Role
@@ -50,16 +52,16 @@ Result = Mapping[str, Any]
 
 
 def _assessed(mission: Mission, request: HttpRequest) -> Assessment | None:
-    """The members' assessment of the day in the address, else the newest. 404 for a day without one."""
+    """The members' assessment of the day in the address, else the newest. DayNotAssessed for another day."""
     given = request.GET.get("as_of")
     if not given:
         return stored.computed(mission, AssessmentAudience.MISSION)
     try:
         found = stored.computed(mission, AssessmentAudience.MISSION, datetime.date.fromisoformat(given))
     except ValueError as error:
-        raise Http404 from error
+        raise DayNotAssessed(mission) from error
     if found is None:
-        raise Http404
+        raise DayNotAssessed(mission)
     return found
 
 
@@ -70,6 +72,7 @@ def _known_on(request: HttpRequest, day: datetime.date) -> datetime.date:
 
 @require_safe
 @login_required
+@or_other_day
 def gates(request: HttpRequest, code: str) -> HttpResponse:
     """Readiness per gate in words, and where each area stands between its gates."""
     mission = get_mission_for_member(request.user, code)
@@ -142,6 +145,7 @@ def _named(line: Mapping[str, Any], seen: Mapping[RowKey, RowView]) -> dict[str,
 
 @require_safe
 @login_required
+@or_other_day
 def gate(request: HttpRequest, code: str, uuid: UUID) -> HttpResponse:
     """One gate: readiness, each benchmark against its threshold, what is missing, dissents, the log."""
     mission, found = gate_of(request, code, uuid)

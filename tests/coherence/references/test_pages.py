@@ -272,11 +272,24 @@ def test_not_too_many_wait_at_once(karo, karo_planner):
     assert b"Several comparisons are waiting already" in refused.content
 
 
+def test_a_side_that_is_not_there_is_not_found(karo, karo_planner):
+    assert karo_planner.client.get(f"{address('compare')}?from={'0' * 32}").status_code == 404
+
+
 @pytest.mark.parametrize(
-    "query", ["from=nothing", "from=now&to=2027-01-01", f"from={'0' * 32}", "to=2026-02-30"]
+    ("query", "field"),
+    [
+        ("from=nothing", "before_date"),
+        ("from=now&to=9999-01-01", "after_date"),
+        ("to=2026-02-30", "after_date"),
+    ],
 )
-def test_a_side_that_is_not_there_is_not_found(karo, karo_planner, query):
-    assert karo_planner.client.get(f"{address('compare')}?{query}").status_code == 404
+def test_a_day_that_is_none_stands_in_the_form_with_its_error(karo, karo_planner, query, field):
+    answer = karo_planner.client.get(f"{address('compare')}?{query}")
+    assert (answer.status_code, set(answer.context["form"].errors)) == (200, {field})
+    assert query.rpartition("=")[2].encode() in answer.content
+    assert b'class="summary"' in answer.content
+    assert karo_planner.client.get(f"{address('compare')}?{query}&format=csv").status_code == 404
 
 
 def test_a_reference_of_another_mission_is_not_found(karo, karo_planner, mission):
