@@ -20,10 +20,10 @@ from tests.factories.accounts import UserFactory
 from tests.factories.agencies import AgencyFactory
 from tests.factories.missions import MissionFactory
 from tests.test_fields import WHO_KNOWS
-from tests.test_visibility import CHANGE, MAKE, OF_MISSIONS, named
+from tests.test_visibility import CHANGE, MAKE, NEVER_BY_ITSELF, OF_MISSIONS, named
 
 CELLS_AT_LEAST = 5000
-BESIDE = {"Mission", "Membership", "WhatIf", "AudienceProposal", "Reading", "Invitation", "MissionSettings"}
+BESIDE = NEVER_BY_ITSELF | {"AudienceProposal"}
 """Tables whose rows are not simply the members': tests/test_visibility.py and the tests of their apps."""
 ROLES = {
     "planner": (Role.PLANNER, None),

@@ -22,7 +22,7 @@ from apps.alignment.models import (
     WholeOfGovernmentStrategy,
 )
 from apps.core.admin import ReadOnlyAdmin
-from apps.missions.admin import MissionRowAdmin, PartAdmin
+from apps.missions.admin import MissionRowAdmin, NoSilentReading, PartAdmin
 
 
 @admin.register(AlignmentLink)
@@ -134,6 +134,6 @@ class CommentAdmin(MissionRowAdmin):
 
 
 @admin.register(AudienceProposal)
-class AudienceProposalAdmin(ReadOnlyAdmin):
+class AudienceProposalAdmin(NoSilentReading, ReadOnlyAdmin):
     list_display = ("kind", "audience_before", "audience", "state", "proposed_at", "decided_at", "mission")
     list_filter = ("state", "mission")

@@ -4,13 +4,20 @@ import uuid
 from collections.abc import Iterable, Sequence
 from typing import Any, ClassVar
 
+from auditlog.models import LogEntry
+from django import forms
+from django.apps import apps
 from django.contrib import admin
+from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.contenttypes.models import ContentType
 from django.db import models, transaction
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 from apps.core import jobs
-from apps.core.admin import LoggedAdmin, ReadOnlyAdmin, RowAdmin, RowForm, person
+from apps.core.admin import ChangeLogAdmin, LoggedAdmin, ReadOnlyAdmin, RowAdmin, RowForm, person
+from apps.core.enums import Audience
+from apps.missions import services
 from apps.missions.enums import Role
 from apps.missions.models import (
     AnalyticWork,
@@ -35,6 +42,7 @@ from apps.missions.models import (
     PhasePeriod,
     Reading,
 )
+from apps.missions.models.base import audiences_of, is_of_missions, path_to_mission
 from apps.missions.models.membership import refuse_if_last
 from apps.missions.selectors import absent_agencies, rows_naming
 
@@ -93,14 +101,66 @@ class AssessedAgain:
             jobs.request("coherence.assess", about=subject, by=person(request))
 
 
-class MissionRowAdmin(AssessedAgain, RowAdmin):
+def opened_to(rows: "models.QuerySet[Any]", user: AbstractBaseUser) -> "models.QuerySet[Any]":
+    """The rows without what agencies keep to themselves, unless the user is a member for the agency or has
+    opened it with a reason (`services.open_agency_rows`). Two queries, none for tables that cannot be closed.
+    """
+    model: Any = rows.model
+    bounds = audiences_of(model)
+    if not bounds:
+        return rows
+    open_to = services.kept_open_for(user) | set(
+        Membership.objects.filter(user=user.pk, agency__isnull=False).values_list("mission", "agency")
+    )
+    way = path_to_mission(model)
+    for audience, agency in bounds:
+        seen = models.Q(**{f"{audience}__isnull": True}) | ~models.Q(**{audience: Audience.AGENCY})
+        for mission, opened in open_to:
+            seen |= models.Q(**{way: mission, agency: opened})
+        rows = rows.filter(seen)
+    return rows
+
+
+class NoSilentReading:
+    """Rows that an agency keeps to itself are opened with a reason before they are read here."""
+
+    def get_queryset(self, request: HttpRequest) -> "models.QuerySet[Any]":
+        return opened_to(super().get_queryset(request), person(request))  # type: ignore[misc]
+
+    def history_view(self, request: HttpRequest, object_id: str, *more: Any, **named: Any) -> HttpResponse:
+        if self.get_object(request, object_id) is None:  # type: ignore[attr-defined]
+            raise Http404
+        found: HttpResponse = super().history_view(request, object_id, *more, **named)  # type: ignore[misc]
+        return found
+
+
+admin.site.unregister(LogEntry)
+
+
+@admin.register(LogEntry)
+class ChangesAdmin(ChangeLogAdmin):
+    """The change log without entries of rows that an agency keeps to itself, as for the rows."""
+
+    def get_queryset(self, request: HttpRequest) -> "models.QuerySet[LogEntry]":
+        entries = super().get_queryset(request)
+        for model in apps.get_models():
+            if not is_of_missions(model) or not audiences_of(model):
+                continue
+            rows = model._default_manager.all()
+            closed = rows.exclude(pk__in=opened_to(rows, person(request)).values("pk"))
+            kind = ContentType.objects.get_for_model(model)
+            entries = entries.exclude(content_type=kind, object_id__in=closed.order_by().values("pk"))
+        return entries
+
+
+class MissionRowAdmin(NoSilentReading, AssessedAgain, RowAdmin):
     form = InMissionForm
     list_display: Any = ("key", "__str__", "mission")
     list_filter: ClassVar[Any] = ("mission",)
     search_fields: ClassVar[Any] = ("key",)
 
 
-class PartAdmin(AssessedAgain, LoggedAdmin):
+class PartAdmin(NoSilentReading, AssessedAgain, LoggedAdmin):
     """For a line of a list of another row."""
 
     form = InMissionForm
@@ -152,8 +212,40 @@ class InvitationAdmin(ReadOnlyAdmin):
     search_fields = ("email",)
 
 
+class ReadingForm(forms.ModelForm):
+    """Opens the rows that an agency keeps to itself, for an hour: the agency is told, with the reason."""
+
+    class Meta:
+        model = Reading
+        fields = ("mission", "agency", "reason")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in self.fields:
+            self.fields[name].required = True
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        agency, mission = cleaned.get("agency"), cleaned.get("mission")
+        if agency and mission and absent_agencies(mission, [agency]):
+            self.add_error("agency", _("This agency is not in the mission."))
+        return cleaned
+
+
 @admin.register(Reading)
 class ReadingAdmin(ReadOnlyAdmin):
+    form = ReadingForm
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return admin.ModelAdmin.has_add_permission(self, request)
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:  # noqa: ARG002, FBT001
+        noted = services.open_agency_rows(by=person(request), **form.cleaned_data)
+        obj.pk = noted.pk
+
+    def save_related(self, *_arguments: Any, **_named: Any) -> None:
+        """Nothing: a reading has no lists."""
+
     list_display = ("at", "user", "kind", "what", "mission", "reason")
     list_filter = ("kind", "mission")
     search_fields = ("what", "user__email")

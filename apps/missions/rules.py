@@ -218,6 +218,12 @@ def is_own(user: Person, row: Any) -> bool:
 
 
 @rules.predicate
+def is_of_its_agency(user: Person, row: Any) -> bool:
+    """A member for the agency of the row, in its mission."""
+    return row is not None and row.agency_id is not None and _holds(user, row.mission, agency=row.agency_id)
+
+
+@rules.predicate
 def nobody(_user: Person, _row: Any) -> bool:
     return False
 
@@ -237,7 +243,7 @@ name_rules(
         "mission": is_member,
         "membership": is_own | runs_its_mission,
         "invitation": administers_its_mission,
-        "reading": is_own | administers_its_mission,
+        "reading": is_own | administers_its_mission | is_of_its_agency,
     },
     change={
         "mission": is_planner | is_mission_admin,

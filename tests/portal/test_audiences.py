@@ -11,7 +11,7 @@ from tests.factories.activities import ActivityFactory
 from tests.factories.alignment import AudienceProposalFactory
 from tests.factories.missions import DocumentFactory
 
-LIST_QUERIES, DECIDE_QUERIES = 8, 5
+LIST_QUERIES, DECIDE_QUERIES = 9, 5
 
 
 def page(name, **parts):

@@ -88,10 +88,19 @@ class Invitation(Row):
 
 class ReadingQuerySet(models.QuerySet["Reading"]):
     def visible_to(self, user: AbstractBaseUser | AnonymousUser) -> Self:
-        """The user's own, and all of the missions that the user administers."""
+        """The user's own, all of the missions that the user administers, and those of rows of the agencies
+        that the user is a member for.
+        """
         if not user.is_authenticated:
             return self.none()
-        return self.filter(models.Q(user=user.pk) | models.Q(mission__in=administered_by(user)))
+        own = models.Exists(
+            Mission.objects.filter(
+                pk=models.OuterRef("mission"),
+                membership__user=user.pk,
+                membership__agency=models.OuterRef("agency"),
+            )
+        )
+        return self.filter(models.Q(user=user.pk) | models.Q(mission__in=administered_by(user)) | own)
 
 
 class Reading(models.Model):

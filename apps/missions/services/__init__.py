@@ -12,6 +12,7 @@ from apps.missions.services.invitations import (
 )
 from apps.missions.services.members import NewMember, add_members, change_members, remove_members
 from apps.missions.services.mission import create_mission, set_second_factor
+from apps.missions.services.opening import kept_open_for, open_agency_rows
 from apps.missions.services.phases import enter_phase
 from apps.missions.services.readings import NewReading, note_readings
 
@@ -27,8 +28,10 @@ __all__ = [
     "enter_phase",
     "invite",
     "issue_link",
+    "kept_open_for",
     "note_mailed",
     "note_readings",
+    "open_agency_rows",
     "remove_members",
     "resend",
     "set_second_factor",

@@ -11,9 +11,10 @@ from apps.activities.models import Activity
 from apps.alignment.enums import ProposalState
 from apps.alignment.models import AudienceProposal, Comment
 from apps.benchmarks.models import Observation
-from apps.missions.models import Document, Mission
+from apps.missions.enums import ReadingKind
+from apps.missions.models import Document, Mission, Reading
 
-Reader = AbstractBaseUser | AnonymousUser
+Person = AbstractBaseUser | AnonymousUser
 TABLES: dict[str, Any] = {
     "activity": Activity,
     "observation": Observation,
@@ -51,7 +52,7 @@ def subject_of(code: str, row: Any) -> Subject:
     return Subject(str(row), None)
 
 
-def row_named(user: Reader, mission: Mission, kind: str, uuid: UUID) -> Any | None:
+def row_named(user: Person, mission: Mission, kind: str, uuid: UUID) -> Any | None:
     """The row of this kind that the user may see, or None. One query."""
     table = TABLES.get(kind)
     if table is None:
@@ -59,7 +60,7 @@ def row_named(user: Reader, mission: Mission, kind: str, uuid: UUID) -> Any | No
     return table.objects.visible_to(user).filter(mission=mission, uuid=uuid).first()
 
 
-def proposals_for(user: Reader, mission: Mission) -> tuple[list[AudienceProposal], list[AudienceProposal]]:
+def proposals_for(user: Person, mission: Mission) -> tuple[list[AudienceProposal], list[AudienceProposal]]:
     """Those that wait, and the newest of those decided, that the reader may see. Two queries."""
     rows: Any = AudienceProposal.objects.visible_to(user).filter(mission=mission).select_related(*ALONG)
     waiting = rows.filter(state=ProposalState.PENDING)
@@ -67,7 +68,13 @@ def proposals_for(user: Reader, mission: Mission) -> tuple[list[AudienceProposal
     return list(waiting), list(decided[:DECIDED_SHOWN])
 
 
-def proposal_named(user: Reader, mission: Mission, uuid: UUID) -> AudienceProposal | None:
+def readings_for(user: Person, mission: Mission) -> list[Reading]:
+    """Who opened what agencies keep to themselves, as the reader may know it, newest first. One query."""
+    rows: Any = Reading.objects.visible_to(user).filter(mission=mission, kind=ReadingKind.AGENCY_ROWS)
+    return list(rows.select_related("user", "agency")[:DECIDED_SHOWN])
+
+
+def proposal_named(user: Person, mission: Mission, uuid: UUID) -> AudienceProposal | None:
     """The waiting proposal that the reader may see, or None. One query."""
     rows: Any = AudienceProposal.objects.visible_to(user).select_related(*ALONG)
     found: AudienceProposal | None = rows.filter(

@@ -26,6 +26,7 @@ from apps.portal.audiences.forms import DecisionForm, ProposalForm
 from apps.portal.audiences.selectors import (
     proposal_named,
     proposals_for,
+    readings_for,
     row_named,
     subject_of,
 )
@@ -49,6 +50,7 @@ def audiences(request: HttpRequest, code: str) -> HttpResponse:
             "decided": [_line(code, one) for one in decided],
             "with_people": request.user.has_perm("missions.assess_mission", mission),
             "may_open": may_open,
+            "readings": readings_for(request.user, mission),
         },
     )
 
