@@ -112,6 +112,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "auditlog.middleware.AuditlogMiddleware",
     "apps.core.middleware.Addresses",
+    "apps.missions.middleware.Downloads",
 ]
 
 ROOT_URLCONF = "nexusplan.urls"
@@ -229,8 +230,7 @@ _forms = {"change_password": "Change", "set_password": "Set", "reset_password_fr
 ACCOUNT_FORMS = {name: f"apps.accounts.forms.{verb}Password" for name, verb in _forms.items()}
 # The cookie goes with the browser; longer than SESSION_COOKIE_AGE no session lasts in any case.
 ACCOUNT_SESSION_REMEMBER = False
-ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
-ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_LOGOUT_REDIRECT_URL = "portal:home"
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 300

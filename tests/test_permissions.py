@@ -61,6 +61,8 @@ from tests.factories.missions import (
 from tests.routes import named_routes
 
 DAY = datetime.date(2025, 1, 1)
+NOTE = 'INSERT INTO "missions_reading"'
+"""That somebody took a file out of a mission is noted."""
 WRITES = re.compile(r"\s*(?:INSERT|UPDATE|DELETE|REPLACE|MERGE|CREATE|DROP|ALTER|TRUNCATE)\b", re.IGNORECASE)
 
 
@@ -358,6 +360,8 @@ def test_looking_writes_nothing(world, people):
             with CaptureQueriesContext(connection) as queries:
                 people[persona].client.get(address(world, name, rows))
             wrote += [
-                (name, one["sql"][:100]) for one in queries.captured_queries if WRITES.match(one["sql"])
+                (name, one["sql"][:100])
+                for one in queries.captured_queries
+                if WRITES.match(one["sql"]) and NOTE not in one["sql"]
             ]
     assert wrote == []

@@ -8,8 +8,9 @@ from django.urls import reverse
 
 from apps.missions import services
 from apps.missions.enums import ReadingKind, Role
-from apps.missions.models import LastAdministrator, Membership
+from apps.missions.models import LastAdministrator, Membership, Reading
 from apps.missions.services import NewReading
+from tests.factories.activities import ActivityFactory
 from tests.factories.missions import InvitationFactory, MembershipFactory, ReadingFactory
 from tests.personas import member, sign_in
 
@@ -202,6 +203,19 @@ def test_who_read_and_changed_what_stands_in_one_place(mission, mission_admin, e
         "was removed",
     ):
         assert words in page, words
+
+
+def test_a_file_that_somebody_takes_is_noted_and_a_page_is_not(mission, mission_admin, donor, agency_a):
+    activity = ActivityFactory(mission=mission, lead=agency_a)
+    path = reverse("alignment:activity_funding", kwargs={"code": mission.code, "uuid": activity.uuid})
+    assert donor.client.get(path).status_code == 200
+    donor.client.head(path)
+    donor.client.get(reverse("portal:overview", kwargs={"code": mission.code}))
+    Client().get(path)
+    (noted,) = Reading.objects.values_list("user", "mission", "kind", "what")
+    assert noted[:3] == (donor.user.pk, mission.pk, ReadingKind.EXPORT)
+    assert noted[3] == f"{mission.code}-{activity.key}-funding.csv"
+    assert noted[3] in mission_admin.client.get(at("members_log", mission)).content.decode()
 
 
 def test_the_log_costs_the_same_at_one_and_three_rows(mission, mission_admin, django_assert_num_queries):
