@@ -57,6 +57,11 @@ class DayAsked(forms.Form):
         given = self.cleaned_data.get("as_of") if self.is_valid() else None
         return given or self.usual
 
+    @property
+    def known(self) -> datetime.date | None:
+        """The last day of which the page tells, if one is asked for; otherwise it tells all."""
+        return self.cleaned_data.get("as_of") if self.is_valid() else None
+
 
 class VersionAsked(forms.Form):
     """The version of the framework that a page shows, by its number."""

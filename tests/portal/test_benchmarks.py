@@ -269,6 +269,28 @@ def test_computed_and_judged_stand_side_by_side(version, planner, agency_a):
     assert [one.text for one in response.context["dissents"]] == ["It is not so."]
 
 
+def test_at_a_past_day_nothing_is_answered_that_was_answered_later(version, planner, agency_a):
+    benchmark = worded(version, "B1")
+    DissentFactory(
+        mission=version.mission,
+        benchmark=benchmark,
+        agency=agency_a,
+        raised_on=DAY,
+        answer="We counted again.",
+        answered_on=DAY + datetime.timedelta(days=2),
+        resolved_on=DAY + datetime.timedelta(days=4),
+    )
+
+    def said(**asked):
+        context = planner.client.get(address("benchmark", uuid=benchmark.uuid), asked).context
+        (one,) = context["dissents"]
+        return one.answer, one.resolved_on is not None
+
+    after = [said(as_of=DAY + datetime.timedelta(days=days)) for days in (1, 2, 4)]
+    assert after == [(None, False), ("We counted again.", False), ("We counted again.", True)]
+    assert said() == ("We counted again.", True)
+
+
 @pytest.mark.parametrize(("persona", "seen"), [("editor_a", True), ("editor_b", False)])
 def test_comments_are_shown_to_whom_they_are_meant_for(request, version, agency_a, persona, seen):
     benchmark = worded(version, "B1")

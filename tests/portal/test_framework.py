@@ -302,6 +302,21 @@ def test_an_objective_names_who_stands_behind_it_and_who_does_not(version, plann
     assert [(one.agency, one.text) for one in context["dissents"]] == [("AGA", "No.")]
 
 
+def test_at_a_past_day_no_dissent_is_resolved_that_was_resolved_later(version, planner, agency_a):
+    text = worded(version)
+    resolved = ADOPTED + datetime.timedelta(days=9)
+    DissentFactory(
+        mission=version.mission,
+        objective=text.objective,
+        agency=agency_a,
+        raised_on=ADOPTED,
+        resolved_on=resolved,
+    )
+    page = address("objective", uuid=text.objective.uuid)
+    for asked, expected in (({"as_of": ADOPTED}, None), ({"as_of": resolved}, resolved), ({}, resolved)):
+        assert [one.resolved_on for one in planner.client.get(page, asked).context["dissents"]] == [expected]
+
+
 def fill(version, rows, agency):
     """A version with so many rows of every kind; returns one of its wordings."""
     mission = version.mission

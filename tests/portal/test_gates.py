@@ -386,6 +386,24 @@ def test_the_planner_answers_and_the_agency_withdraws(gate, planner, internal_co
     assert (dissent.answer, dissent.resolved_on) == ("We will count.", datetime.date(2026, 2, 1))
 
 
+def test_a_dissent_raised_after_the_end_of_the_mission_is_answered_by_itself(
+    gate, planner, internal_counterpart, ministry
+):
+    """No decision can be taken any more; what the agency said then is answered all the same."""
+    gate.mission.ended_on = datetime.date(2026, 1, 1)
+    gate.mission.save()
+    assess(gate.mission)
+    dissent = DissentFactory(
+        mission=gate.mission, gate=gate, agency=ministry, raised_on=datetime.date(2026, 2, 1), answer=None
+    )
+    seen = planner.client.get(address("gate", gate)).context["dissents"]
+    assert [(one["row"], one["stands"], one["may_answer"]) for one in seen] == [(dissent, True, True)]
+    page = address("dissent", dissent)
+    assert planner.client.post(page, {"row_version": 1, "answer": "It is noted."}).status_code == 302
+    (one,) = planner.client.get(address("gate", gate)).context["dissents"]
+    assert one["answer"] == "It is noted."
+
+
 @pytest.mark.parametrize("persona", ["editor_a", "editor_b", "donor", "mission_admin", "outsider"])
 def test_a_dissent_is_nobody_elses_to_answer(request, gate, ministry, persona):
     dissent = DissentFactory(mission=gate.mission, gate=gate, agency=ministry)

@@ -177,7 +177,7 @@ def _is_uuid(token: str) -> bool:
 
 def _no_days(request: HttpRequest, mission: Mission) -> CompareForm | None:
     """The form with what is wrong with the days in the address; None where another thing is not there."""
-    data = {}
+    data: dict[str, str] = {}
     for name, key in (("before", "from"), ("after", "to")):
         given = request.GET.get(key) or NOW
         data |= {name: given} if given == NOW or _is_uuid(given) else {name: NOW, f"{name}_date": given}

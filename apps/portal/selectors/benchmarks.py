@@ -149,8 +149,11 @@ def judgements_around(mission: Mission, agency: Agency, day: datetime.date) -> l
     ]
 
 
-def voices_on_benchmark(user: Reader, mission: Mission, benchmark: int, day: datetime.date) -> list[Voice]:
-    """Judgements, dissents and comments up to the day that the user may see, newest first. One query."""
+def voices_on_benchmark(
+    user: Reader, mission: Mission, benchmark: int, day: datetime.date, *, known: datetime.date | None
+) -> list[Voice]:
+    """Judgements, dissents and comments up to the day that the user may see, newest first. Answers and
+    withdrawals after `known`, if it is given, are not there yet. One query."""
     judged: Any = StatusJudgement.objects.visible_to(user)
     return _voices(
         _voice(
@@ -161,15 +164,22 @@ def voices_on_benchmark(user: Reader, mission: Mission, benchmark: int, day: dat
             person="judged_by",
             status="status",
         ),
-        _dissents(user, mission, day, benchmark=benchmark),
-        _comments(user, mission, day, benchmark=benchmark),
+        _dissents(user, mission, day, known, benchmark=benchmark),
+        _comments(user, mission, day, known, benchmark=benchmark),
     )
 
 
 def voices_on_objective(
-    user: Reader, mission: Mission, objective: int, text: int, day: datetime.date
+    user: Reader,
+    mission: Mission,
+    objective: int,
+    text: int,
+    day: datetime.date,
+    *,
+    known: datetime.date | None,
 ) -> list[Voice]:
-    """Endorsements of a wording, dissents and comments on its objective up to the day. One query."""
+    """Endorsements of a wording, dissents and comments on its objective up to the day. Withdrawals after
+    `known`, if it is given, are not there yet. One query."""
     endorsed: Any = Endorsement.objects.filter(objective_text=text, objective_text__mission=mission)
     return _voices(
         _voice(
@@ -177,24 +187,47 @@ def voices_on_objective(
             "endorsement",
             on="endorsed_on",
         ),
-        _dissents(user, mission, day, objective=objective),
-        _comments(user, mission, day, objective=objective),
+        _dissents(user, mission, day, known, objective=objective),
+        _comments(user, mission, day, known, objective=objective),
     )
 
 
-def _dissents(user: Reader, mission: Mission, day: datetime.date, **about: int) -> Any:
+def _dissents(
+    user: Reader, mission: Mission, day: datetime.date, known: datetime.date | None, **about: int
+) -> Any:
     rows: Any = Dissent.objects.visible_to(user).filter(mission=mission, raised_on__lte=day, **about)
+    # As Dissent.answer_by has it.
+    rows = rows.annotate(given_on=Coalesce("answered_on", "resolved_on"))
     return _voice(
-        rows, "dissent", on="raised_on", text="statement", resolved_on="resolved_on", answer="answer"
+        rows,
+        "dissent",
+        on="raised_on",
+        text="statement",
+        resolved_on=_known("resolved_on", "resolved_on", known),
+        answer=_known("answer", "given_on", known),
     )
 
 
-def _comments(user: Reader, mission: Mission, day: datetime.date, **about: int) -> Any:
+def _comments(
+    user: Reader, mission: Mission, day: datetime.date, known: datetime.date | None, **about: int
+) -> Any:
     rows: Any = Comment.objects.visible_to(user).filter(mission=mission, written_on__lte=day, **about)
-    return _voice(rows, "comment", on="written_on", text="text", person="author", resolved_on="resolved_on")
+    return _voice(
+        rows,
+        "comment",
+        on="written_on",
+        text="text",
+        person="author",
+        resolved_on=_known("resolved_on", "resolved_on", known),
+    )
 
 
-def _voice(rows: Any, kind: str, **columns: str) -> Any:
+def _known(column: str, on: str, known: datetime.date | None) -> str | Case:
+    """The column, or nothing in rows in which the day `on` comes after the last that is known of."""
+    return column if known is None else Case(When(**{f"{on}__gt": known}, then=None), default=column)
+
+
+def _voice(rows: Any, kind: str, **columns: str | Case) -> Any:
     days = ("on", "resolved_on")
     given = {
         f"v_{name}": Cast(

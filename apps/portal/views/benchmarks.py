@@ -203,7 +203,7 @@ def benchmark(request: HttpRequest, code: str, uuid: UUID) -> HttpResponse:
     if request.GET.get("format") == "csv":
         table = Table(trajectories.columns(), ()) if figure is None else figure.table
         return as_file(f"{code}-{row.plan.key}-{day}", table)
-    voices = voices_on_benchmark(request.user, mission, row.plan.pk, day)
+    voices = voices_on_benchmark(request.user, mission, row.plan.pk, day, known=asked.known)
     seen = observations_for(
         request.user,
         mission,

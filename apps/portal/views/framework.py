@@ -264,7 +264,7 @@ def objective(request: HttpRequest, code: str, uuid: UUID) -> HttpResponse:
     page = Paginator(links_to(request.user, mission, text.objective_id), PAGE).get_page(
         request.GET.get("page")
     )
-    voices = voices_on_objective(request.user, mission, text.objective_id, text.pk, day)
+    voices = voices_on_objective(request.user, mission, text.objective_id, text.pk, day, known=asked.known)
     return render(
         request,
         "portal/objective.html",
