@@ -137,8 +137,6 @@ READ = [
         )
     ),
     ("alignment:unlinked", "code", MEMBERS),
-    ("alignment:grid", "code", (200, 200, 200, 200, 404, 404, 302)),
-    ("alignment:bulk", "code", (200, 200, 200, 200, 404, 404, 302)),
     ("alignment:matrix", "code", MEMBERS),
     ("alignment:link_activity", "code activity", PLANNER_AND_LEAD),
     ("alignment:link_activity", "code kept", LEAD_AGENCY),
@@ -322,8 +320,6 @@ OUR_FORMS = {
     "coherence:link_say",
     "coherence:link_settle",
     "coherence:link_unask",
-    "alignment:grid",
-    "alignment:bulk",
     "alignment:link_activity",
     "alignment:link_edit",
     "alignment:link_remove",

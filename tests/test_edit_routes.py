@@ -161,8 +161,6 @@ BY_OWN_TESTS = {
     "coherence:link_verify": "tests/coherence/evidence",
     "coherence:link_settle": "tests/coherence/evidence",
     "coherence:link_unask": "tests/coherence/evidence",
-    "alignment:grid": "tests/alignment/grid",
-    "alignment:bulk": "tests/alignment/grid",
     "alignment:link_edit": "tests/alignment/linking",
     "alignment:link_renew": "tests/alignment/linking",
     "alignment:link_remove": "tests/alignment/linking",

@@ -14,6 +14,8 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
 
+from apps.core.bulk import insert
+
 Changes = Mapping[str, list[str | None]]
 BATCH = 2000
 NOT_LOGGED = frozenset({"id", "uuid", "row_version", "search", "password", "last_login", "token_hash"})
@@ -108,8 +110,8 @@ def write(
             )
         )
         if len(batch) >= BATCH:
-            LogEntry.objects.bulk_create(batch)
+            insert(batch)
             written += len(batch)
             batch = []
-    LogEntry.objects.bulk_create(batch)
+    insert(batch)
     return written + len(batch)

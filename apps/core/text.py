@@ -1,6 +1,10 @@
 """Text as it is searched: lower case, without accents, whatever the database can compare by itself."""
 
+import re
 import unicodedata
+
+# The marks of Latin letters; those of other scripts are asked for sign by sign, which takes longer.
+LATIN_MARKS = re.compile("[\u0300-\u036f]+")
 
 
 def fold(text: str) -> str:
@@ -8,8 +12,13 @@ def fold(text: str) -> str:
 
     Letters of other scripts stay what they are; only their marks fall away.
     """
+    if text.isascii():
+        return text.lower()
     apart = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(sign for sign in apart if not unicodedata.combining(sign)).casefold()
+    plain = LATIN_MARKS.sub("", apart)
+    if plain.isascii():
+        return plain.lower()
+    return "".join(sign for sign in plain if not unicodedata.combining(sign)).casefold()
 
 
 def searchable(*texts: str | None) -> str:

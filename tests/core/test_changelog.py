@@ -13,7 +13,15 @@ from tests.factories.missions import AreaFactory
 
 AT = datetime.datetime(2026, 1, 1, 12, tzinfo=datetime.UTC)
 COMPUTED = {"coherence.finding", "coherence.frozeninputs", "coherence.indicatorvalue"}
-OF_THE_MACHINERY = {"core.heartbeat", "core.historyleaf", "core.historyseal", "core.job"}
+OF_THE_MACHINERY = {
+    "core.heartbeat",
+    "core.historyleaf",
+    "core.historyseal",
+    "core.job",
+    "exchange.importrow",
+    "exchange.importrun",
+    "missions.reading",
+}
 
 
 def test_every_business_table_is_in_the_log():

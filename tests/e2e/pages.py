@@ -85,8 +85,6 @@ def mission_pages(code: str) -> list[Place]:
         at("activities:copy", uuid="{activity}"),
         at("activities:edit", uuid="{activity}"),
         at("activities:close", uuid="{activity}"),
-        at("alignment:grid"),
-        at("alignment:bulk"),
         at("alignment:unlinked"),
         at("alignment:matrix"),
         at("alignment:matrix", "?by=money"),

@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterable
+from functools import lru_cache
 
 from apps.core.text import fold
 
@@ -44,6 +45,7 @@ PLACE_WORDS = re.compile(
 )
 
 
+@lru_cache(maxsize=20_000)
 def plain(name: str) -> str:
     """A name folded, its punctuation as single spaces."""
     return SIGNS.sub(" ", fold(name)).strip()

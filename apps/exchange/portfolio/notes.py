@@ -36,10 +36,8 @@ SENTENCES: Mapping[str, str] = {
     "sector_withdrawn": gettext_noop("The sector %(code)s has been withdrawn from the list; it is kept."),
     "no_value": gettext_noop("An amount of money cannot be read (%(path)s); it is left out."),
     "no_currency": gettext_noop("An amount of money has no currency (%(path)s); it is left out."),
-    "no_day": gettext_noop(
-        "%(count)s amounts of money have no date and the activity no start; they are left out."
-    ),
-    "no_funder": gettext_noop("%(count)s amounts of money have no funder; they are left out."),
+    "no_day": gettext_noop("Money without a date, and the activity has no start: left out %(count)s times."),
+    "no_funder": gettext_noop("Money without a funder: left out %(count)s times."),
     "several_funders": gettext_noop(
         "Several funders and only one total: the money stands under “several donors together”."
     ),

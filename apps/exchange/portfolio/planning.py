@@ -11,7 +11,7 @@ from apps.activities.models import Activity, SourceRecord
 from apps.exchange.portfolio import stored
 from apps.exchange.portfolio.record import Record
 from apps.exchange.portfolio.stored import Stored
-from apps.exchange.portfolio.wanted import Reader, Wanted
+from apps.exchange.portfolio.wanted import COLUMNS, Reader, Wanted
 from apps.missions.models import Mission
 
 NEW, CHANGED, SAME, REFUSED = "new", "changed", "same", "refused"
@@ -213,11 +213,13 @@ def _key(one: Wanted) -> str:
     return key or one.natural[:12]
 
 
+SAID_TWICE = frozenset({"line", "notes", "purposes", "phases", *COLUMNS})
+"""What a record says is kept once: these stand in what was taken of it."""
+
+
 def content_of(plan: Plan, lines: Iterable[str]) -> dict[str, Any]:
     """What a source record keeps: the record, what was taken of it, the lines of money made of it."""
-    entry = plan.record.entry()
-    entry.pop("notes", None)
-    entry.pop("line", None)
+    entry = {name: value for name, value in plan.record.entry().items() if name not in SAID_TWICE}
     before = plan.source.content if plan.source is not None and isinstance(plan.source.content, dict) else {}
     # A table without some column says nothing of it: what an earlier one said of it still holds.
     taken = {**(before.get("taken") or {}), **plan.asked.taken}

@@ -15,7 +15,10 @@ AMOUNTS = ("committed", "scheduled", "disbursed", "executed")
 
 
 class Unreadable(Exception):
-    """A file that cannot be taken at all. Its text is one sentence for the person who brought it."""
+    """A file that cannot be taken at all. Its text is one sentence, on one line, for who brought it."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(" ".join("".join(sign if sign.isprintable() else " " for sign in message).split()))
 
 
 @dataclass(slots=True)

@@ -3,7 +3,7 @@
 import datetime
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from auditlog.models import LogEntry
@@ -12,6 +12,7 @@ from django.db import models
 
 from apps.activities.models import Activity, ActivityArea, ActivitySector, SourceRecord
 from apps.core import changelog
+from apps.core.bulk import insert, insert_values
 from apps.core.models import Row
 from apps.core.services import EditConflict, create_rows
 from apps.core.text import searchable
@@ -24,7 +25,6 @@ from apps.missions.models import Mission
 
 IMPORT = "import"
 LISTS = ("co_leads", "implementers", "areas", "sectors", "money")
-BATCH = changelog.BATCH
 
 
 class Writer:
@@ -83,19 +83,20 @@ class Writer:
         pairs = [(plan, wanted, self._activity(plan, wanted)) for plan in plans if (wanted := plan.wanted)]
         create_rows([activity for _plan, _wanted, activity in pairs], by=self._by, via=IMPORT, at=self._at)
         for name in LISTS[:-1]:
-            _insert([row for _plan, wanted, activity in pairs for row in _rows_of(name, activity, wanted)])
+            _insert_list(name, [(activity, wanted) for _plan, wanted, activity in pairs])
         lines = {
             activity.pk: [self._line(activity, line) for line in wanted.lines]
             for _plan, wanted, activity in pairs
         }
         money = [line for some in lines.values() for line in some]
-        create_rows(money, by=self._by, via=IMPORT, at=self._at)
+        insert(money)
         sources = [
             self._source_record(plan, activity, [line.key for line in lines[activity.pk]])
             for plan, _wanted, activity in pairs
         ]
-        _insert(sources)
+        insert(sources)
         self._log((activity, LogEntry.Action.UPDATE, _lists(wanted)) for _plan, wanted, activity in pairs)
+        self._log((line, LogEntry.Action.CREATE, changelog.created(line)) for line in money)
         self._log(
             (source, LogEntry.Action.CREATE, _without_content(changelog.created(source)))
             for source in sources
@@ -208,11 +209,11 @@ class Writer:
         pairs = [(plan.stored.activity, plan.wanted) for plan in plans if plan.stored and plan.wanted]
         if not pairs:
             return
-        model = _MODELS[name]
+        model = _TABLES[name][0]
         pks = [activity.pk for activity, _wanted in pairs]
         for start in range(0, len(pks), 500):
             model._default_manager.filter(activity__in=pks[start : start + 500]).delete()
-        _insert([row for activity, wanted in pairs for row in _rows_of(name, activity, wanted)])
+        _insert_list(name, pairs)
 
     def _money(self, plan: Plan) -> list[str]:
         """Lines of money by their keys: those that stay are changed in place. Returns the keys of all."""
@@ -224,7 +225,7 @@ class Writer:
         own = {key: here.lines[key] for key in before if key in here.lines}
         entries: list[tuple[models.Model, int, changelog.Changes]] = []
         new = [line for key, line in wished.items() if key not in own]
-        _insert(new)
+        insert(new)
         entries += [(line, LogEntry.Action.CREATE, changelog.created(line)) for line in new]
         gone = [line for key, line in own.items() if key not in wished]
         entries += [(line, LogEntry.Action.DELETE, changelog.removed(line)) for line in gone]
@@ -257,7 +258,7 @@ class Writer:
             source.content = content_of(plan, keys)
             source.row_version += 1
             known.append(source)
-        _insert(new)
+        insert(new)
         SourceRecord.objects.bulk_update(
             known, ["title", "retrieved_on", "content", "row_version"], batch_size=500
         )
@@ -270,35 +271,32 @@ class Writer:
         )
 
 
-def _insert(rows: Sequence[models.Model]) -> None:
-    if rows:
-        type(rows[0])._default_manager.bulk_create(rows, batch_size=BATCH)
-
-
 _CO_LEADS: Any = Activity.co_leads.through
 _IMPLEMENTERS: Any = Activity.implementers.through
-_MODELS: dict[str, Any] = {
-    "co_leads": _CO_LEADS,
-    "implementers": _IMPLEMENTERS,
-    "areas": ActivityArea,
-    "sectors": ActivitySector,
-}
-_MAKE: dict[str, Callable[[Activity, Wanted], list[models.Model]]] = {
-    "co_leads": lambda activity, wanted: [
-        _CO_LEADS(activity_id=activity.pk, agency_id=one.pk) for one in wanted.co_leads
-    ],
-    "implementers": lambda activity, wanted: [
-        _IMPLEMENTERS(activity_id=activity.pk, agency_id=one.pk) for one in wanted.implementers
-    ],
-    "areas": lambda activity, wanted: [ActivityArea(activity=activity, area_id=pk) for pk in wanted.areas],
-    "sectors": lambda activity, wanted: [
-        ActivitySector(activity=activity, code=code, share=share) for code, share in wanted.sectors
-    ],
+# The table of each list and its columns, the activity first.
+_TABLES: dict[str, tuple[Any, tuple[str, ...]]] = {
+    "co_leads": (_CO_LEADS, ("activity", "agency")),
+    "implementers": (_IMPLEMENTERS, ("activity", "agency")),
+    "areas": (ActivityArea, ("activity", "area")),
+    "sectors": (ActivitySector, ("activity", "code", "share")),
 }
 
 
-def _rows_of(name: str, activity: Activity, wanted: Wanted) -> list[models.Model]:
-    return _MAKE[name](activity, wanted)
+def _entries(name: str, wanted: Wanted) -> list[tuple[Any, ...]]:
+    """The entries of a list as the values behind that of the activity."""
+    match name:
+        case "areas":
+            return [(pk,) for pk in wanted.areas]
+        case "sectors":
+            return list(wanted.sectors)
+        case _:
+            return [(one.pk,) for one in getattr(wanted, name)]
+
+
+def _insert_list(name: str, pairs: Iterable[tuple[Activity, Wanted]]) -> None:
+    model, columns = _TABLES[name]
+    rows = [(activity.pk, *entry) for activity, wanted in pairs for entry in _entries(name, wanted)]
+    insert_values(model, columns, rows)
 
 
 def _lists(wanted: Wanted) -> changelog.Changes:
