@@ -14,7 +14,8 @@ urlpatterns = [
     path("m/<str:code>/money/", include("apps.funding.urls")),
     path("", include("apps.api.urls")),
     path("accounts/", include("apps.accounts.urls")),
-    path("accounts/login/code/confirm/", not_found),  # nobody signs in by a code in a mail
+    # Nobody signs in by a code in a mail.
+    path("accounts/login/code/confirm/", not_found, name="account_confirm_login_code"),
     path("accounts/", include("allauth.account.urls")),
     path("accounts/2fa/", include("allauth.mfa.urls")),
     path("accounts/sessions/", include("allauth.usersessions.urls")),

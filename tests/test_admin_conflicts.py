@@ -11,6 +11,7 @@ from tests.test_factories import FACTORIES
 NO_TEXT = {
     "ActivityArea",
     "ActivityPeople",
+    "ApiToken",
     "Attendance",
     "CommitmentTrace",
     "Endorsement",

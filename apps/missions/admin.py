@@ -273,7 +273,7 @@ class DocumentAdmin(MissionRowAdmin):
 
 
 @admin.register(DocumentFile)
-class DocumentFileAdmin(ReadOnlyAdmin):
+class DocumentFileAdmin(NoSilentReading, ReadOnlyAdmin):
     list_display = ("document", "number", "name", "media_type", "size_bytes", "uploaded_at")
     list_filter = ("media_type",)
     search_fields = ("name", "sha256")
