@@ -32,7 +32,7 @@ MAKE = {factory._meta.model: factory for factory in FACTORIES}
 NAME, EMAIL, SECOND = "Zébulon Canary", "zebulon.canary@example.org", "second.canary@example.org"
 CANARIES = ("canary", "Canary", "CANARY")
 SITE = "https://plan.example.org"
-QUERIES = 11 + len(keys_to_people())
+QUERIES = 9 + len(keys_to_people())
 
 
 def dump() -> dict[str, str]:
