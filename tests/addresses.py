@@ -62,6 +62,7 @@ READ = [
     ("portal:area_remove", "code area", PLANNER),
     ("portal:area_remove", "code foreign_area", NOBODY),
     ("portal:draft", "code", PLANNER),
+    ("portal:translations", "code", PLANNER),
     ("portal:draft_add", "code part_kind", PLANNER),
     ("portal:draft_part", "code part_kind draft_row", PLANNER),
     ("portal:draft_part", "code part_kind foreign_draft_row", NOBODY),

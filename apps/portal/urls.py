@@ -59,6 +59,7 @@ urlpatterns = [
     path("m/<str:code>/framework/draft/", drafting.draft, name="draft"),
     path("m/<str:code>/framework/draft/begin/", drafting.begin, name="draft_begin"),
     path("m/<str:code>/framework/draft/undo/", drafting.undo, name="draft_undo"),
+    path("m/<str:code>/framework/draft/translations/", drafting.translations, name="translations"),
     path("m/<str:code>/framework/draft/template/", drafting.template, name="draft_template"),
     path("m/<str:code>/framework/draft/add/<str:kind>/", drafting.add, name="draft_add"),
     path("m/<str:code>/framework/draft/<str:kind>/<str:row>/", drafting.edit, name="draft_part"),

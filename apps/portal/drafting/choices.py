@@ -34,9 +34,11 @@ class Draft:
 
     @cached_property
     def languages(self) -> list[tuple[str, str]]:
-        """The languages of the mission by code, else those of the interface. No query."""
+        """The languages of the mission by code, then those of the interface. No query."""
         names = {code: str(name) for code, name in settings.LANGUAGES}
-        return [(code, names.get(code, code)) for code in self.mission.languages or names]
+        return [
+            (code, names.get(code, code)) for code in dict.fromkeys([*(self.mission.languages or ()), *names])
+        ]
 
     @property
     def agencies(self) -> "QuerySet[Agency]":

@@ -19,6 +19,7 @@ from apps.frameworks.models import (
     ConflictFactor,
     FrameworkVersion,
     ObjectiveText,
+    ObjectiveTranslation,
     ResourceRequirement,
     VersionSection,
 )
@@ -39,6 +40,7 @@ from apps.portal.drafting.forms.texts import (
     NeedForm,
     ObjectiveForm,
     SectionForm,
+    TranslationForm,
     VisionForm,
 )
 
@@ -47,7 +49,10 @@ Rows = QuerySet[Any]
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """One kind of part. `address`: the column by which addresses name a row. `under`: the kind above it."""
+    """One kind of part. `address`: the column by which addresses name a row. `under`: the kind above it.
+
+    `home` is the page on which its parts stand.
+    """
 
     name: str
     label: Promise
@@ -61,6 +66,7 @@ class Kind:
     address: str = "uuid"
     under: str | None = None
     moves: bool = False
+    home: str = "portal:draft"
 
     def one(self, version: FrameworkVersion, given: str) -> Any | None:
         """The row of the version that an address names, read anew; None for none. One query."""
@@ -164,6 +170,11 @@ def _under(column: str, kind: str) -> Callable[[Any, Draft, PartForm], Any]:
         return _added(by, draft, form)
 
     return add
+
+
+def _translation_added(by: Any, draft: Draft, form: PartForm) -> Any:
+    form.instance.objective_text = form.under
+    return _added(by, draft, form)
 
 
 def _objective_title(text: ObjectiveText) -> str:
@@ -320,6 +331,22 @@ KINDS: Mapping[str, Kind] = {
             _removed,
             address="key",
             moves=True,
+        ),
+        Kind(
+            "translation",
+            _("Translation"),
+            _("Translate an objective"),
+            TranslationForm,
+            lambda version: ObjectiveTranslation.objects.filter(
+                objective_text__framework_version=version
+            ).select_related("objective_text__framework_version"),
+            lambda row: row.title,
+            _translation_added,
+            _changed,
+            _removed,
+            address="pk",
+            under="objective",
+            home="portal:translations",
         ),
     )
 }

@@ -22,6 +22,8 @@ from apps.benchmarks.drafting.parts import document_of
 from apps.benchmarks.drafting.removing import bring_back_parts
 from apps.core.editing.forms import VersionedForm
 from apps.core.editing.views import answer, edits, saved
+from apps.frameworks.enums import TranslationOrigin
+from apps.frameworks.models import ObjectiveText, ObjectiveTranslation
 from apps.frameworks.selectors.drafts import open_version, version_to_revise
 from apps.frameworks.services.editing import put_in_order
 from apps.frameworks.template_frameworks import TEMPLATES
@@ -165,11 +167,50 @@ def add(request: HttpRequest, code: str, kind: str) -> HttpResponse:
         instance=found.form.Meta.model(),  # type: ignore[attr-defined]
         under=under,
         auto_id=f"new-{kind}-%s",
+        initial=_begun(found, request),
     )
     made: list[Any] = []
     if saved(form, lambda: made.extend(found.add(signed_in(request), here, form))):
-        return _after(request, here, found.anchor(made[0]))
+        return _after(request, here, found.anchor(made[0]), found.home)
     return _form(request, here, found, form, anchor=f"new-{kind}", title=str(found.new), under=under)
+
+
+def _begun(kind: Kind, request: HttpRequest) -> dict[str, str]:
+    """What the address says of a new part: the language of a translation."""
+    language = request.GET.get("language")
+    return {"language": language} if kind.name == "translation" and language else {}
+
+
+@require_safe
+@login_required
+def translations(request: HttpRequest, code: str) -> HttpResponse:
+    """The objectives of the draft beside their translations into one language, with who translated."""
+    here = _draft(request, code)
+    offered = [one for one in here.languages if one[0] != here.version.language]
+    asked = request.GET.get("language", "")
+    language = asked if asked in dict(offered) else next((one[0] for one in offered), "")
+    rows: Any = ObjectiveText.objects.filter(framework_version=here.version)
+    found = {
+        row.objective_text_id: row
+        for row in ObjectiveTranslation.objects.filter(
+            objective_text__framework_version=here.version, language=language
+        )
+    }
+    lines = [(text, found.get(text.pk)) for text in rows]
+    return render(
+        request,
+        "portal/drafting/translations.html",
+        {
+            "mission": here.mission,
+            "version": here.version,
+            "lines": lines,
+            "languages": offered,
+            "language": language,
+            "done": len(found),
+            "checked": sum(row.origin == TranslationOrigin.CHECKED for row in found.values()),
+            "taken_out": _taken_out(request, here),
+        },
+    )
 
 
 @get_or_post
@@ -184,7 +225,7 @@ def edit(request: HttpRequest, code: str, kind: str, row: str) -> HttpResponse:
     if saved(form, lambda: found.change(signed_in(request), here, form)):
         if request.POST.get("autosave"):
             return _autosaved(request, form, anchor)
-        return _after(request, here, anchor)
+        return _after(request, here, anchor, found.home)
     if request.POST.get("autosave"):
         return render(request, "portal/drafting/autosaved.html", {"form": form, "anchor": anchor})
     return _form(request, here, found, form, anchor=anchor, title=str(found.label))
@@ -216,9 +257,9 @@ def remove(request: HttpRequest, code: str, kind: str, row: str) -> HttpResponse
         kept = found.remove(signed_in(request), here, stored)
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
-        return _after(request, here, found.anchor(stored))
+        return _after(request, here, found.anchor(stored), found.home)
     request.session[TAKEN_OUT] = {"version": here.version.pk, "title": title, "kept": kept}
-    return _after(request, here, "document")
+    return _after(request, here, "document", found.home)
 
 
 @require_POST
@@ -274,10 +315,10 @@ def _neighbour(rows: list[Any], place: int, step: int) -> int | None:
     return None
 
 
-def _after(request: HttpRequest, here: Draft, anchor: str) -> HttpResponse:
+def _after(request: HttpRequest, here: Draft, anchor: str, home: str = "portal:draft") -> HttpResponse:
     """Back in the document at a part: the document alone for htmx, else its page."""
     if not _by_htmx(request):
-        return HttpResponseRedirect(_address(here) + f"#{anchor}")
+        return HttpResponseRedirect(_address(here, home) + f"#{anchor}")
     page = _document(request, _draft(request, here.mission.code))
     page.headers["HX-Retarget"] = "#document"
     page.headers["HX-Reswap"] = f"outerHTML show:#{anchor}:top"
@@ -289,6 +330,7 @@ def _form(
     request: HttpRequest, here: Draft, kind: Kind, form: Any, *, anchor: str, title: str, under: Any = None
 ) -> HttpResponse:
     above = KINDS[kind.under] if kind.under else None
+    back = anchor if under is None or above is None else above.anchor(under)
     part = _by_htmx(request)
     page = answer(
         request,
@@ -300,7 +342,7 @@ def _form(
             "anchor": anchor,
             "title": title,
             "under": above.title(under) if above is not None and under is not None else None,
-            "back": f"{_address(here)}#{anchor if under is None or above is None else above.anchor(under)}",
+            "back": f"{_address(here, kind.home)}#{back}",
             "autosaves": form.row is not None,
             "in_place": part,
         },
@@ -309,5 +351,5 @@ def _form(
     return page
 
 
-def _address(here: Draft) -> str:
-    return reverse("portal:draft", kwargs={"code": here.mission.code})
+def _address(here: Draft, page: str = "portal:draft") -> str:
+    return reverse(page, kwargs={"code": here.mission.code})

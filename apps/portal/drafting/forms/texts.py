@@ -8,12 +8,13 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from apps.benchmarks.values import year_of
-from apps.frameworks.enums import FactorKind, Origin
+from apps.frameworks.enums import FactorKind, Origin, TranslationOrigin
 from apps.frameworks.models import (
     Assumption,
     ConflictFactor,
     FrameworkVersion,
     ObjectiveText,
+    ObjectiveTranslation,
     ResourceRequirement,
     VersionSection,
 )
@@ -201,6 +202,41 @@ class ObjectiveForm(PartForm):
     def answered(self) -> list[Answer]:
         """What it answers from now on, of a valid form."""
         return [Answer(*self.draft.answers[value]) for value in self.cleaned_data.get("answers", ())]
+
+
+class TranslationForm(PartForm):
+    """An objective in another language; `original` is shown beside it."""
+
+    language = forms.ChoiceField(label=_("Language"))
+    title = forms.CharField(label=_("Objective"), max_length=300)
+    description = ProseField(label=_("Description"), rows=8)
+    origin = forms.ChoiceField(
+        label=_("How it came about"),
+        choices=[("", _("Choose")), *TranslationOrigin.choices],
+        help_text=_("“Checked” means that a person who knows both languages read it against the original."),
+    )
+
+    class Meta:
+        model = ObjectiveTranslation
+        fields = ("language", "title", "description", "origin")
+
+    def begin(self) -> None:
+        offered = [one for one in self.draft.languages if one[0] != self.original.language]
+        if self.instance.pk is not None and self.instance.language not in dict(offered):
+            offered.append((self.instance.language, self.instance.language))
+        self.fields["language"].choices = [("", _("Choose")), *offered]  # type: ignore[attr-defined]
+
+    @property
+    def original(self) -> ObjectiveText:
+        found: ObjectiveText = self.under or self.instance.objective_text
+        return found
+
+    def clean_language(self) -> str:
+        language = str(self.cleaned_data["language"])
+        others = self.original.translations.filter(language=language).exclude(pk=self.instance.pk)
+        if others.exists():
+            raise forms.ValidationError(_now("This language has a translation already: change that one."))
+        return language
 
 
 class AssumptionForm(PartForm):
