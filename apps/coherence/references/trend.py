@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from apps.coherence.enums import AssessmentKind
+from apps.coherence.enums import AssessmentKind, Level
 from apps.coherence.models import Assessment
 from apps.coherence.references import comparisons, words
 from apps.coherence.references.comparisons import NOW, Side
@@ -17,26 +17,30 @@ from apps.missions.models import Mission
 def trend_line(mission: Mission, assessment: Assessment) -> dict[str, Any] | None:
     """What has changed since the reference that the assessment compares itself with; None where it has none.
 
-    The claims are those of the stored comparison, if it was made of the same rows; else one sentence says
-    that they are not computed yet. Two queries, none without a trend.
+    The claims, and the sentence of each level, are those of the stored comparison, if it was made of the same
+    rows; else they say that this is not computed yet. Two queries, none without a trend.
     """
     found = (assessment.result or {}).get("trend")
     if found is None:
         return None
     reference = recorded(mission).filter(key=found["against"]).defer("result").first()
     if reference is None:
-        return {"verdict": words.verdict(found), "since": None, "claims": [], "url": None}
+        return {"verdict": words.verdict(found), "since": None, "claims": [], "url": None, "levels": {}}
     before = Side(str(reference.uuid), reference.as_of, reference)
     after = _side_of(assessment)
     result = comparisons.result(mission, before, after)
     current = result is not None and not comparisons.is_stale(result, assessment)
+    comparison = result["comparison"] if result is not None and current else None
     query = urlencode({"from": before.token, "to": after.token})
     return {
         "verdict": words.verdict(found),
         "since": reference.as_of,
-        "claims": words.claims(result["comparison"])
-        if result is not None and current
+        "claims": words.claims(comparison)
+        if comparison is not None
         else [_("What may be claimed of it is not computed yet.")],
+        "levels": {
+            level: words.moved_since(level, reference.as_of, found, comparison) for level in Level.values
+        },
         "url": f"{reverse('coherence:compare', kwargs={'code': mission.code})}?{query}",
     }
 

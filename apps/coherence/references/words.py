@@ -94,6 +94,46 @@ def claims(comparison: Document) -> list[str]:
     return found
 
 
+def moved_since(level: str, since: datetime.date, trend: Document, comparison: Document | None) -> list[str]:
+    """What may be said of one level since the reference of a trend, in sentences: how far it moved, what
+    may be claimed of that, and the indicator that moved most."""
+    if comparison is None:
+        if level in {*trend["up"], *trend["down"]}:
+            text = _("Up since %(date)s.") if level in trend["up"] else _("Down since %(date)s.")
+        else:
+            text = _("No clear change since %(date)s.")
+        return [text % {"date": day(since)}, _("What may be claimed of it is not computed yet.")]
+    change = comparison["levels"][level]
+    found = []
+    if change["difference"] is not None:
+        found.append(
+            _("%(difference)s since %(date)s.")
+            % {"difference": signed(change["difference"]), "date": day(since)}
+        )
+    if change["reason"]:
+        found.append(f"{_reason(change['reason'])}.")
+    elif change["claim"]:
+        found.append(_("The change holds when lead organisations are drawn again."))
+    else:
+        found.append(_("No claim of change: the interval includes none."))
+    most = max(
+        (one for one in comparison["movements"][level] if one["difference"]),
+        key=lambda one: abs(one["difference"]),
+        default=None,
+    )
+    if most is not None:
+        named = {
+            "indicator": _(INDICATOR_TEXTS[most["indicator"]].name),
+            "difference": signed(most["difference"]),
+        }
+        found.append(
+            _("Moved most: %(indicator)s (%(difference)s).") % named
+            if most["subject"] is None
+            else _("Moved most: %(indicator)s of one agency (%(difference)s).") % named
+        )
+    return found
+
+
 def _names(levels: Iterable[Level]) -> str:
     return ", ".join(str(level.label) for level in levels)
 

@@ -28,18 +28,22 @@ def dashboard(request: HttpRequest, code: str) -> HttpResponse:
     columns = cards.level_cards(result, seen)
     if request.GET.get("format") == "csv":
         return csv_file(f"{code}-coherence-{assessment.as_of}", words.levels_table(columns))
+    trend = trend_line(mission, assessment)
     return render(
         request,
         "coherence/dashboard.html",
         {
             "mission": mission,
             "assessment": assessment,
-            "cards": columns,
+            "cards": [
+                card | {"changed": [] if trend is None else trend["levels"].get(card["level"], [])}
+                for card in columns
+            ],
             "any_assessed": any(card["consistency"]["assessed"] for card in columns),
             **whereabouts(request, mission, assessment),
             "trade_offs": words.trade_offs(result["trade_offs"], result.get("shares", {})),
             "preconditions": words.preconditions(result["preconditions"], seen),
-            "trend": trend_line(mission, assessment),
+            "trend": trend,
             "findings": [words.finding(one, seen) for one in words.by_kind(result.get("findings", []))],
             "whole": WHOLE,
         },

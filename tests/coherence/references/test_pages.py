@@ -201,6 +201,10 @@ def test_the_dashboard_says_what_may_be_claimed_and_leads_to_the_rows(karo, karo
     )
     assert trend["claims"] == ["No claim of change: of one side only the values were recorded."]
     assert karo_planner.client.get(trend["url"]).status_code == 200
+    assert before["levels"]["whole_of_government"] == [
+        "Up since 1 Jan 2025.",
+        "What may be claimed of it is not computed yet.",
+    ]
 
 
 def test_after_a_change_the_page_says_so_until_it_is_compared_again(kept, karo, karo_planner):
