@@ -137,6 +137,12 @@ READ = [
             ("code foreign_activity", NOBODY),
         )
     ),
+    ("funding:duplicates", "code", (200, 200, 200, 200, 404, 404, 302)),
+    ("funding:merge", "code activity other_activity", PLANNER_AND_LEAD),
+    ("funding:merge", "code foreign_activity other_activity", NOBODY),
+    ("funding:apart", "code merged", PLANNER_AND_LEAD),
+    ("alignment:grid", "code", (200, 200, 200, 200, 404, 404, 302)),
+    ("alignment:bulk", "code", (200, 200, 200, 200, 404, 404, 302)),
     ("alignment:unlinked", "code", MEMBERS),
     ("alignment:matrix", "code", MEMBERS),
     ("alignment:link_activity", "code activity", PLANNER_AND_LEAD),
@@ -321,6 +327,10 @@ OUR_FORMS = {
     "coherence:link_say",
     "coherence:link_settle",
     "coherence:link_unask",
+    "alignment:grid",
+    "alignment:bulk",
+    "funding:merge",
+    "funding:apart",
     "alignment:link_activity",
     "alignment:link_edit",
     "alignment:link_remove",
@@ -370,7 +380,7 @@ PARTS |= dict.fromkeys(
 )
 PARTS |= dict.fromkeys(("proposal", "import", "own_import"), "uuid")
 PARTS |= dict.fromkeys(("proposal", "phase", "area"), "uuid")
-PARTS |= {"proposal": "uuid", "disputed": "uuid", "asked": "pk"}
+PARTS |= {"proposal": "uuid", "disputed": "uuid", "asked": "pk", "merged": "uuid", "other_activity": "other"}
 PARTS |= {"kind_of_row": "kind"}
 PARTS |= {"part_kind": "kind", "draft_row": "row", "template_key": "key"}
 

@@ -22,6 +22,7 @@ from apps.core.enums import Audience
 from apps.exchange.models import ImportRun
 from apps.frameworks.enums import VersionStatus
 from apps.frameworks.models import FrameworkVersion
+from apps.funding.duplicates.services import merge_activities
 from apps.missions.enums import MissionAudience
 from apps.missions.models import Mission
 from tests.addresses import ACT, FORMS, MEMBER_NAMES, OUR_FORMS, OUR_PAGES, OURS, PERSONAS, READ, part_of
@@ -158,6 +159,13 @@ def world(mission, agency_a, agency_b, ministry, outsider):
         private=private.code,
         kept=kept.uuid,
         disputed=disputed.link.uuid,
+        other_activity=ActivityFactory(mission=mission, lead=agency_a).uuid,
+        merged=merge_activities(
+            by=None,
+            kept=ActivityFactory(mission=mission, lead=agency_a),
+            merged=ActivityFactory(mission=mission, lead=agency_a),
+            money="both",
+        ).uuid,
         asked=asked.pk,
         own_what_if=WhatIfFactory(mission=mission).uuid,
         own_import=ImportRunFactory(mission=mission).uuid,

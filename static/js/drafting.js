@@ -21,7 +21,7 @@ const inline = (node) => {
   return mark ? text.replace(/^(\s*)([\s\S]*?)(\s*)$/, `$1${mark}$2${mark}$3`) : text;
 };
 const BLOCK = /^(P|DIV|UL|OL|LI|H[1-6]|TABLE|TBODY|TR|TD|SECTION|ARTICLE|BLOCKQUOTE|BODY)$/;
-const item = (node) => /MsoListParagraph/.test(node.className) || /mso-list/.test(node.getAttribute("style") ?? "");
+const item = (node) => /MsoListParagraph/.test(node.className) || /mso-list/.test(node.dataset.look ?? "");
 const blocks = (node, depth = 0) => {
   const found = [];
   let line = "";
@@ -54,7 +54,8 @@ const blocks = (node, depth = 0) => {
   return found;
 };
 const markdown = (html) => {
-  const clean = html.replace(/<!--[\s\S]*?-->/g, "").replace(/<!\[[^>]*>/g, "");
+  // The page allows no style of its own, not even in what is only read.
+  const clean = html.replace(/<!--[\s\S]*?-->|<!\[[^>]*>|<style[\s\S]*?<\/style>/gi, "").replace(/\sstyle\s*=/gi, " data-look=");
   const lines = blocks(new DOMParser().parseFromString(clean, "text/html").body);
   return lines.reduce((text, line) => {
     if (!text) return line;

@@ -40,7 +40,7 @@ def activities_matrix(request: HttpRequest, code: str) -> HttpResponse:
             "by": by,
             "ways": WAYS,
             "figure": figure_of(found, cast("By", by), activities, mission.currency),
-            "agencies": found.agencies,
+            "leads": found.agencies,
             "rows": table_rows(found, activities) if found.cells else [],
             "columns": [
                 Field(found.columns[key], address(activities, None, lead)) for key, lead in found.keys.items()

@@ -37,7 +37,7 @@ WEIGHTS: Mapping[Sign, float] = {
     "dimension": 0.25,
 }
 SHOWN = 3
-FLOOR = 0.12
+FLOOR = 0.2
 """What is weaker says nothing."""
 TELLING = 0.08
 """A sign weaker than this is no reason to name."""

@@ -18,7 +18,7 @@ from apps.core.figures.base import (
 )
 
 COLUMNS = ("Objective", "Serves", "Assumption", "State", "Benchmarks")
-STEP, ROW, TOP = 22.0, 24.0, 8.0
+STEP, NAME, ROW, TOP = 22.0, 34.0, 28.0, 4.0  # room for the larger letters of a telephone
 SHAPES = {"holds": "●", "open": "○", "fails": "■"}
 
 
@@ -69,7 +69,7 @@ def theory(
     places: dict[str, tuple[float, float]] = {}
     for aim, depth in _in_order(aims):
         x = depth * STEP
-        y = top + 16
+        y = top + NAME - 10
         places[aim.key] = (x, y)
         if depth and aim.parent in places:
             above_x, above_y = places[aim.parent]
@@ -79,8 +79,8 @@ def theory(
         name = label(x + 4, y, cut(aim.label, room), names="b", hint=aim.label)
         parts.append(linked(aim.href, name))
         for words, kind in _below(aim, names):
-            y += ROW - 4
-            parts.append(_line(x + 18, y, words, kind))
+            y += ROW
+            parts.append(_line(x + 26, y, words, kind))
         top = y + 10
     svg = draw(
         prefix=prefix, title=title, desc=desc, width=WIDTH, height=top + 4, parts=parts, names="theory"
@@ -117,7 +117,7 @@ def _below(aim: Aim, names: dict[str, str]) -> Iterator[tuple[str, str]]:
 
 def _line(x: float, y: float, words: str, kind: str) -> str:
     shape = SHAPES.get(kind, "◆")
-    sign = f'<text class="sign {text_of(kind)}" x="{num(x - 14)}" y="{num(y)}">{shape}</text>'
+    sign = f'<text class="sign {text_of(kind)}" x="{num(x - 20)}" y="{num(y)}">{shape}</text>'
     return sign + label(x, y, cut(words, WIDTH - x - 8, NARROW_EM), hint=words)
 
 

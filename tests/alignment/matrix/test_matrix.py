@@ -132,6 +132,7 @@ def test_each_field_leads_to_its_activities_and_stands_in_the_file(planner, miss
     page = planner.client.get(PAGE, {"by": by}).content.decode()
     address = f"{reverse('alignment:activities', kwargs={'code': 'MISA'})}?objective={objective.uuid}"
     assert f"{address}&amp;lead={agency_a.uuid}" in page
+    assert '<bdi title="Agency A">AGA</bdi>' in page
     assert "Courts" in planner.client.get(f"{address}&lead={agency_a.uuid}").content.decode()
     file = planner.client.get(PAGE, {"by": by, "format": "csv"})
     assert file["Content-Type"] == "text/csv; charset=utf-8"

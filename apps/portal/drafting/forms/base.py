@@ -100,6 +100,11 @@ class PartForm(VersionedModelForm):
         return {name: list(self.cleaned_data[name]) for name in self.lists if name in self.fields}
 
 
+def agency_words(agency: Any) -> str:
+    """Its name, with the acronym that people know it by."""
+    return f"{agency.name} ({agency.acronym})" if agency.acronym else str(agency.name)
+
+
 def language_field(draft: Draft) -> forms.ChoiceField:
     return forms.ChoiceField(
         label=_("Language of this text"), required=False, choices=[NOT_SAID, *draft.languages]

@@ -27,6 +27,7 @@ from apps.portal.drafting.forms.base import (
     NamedChoices,
     PartForm,
     ProseField,
+    agency_words,
     language_field,
     none_if_empty,
 )
@@ -146,8 +147,8 @@ class ObjectiveForm(PartForm):
             required=False,
             empty_label=_("None: it stands at the top"),
         )
-        fields["lead_agencies"] = NamedChoices(draft.agencies, label=_("Lead"))
-        fields["contributing_agencies"] = NamedChoices(draft.agencies, label=_("Contributing"))
+        fields["lead_agencies"] = NamedChoices(draft.agencies, agency_words, label=_("Lead"))
+        fields["contributing_agencies"] = NamedChoices(draft.agencies, agency_words, label=_("Contributing"))
         fields["conflict_factors"] = NamedChoices(draft.factors, label=_("Conflict factors it answers"))
         fields["mandate_tasks"] = NamedChoices(
             draft.tasks, lambda task: f"{task.mandate.symbol}: {task.text}", label=_("Tasks of the mandate")
