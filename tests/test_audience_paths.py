@@ -17,6 +17,7 @@ from apps.exchange.selectors import export_bundle
 from apps.exchange.services import import_bundle
 from apps.missions.enums import MissionAudience
 from apps.missions.models import MissionAgency
+from apps.missions.services import open_agency_rows
 from tests.factories.accounts import UserFactory
 from tests.factories.activities import ActivityFactory
 from tests.factories.agencies import AgencyFactory
@@ -115,6 +116,11 @@ def test_the_administration_widens_nothing(label, superuser):
     name = f"admin:{model._meta.app_label}_{model._meta.model_name}_change"
     for before, after in pairs(model):
         row = MAKE[label](audience=before)
+        if before == Audience.AGENCY:
+            presence = MissionAgencyFactory(mission=row.mission)
+            model.objects.filter(pk=row.pk).update(**{model.audience_agency: presence.agency})
+            # Only what was opened with a reason can be edited there at all.
+            open_agency_rows(by=superuser.user, mission=row.mission, agency=presence.agency, reason="Repair")
         address = reverse(name, args=[row.pk])
         form = superuser.client.get(address).context["adminform"].form
         fields = {field: "" if (value := form[field].value()) is None else value for field in form.fields}

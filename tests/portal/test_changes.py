@@ -5,13 +5,16 @@ import datetime
 import pytest
 from auditlog.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
+from django.urls import reverse
 
 from apps.activities.models import Activity
+from apps.benchmarks.models import Gate
 from apps.core.enums import Audience
 from apps.core.services import change_rows, remove_rows
 from apps.missions.enums import Role
+from apps.missions.models import MissionAgency
 from tests.factories.activities import ActivityFactory
-from tests.factories.benchmarks import BenchmarkFactory, BenchmarkTextFactory
+from tests.factories.benchmarks import BenchmarkFactory, BenchmarkTextFactory, GateFactory
 from tests.factories.frameworks import FrameworkVersionFactory, ObjectiveFactory, ObjectiveTextFactory
 from tests.factories.missions import MissionFactory
 from tests.personas import member
@@ -21,7 +24,7 @@ PAGE = "/m/MISA/changes/"
 
 @pytest.fixture(autouse=True)
 def types(db):
-    ContentType.objects.get_for_models(Activity)
+    ContentType.objects.get_for_models(Activity, Gate, MissionAgency)
 
 
 def changed(row, persona=None, *, at=None, **values):
@@ -74,7 +77,8 @@ def test_what_an_agency_keeps_is_told_to_its_people_only(mission, agency_a, edit
 def test_what_was_written_while_others_could_not_see_it_stays_untold(mission, agency_a, editor_a, editor_b):
     kept = ActivityFactory(mission=mission, lead=agency_a, title="Quiet", audience=Audience.AGENCY)
     changed(kept, editor_a, title="Quieter")
-    changed(kept, editor_a, title="Open", audience=Audience.MISSION)
+    changed(kept, editor_a, title="Open")
+    changed(kept, audience=Audience.MISSION)
     assert "Quiet" not in told(editor_b)
     changed(kept, editor_a, title="Wide open")
     text = told(editor_b)
@@ -184,5 +188,24 @@ def test_the_page_costs_the_same_for_one_and_three(
         changed(row, planner, title="Other", people_planned=3)
     LogEntry.objects.update(actor=planner.user)
     told(planner)
-    with django_assert_num_queries(7):
+    # Session, user, mission, role, members; the entries, and the rows of activities and of agencies.
+    with django_assert_num_queries(8):
         told(planner)
+
+
+def test_gates_and_agencies_have_their_changes_too(mission, agency_a, planner, donor):
+    gate = GateFactory(mission=mission, title="To transition")
+    gate.title = "To consolidation"
+    change_rows([gate], ["title"], by=planner.user)
+    presence = MissionAgency.objects.get(mission=mission, agency=agency_a)
+    presence.principled_humanitarian, presence.liaison_hours_per_quarter = True, 4141
+    change_rows([presence], ["principled_humanitarian", "liaison_hours_per_quarter"], by=planner.user)
+    for page, row, told in (
+        (reverse("portal:gate", args=["MISA", gate.uuid]), gate.uuid, "To consolidation"),
+        (reverse("portal:agency", args=["MISA", agency_a.uuid]), agency_a.uuid, "Principled humanitarian"),
+    ):
+        link = f"{reverse('portal:changes', args=['MISA'])}?row={row}"
+        assert link in donor.client.get(page).content.decode()
+        changes = donor.client.get(link).content.decode()
+        assert told in changes
+        assert "4141" not in changes

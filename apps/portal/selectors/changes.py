@@ -15,15 +15,15 @@ from uuid import UUID
 
 from auditlog.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Exists, F, Model, OuterRef, Q, QuerySet
+from django.db.models import BooleanField, Exists, F, Model, OuterRef, Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from apps.activities.models import Activity
 from apps.agencies.models import Agency
-from apps.benchmarks.models import Benchmark, BenchmarkText
+from apps.benchmarks.models import Benchmark, BenchmarkText, Gate
 from apps.frameworks.models import Objective, ObjectiveText
-from apps.missions.models import Membership, Mission
+from apps.missions.models import Membership, Mission, MissionAgency
 from apps.portal.selectors.overview import Reader
 
 SIZE = 50
@@ -90,6 +90,30 @@ KINDS: Mapping[str, Kind] = {
             "owner_id": _("Owner"),
             "owner": _("Owner"),
             "retired_on": _("Retired on"),
+        },
+    ),
+    "gate": Kind(
+        {Gate: "uuid"},
+        "portal:gate",
+        _("Gate"),
+        {
+            "title": _("Title"),
+            "from_phase": _("From phase"),
+            "to_phase": _("To phase"),
+            "agreed_on": _("Agreed on"),
+        },
+    ),
+    "agency": Kind(
+        {MissionAgency: "agency__uuid"},
+        "portal:agency",
+        _("Agency"),
+        {
+            "side": _("Side"),
+            "tier": _("Tier"),
+            "political_or_security": _("Political or security"),
+            "principled_humanitarian": _("Principled humanitarian"),
+            "since": _("Since"),
+            "until": _("Until"),
         },
     ),
 }
@@ -249,9 +273,10 @@ def _told(
     for name, label in kind.columns.items():
         if name not in changes:
             continue
-        words: Mapping[Any, Any] = (
-            agencies if name in AGENCIES else dict(model._meta.get_field(name).flatchoices)  # type: ignore[union-attr]
-        )
+        column: Any = None if name in AGENCIES else model._meta.get_field(name)
+        words: Mapping[Any, Any] = agencies if column is None else dict(column.flatchoices)
+        if isinstance(column, BooleanField):
+            words = {"True": _("yes"), "true": _("yes"), "False": _("no"), "false": _("no")}
         before, after = (
             None if value in (None, "None") else str(words.get(str(value), value)) for value in changes[name]
         )
