@@ -72,6 +72,20 @@ READ = [
     ("portal:accept_finding", "code adopted should", NOBODY),
     ("portal:withdraw_reason", "code draft accepted", PLANNER),
     ("portal:withdraw_reason", "code draft should", NOBODY),
+    ("portal:rounds", "code", MEMBERS),
+    ("portal:round_open", "code", PLANNER),
+    ("portal:round", "code round", MEMBERS),
+    ("portal:round", "code foreign_round", NOBODY),
+    ("portal:round_close", "code round", PLANNER),
+    ("portal:round_close", "code foreign_round", NOBODY),
+    ("portal:round_comment", "code round passage", MEMBERS),
+    ("portal:round_comment", "code foreign_round passage", NOBODY),
+    ("portal:round_thread", "code thread", MEMBERS),
+    ("portal:round_thread", "code foreign_thread", NOBODY),
+    ("portal:round_position", "code round speaker worded", LEAD_AGENCY),
+    ("portal:round_position", "code round foreign_speaker worded", NOBODY),
+    ("portal:consultation", "code consulted", (200, 200, 404, 404, 404, 404, 302)),
+    ("portal:consultation", "code foreign_consulted", NOBODY),
     ("portal:benchmarks", "code", MEMBERS),
     ("portal:benchmark", "code benchmark", MEMBERS),
     ("portal:benchmark", "code foreign_benchmark", NOBODY),
@@ -112,6 +126,8 @@ READ = [
     ("funding:lines", "code", MEMBERS),
     ("portal:public", "code", EVERYBODY),
     ("portal:public", "private", NOT_PUBLIC),
+    ("portal:public_round", "code", EVERYBODY),
+    ("portal:public_round", "private", NOT_PUBLIC),
     ("portal:public_activities", "code", EVERYBODY),
     ("portal:public_activities", "private", NOT_PUBLIC),
     ("portal:public_areas", "code", EVERYBODY),
@@ -342,6 +358,13 @@ OUR_FORMS = {
     "coherence:sample",
     "coherence:sample_draw",
     "portal:accept_finding",
+    "portal:consultation",
+    "portal:public_round",
+    "portal:round_close",
+    "portal:round_comment",
+    "portal:round_open",
+    "portal:round_position",
+    "portal:round_thread",
     "portal:adopt",
     "portal:new_mission",
     "portal:mission_from_file",
@@ -381,6 +404,8 @@ PARTS |= dict.fromkeys(
 PARTS |= dict.fromkeys(("proposal", "import", "own_import"), "uuid")
 PARTS |= dict.fromkeys(("proposal", "phase", "area"), "uuid")
 PARTS |= {"proposal": "uuid", "disputed": "uuid", "asked": "pk", "merged": "uuid", "other_activity": "other"}
+PARTS |= {"proposal": "uuid", "disputed": "uuid", "asked": "pk"}
+PARTS |= dict.fromkeys(("round", "thread", "consulted"), "uuid")
 PARTS |= {"kind_of_row": "kind"}
 PARTS |= {"part_kind": "kind", "draft_row": "row", "template_key": "key"}
 
@@ -389,5 +414,6 @@ def part_of(kind: str) -> str:
     """The part of an address that a kind of row fills."""
     kind = kind.removeprefix("foreign_")
     other = {"finding": "token", "security_key": "pk", "adopted": "version", "draft": "version"}
-    other |= dict.fromkeys(("should", "must", "accepted"), "token")
+    other |= dict.fromkeys(("should", "must", "accepted", "passage"), "token")
+    other |= {"speaker": "agency", "worded": "text"}
     return PARTS.get(kind) or other.get(kind, kind)

@@ -172,6 +172,11 @@ BY_OWN_TESTS = {
     "benchmarks:observation_accept": "tests/benchmarks/test_observing.py",
     "benchmarks:observation_return": "tests/benchmarks/test_observing.py",
     "portal:accept_finding": "tests/portal/quality",
+    "portal:consultation": "tests/portal/rounds",
+    "portal:round_close": "tests/portal/rounds",
+    "portal:round_open": "tests/portal/rounds",
+    "portal:round_position": "tests/portal/rounds",
+    "portal:round_thread": "tests/portal/rounds",
     "portal:withdraw_reason": "tests/portal/quality",
     "portal:audience_decide": "tests/portal/test_audiences.py",
     "missions:document_version": "tests/missions/documents",
@@ -184,6 +189,8 @@ SET_WISE = (
 )
 OWN_IMPORT = "a step of the person's own import; one that went on in another window says so"
 OTHERS = {
+    "portal:round_comment": NEW,
+    "portal:public_round": NEW,
     "benchmarks:observe": NEW,
     "accounts:tokens": NEW,
     "accounts:token_withdraw": "ends one's own token, whatever else happened to it",

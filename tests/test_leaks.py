@@ -308,6 +308,19 @@ def world(mission, agency_a, agency_b, ministry) -> SimpleNamespace:
     made.members = plant(made, "members", Audience.MISSION)
     made.elsewhere = elsewhere(made)
     seal(versions=FrameworkVersion.objects.filter(pk=version.pk))
+    opened = alignment.CommentRoundFactory(
+        mission=mission, framework_version=version, open_to="public", closes_on=datetime.date(2999, 1, 1)
+    )
+    for audience, what in ((None, "Open thread"), (Audience.AGENCY, made.kept[0])):
+        alignment.CommentFactory(
+            mission=mission,
+            round=opened,
+            framework_version=version,
+            field="vision",
+            agency=agency_a,
+            audience=audience,
+            text=what,
+        )
     for audience in (AssessmentAudience.MISSION, AssessmentAudience.PUBLIC):
         services.assess(mission=mission, as_of=AS_OF, audience=audience)
     return made

@@ -32,6 +32,9 @@ from tests.factories.alignment import (
     AlignmentLinkFactory,
     AudienceProposalFactory,
     AuditUnitFactory,
+    CommentFactory,
+    CommentRoundFactory,
+    ConsultationFactory,
     DissentFactory,
     LiaisonRequestFactory,
     LinkDisputeFactory,
@@ -96,6 +99,10 @@ def rows_of(mission, agency) -> SimpleNamespace:
         mission=mission, framework_version=version, objective=ObjectiveFactory(mission=mission)
     )
     seal(versions=FrameworkVersion.objects.filter(pk=version.pk))
+    # Rounds are opened on drafts; one on the adopted version leaves the draft free to be opened to comments.
+    comment_round = CommentRoundFactory(
+        mission=mission, framework_version=version, open_to="public", closes_on=datetime.date(2999, 1, 1)
+    )
     draft = FrameworkVersionFactory(mission=mission, number=2)
     drafted = ObjectiveTextFactory(mission=mission, framework_version=draft, objective=objective)
     services.assess(mission=mission, as_of=DAY + datetime.timedelta(days=30))
@@ -108,6 +115,14 @@ def rows_of(mission, agency) -> SimpleNamespace:
         draft_row=str(drafted.uuid),
         phase=PhasePeriodFactory(mission=mission).uuid,
         area=AreaFactory(mission=mission).uuid,
+        round=comment_round.uuid,
+        passage="vision",
+        thread=CommentFactory(mission=mission, round=comment_round, framework_version=version).uuid,
+        speaker=agency.uuid,
+        worded=version.objective_texts.first().uuid,
+        consulted=ConsultationFactory(
+            mission=mission, activity=None, framework_version=version, internal_actor=agency
+        ).uuid,
         should="no_vision",
         must="no_objective",
         accepted=QualityWaiverFactory(mission=mission, framework_version=draft, rule="no_analysis").rule,

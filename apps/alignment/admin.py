@@ -6,6 +6,7 @@ from apps.alignment.models import (
     AuditSample,
     AuditUnit,
     Comment,
+    CommentRound,
     CommitmentTrace,
     Consultation,
     Contradiction,
@@ -18,6 +19,7 @@ from apps.alignment.models import (
     PolicyPosition,
     PolicyProduct,
     Relationship,
+    RoundInvitation,
     StrategyTrace,
     WholeOfGovernmentStrategy,
 )
@@ -137,3 +139,14 @@ class CommentAdmin(MissionRowAdmin):
 class AudienceProposalAdmin(NoSilentReading, ReadOnlyAdmin):
     list_display = ("kind", "audience_before", "audience", "state", "proposed_at", "decided_at", "mission")
     list_filter = ("state", "mission")
+
+
+@admin.register(CommentRound)
+class CommentRoundAdmin(MissionRowAdmin):
+    list_display = ("key", "framework_version", "opened_on", "closes_on", "closed_on", "open_to", "mission")
+    list_filter = ("open_to", "mission")
+
+
+@admin.register(RoundInvitation)
+class RoundInvitationAdmin(PartAdmin):
+    list_display = ("round", "agency", "person_hours", "sent_on")

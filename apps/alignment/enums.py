@@ -46,6 +46,17 @@ class StrategyStatus(models.TextChoices):
     UNKNOWN = "unknown", _("Unknown")
 
 
+class RoundAudience(models.TextChoices):
+    MEMBERS = "members", _("Members of the mission")
+    PUBLIC = "public", _("Everybody")
+
+
+class SuggestionState(models.TextChoices):
+    OPEN = "open", _("Open")
+    ACCEPTED = "accepted", _("Accepted")
+    REJECTED = "rejected", _("Rejected")
+
+
 class RequestKind(models.TextChoices):
     MEETING = "meeting", _("Meeting")
     MISSION = "mission", _("Mission")

@@ -4,6 +4,7 @@ from apps.portal.audiences import views as audiences
 from apps.portal.drafting import views as drafting
 from apps.portal.personal import views as personal
 from apps.portal.places import views as places
+from apps.portal.rounds.views.open_to_all import public_round
 from apps.portal.starting import views as starting
 from apps.portal.views import (
     agencies,
@@ -43,6 +44,7 @@ urlpatterns = [
     path("m/<str:code>/framework/", framework.framework, name="framework"),
     path("m/<str:code>/framework/", include("apps.portal.versions.urls")),
     path("m/<str:code>/framework/", include("apps.portal.quality.urls")),
+    path("m/<str:code>/framework/", include("apps.portal.rounds.urls")),
     path("m/<str:code>/framework/objectives/<uuid:uuid>/", framework.objective, name="objective"),
     path("m/<str:code>/phases/", places.phases, name="phases"),
     path("m/<str:code>/phases/add/", places.phase_add, name="phase_add"),
@@ -81,6 +83,7 @@ urlpatterns = [
     path("m/<str:code>/agencies/<uuid:uuid>/", agencies.agency, name="agency"),
     path("m/<str:code>/timeline/", timeline.timeline, name="timeline"),
     path("p/<str:code>/", public.public, name="public"),
+    path("p/<str:code>/draft/", public_round, name="public_round"),
     path("p/<str:code>/activities/", public.public_activities, name="public_activities"),
     path("p/<str:code>/activities/areas.csv", public.public_areas, name="public_areas"),
     path("p/<str:code>/indicators/<uuid:uuid>/", public.public_indicator, name="public_indicator"),

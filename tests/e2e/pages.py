@@ -71,6 +71,7 @@ def mission_pages(code: str) -> list[Place]:
         at("portal:area_shapes"),
         at("portal:draft"),
         at("portal:quality"),
+        at("portal:rounds"),
         at("portal:benchmarks"),
         at("portal:gates"),
         at("benchmarks:reporting"),
@@ -225,6 +226,19 @@ ELSEWHERE = {
     "coherence:restate": "nothing is kept in the demonstration; opened by tests/coherence/references",
     "portal:accept_finding": "the demonstration has no open version; opened by tests/portal/quality",
     "portal:withdraw_reason": "the demonstration has no open version; opened by tests/portal/quality",
+    **dict.fromkeys(
+        (
+            "portal:consultation",
+            "portal:public_round",
+            "portal:round",
+            "portal:round_close",
+            "portal:round_comment",
+            "portal:round_open",
+            "portal:round_position",
+            "portal:round_thread",
+        ),
+        "the demonstration has no comment round; opened by tests/portal/rounds",
+    ),
     "portal:adopt": "the demonstration has no open version; opened by tests/portal/versions",
     "coherence:sample": "the demonstration has no sample; opened by tests/coherence/audits/test_views.py",
     **dict.fromkeys(

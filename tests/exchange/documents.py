@@ -25,6 +25,15 @@ FIXED: dict[str, list[Row]] = {
     ],
     "forums": [{"escalates_to": "forums-2"}, {"escalates_to": None}, {"escalates_to": "forums-1"}],
     "comments": [{"reply_to": None}, {"reply_to": "comments-1"}, {"reply_to": "comments-2"}],
+    "comment_rounds": [
+        {
+            "framework_version": f"framework_versions-{number}",
+            "opened_on": "2023-01-01",
+            "closes_on": "2023-02-01",
+            "closed_on": "2023-03-01",
+        }
+        for number in (1, 2, 3)
+    ],
     "objective_texts": [
         {"objective": "objectives-1", "parent": "objectives-2", "framework_version": "framework_versions-1"},
         {"objective": "objectives-1", "parent": "objectives-2", "framework_version": "framework_versions-2"},

@@ -7,7 +7,7 @@ from apps.alignment import enums, models
 from apps.core.enums import Audience, Grade
 from tests.factories.activities import ActivityFactory
 from tests.factories.agencies import AgencyFactory
-from tests.factories.frameworks import ObjectiveFactory
+from tests.factories.frameworks import FrameworkVersionFactory, ObjectiveFactory
 from tests.factories.missions import MissionFactory, MissionRowFactory, of_same_mission
 
 DAY = datetime.date(2025, 1, 1)
@@ -182,3 +182,21 @@ class AudienceProposalFactory(DjangoModelFactory):
     audience = Audience.PUBLIC
     reason = "The donor asks to see it"
     proposed_at = datetime.datetime(2025, 1, 1, tzinfo=datetime.UTC)
+
+
+class CommentRoundFactory(MissionRowFactory):
+    class Meta:
+        model = models.CommentRound
+
+    framework_version = of_same_mission(FrameworkVersionFactory)
+    opened_on = DAY
+    closes_on = DAY + datetime.timedelta(days=30)
+    open_to = enums.RoundAudience.MEMBERS
+
+
+class RoundInvitationFactory(DjangoModelFactory):
+    class Meta:
+        model = models.RoundInvitation
+
+    round = factory.SubFactory(CommentRoundFactory)
+    agency = factory.SubFactory(AgencyFactory)

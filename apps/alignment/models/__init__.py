@@ -17,6 +17,7 @@ from apps.alignment.models.policy import (
     WholeOfGovernmentStrategy,
 )
 from apps.alignment.models.proposal import AudienceProposal
+from apps.alignment.models.round import CommentRound, RoundInvitation
 from apps.alignment.models.tension import Contradiction, ContradictionReview
 
 __all__ = [
@@ -25,6 +26,7 @@ __all__ = [
     "AuditSample",
     "AuditUnit",
     "Comment",
+    "CommentRound",
     "CommitmentTrace",
     "Consultation",
     "Contradiction",
@@ -37,6 +39,7 @@ __all__ = [
     "PolicyPosition",
     "PolicyProduct",
     "Relationship",
+    "RoundInvitation",
     "StrategyTrace",
     "WholeOfGovernmentStrategy",
 ]

@@ -7,12 +7,12 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.activities.models import Activity
 from apps.agencies.models import Agency
-from apps.alignment.enums import ConsultationResponse, RequestKind, ReviewOutcome
+from apps.alignment.enums import ConsultationResponse, RequestKind, ReviewOutcome, SuggestionState
 from apps.alignment.models.policy import PolicyProduct
 from apps.benchmarks.models import Benchmark, Gate
 from apps.core.constraints import between, different, one_of, ordered
 from apps.core.enums import Audience
-from apps.frameworks.models import FrameworkVersion, Objective
+from apps.frameworks.models import ConflictFactor, FrameworkVersion, Objective
 from apps.missions.models import Document, ForumMeeting, JointMission, MissionRow
 
 
@@ -138,11 +138,25 @@ class Comment(MissionRow):
     benchmark = models.ForeignKey(Benchmark, on_delete=models.RESTRICT, null=True, blank=True)
     activity = models.ForeignKey(Activity, on_delete=models.RESTRICT, null=True, blank=True)
     language = models.TextField(null=True, blank=True)
+    conflict_factor = models.ForeignKey(ConflictFactor, on_delete=models.RESTRICT, null=True, blank=True)
+    round = models.ForeignKey(
+        "alignment.CommentRound", on_delete=models.RESTRICT, null=True, blank=True, related_name="comments"
+    )
+    suggestion = models.TextField(null=True, blank=True)
+    suggestion_state = models.CharField(max_length=8, choices=SuggestionState.choices, null=True, blank=True)
+    answer = models.TextField(null=True, blank=True)
+    decided_on = models.DateField(null=True, blank=True)
+    mentions = models.ManyToManyField(Agency, related_name="+", blank=True)
+    mentions_recorded = models.BooleanField(null=True, blank=True)
     resolved_on = models.DateField(null=True, blank=True)
     field = models.TextField(null=True, blank=True)
 
     class Meta(MissionRow.Meta):
         ordering = ["written_on"]
-        constraints = [*MissionRow.Meta.constraints, one_of("audience", Audience)]
+        constraints = [
+            *MissionRow.Meta.constraints,
+            one_of("audience", Audience),
+            one_of("suggestion_state", SuggestionState),
+        ]
         verbose_name = _("comment")
         verbose_name_plural = _("comments")

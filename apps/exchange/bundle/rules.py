@@ -202,6 +202,37 @@ def _audit_units(document: Document) -> Iterator[Fault]:
                 drawn.add(key)
 
 
+def _comment_rounds(document: Document) -> Iterator[Fault]:
+    open_: set[str] = set()
+    for index, row in rows(document, "comment_rounds"):
+        start = day_of(row, "opened_on")
+        for name in ("closes_on", "closed_on"):
+            end = day_of(row, name)
+            if start is not None and end is not None and end < start:
+                message = _("%(name)s %(end)s is before opened_on %(start)s; correct one of the two.")
+                yield _broken(
+                    ("comment_rounds", index, name), message % {"name": name, "end": end, "start": start}
+                )
+        version = text(row, "framework_version")
+        if version is not None and row.get("closed_on") is None:
+            if version in open_:
+                message = _("Another comment round on the version %(key)s is open; close one of them.")
+                yield _broken(
+                    ("comment_rounds", index, "framework_version"), message % {"key": shown(version)}
+                )
+            open_.add(version)
+        asked: set[str] = set()
+        for place, invitation in items(row, "invitations"):
+            key = text(invitation, "agency")
+            if key is not None and key in asked:
+                message = _("The round invites the agency %(key)s twice; once is enough.") % {
+                    "key": shown(key)
+                }
+                yield _broken(("comment_rounds", index, "invitations", place, "agency"), message)
+            elif key is not None:
+                asked.add(key)
+
+
 def _one_headline(document: Document) -> Iterator[Fault]:
     first: dict[str, int] = {}
     for index, row in rows(document, "indicators"):
@@ -303,6 +334,7 @@ _ROW_RULES: tuple[Callable[[Document], Iterator[Fault]], ...] = (
     _period,
     _gate_benchmarks,
     _audit_units,
+    _comment_rounds,
     _one_headline,
     _late,
     _circles,

@@ -77,6 +77,7 @@ MODELS: dict[str, type[models.Model]] = {
     "whole_of_government_strategies": alignment.WholeOfGovernmentStrategy,
     "dissents": alignment.Dissent,
     "liaison_requests": alignment.LiaisonRequest,
+    "comment_rounds": alignment.CommentRound,
     "comments": alignment.Comment,
     "funding_lines": funding.FundingLine,
     "exchange_rates": funding.ExchangeRate,

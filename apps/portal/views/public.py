@@ -18,6 +18,7 @@ from django.views.decorators.http import require_safe
 from apps.activities.selectors import count_by_area
 from apps.alignment.drawings import areas_figure, csv_file
 from apps.alignment.filters import ActivityFilter, listing
+from apps.alignment.rounds.selectors import round_open_to_all
 from apps.alignment.views import activities_context, names_of, render_part
 from apps.coherence import words
 from apps.coherence.drawings import level_bar
@@ -74,6 +75,7 @@ def public(request: HttpRequest, code: str) -> HttpResponse:
             "day": day,
             "version": version,
             "pillars": [] if version is None else pillars(version),
+            "draft_open": round_open_to_all(mission, timezone.localdate()),
             "phases": phases(mission),
             "series": observed,
             "silent": len(followed) - len(observed),

@@ -78,6 +78,17 @@ def sample(*keys: str) -> dict[str, Any]:
     }
 
 
+def comment_round(key: str, **fields: Any) -> dict[str, Any]:
+    """A closed round unless `closed_on` is None."""
+    dates = {"opened_on": "2025-02-01", "closes_on": "2025-03-01", "closed_on": "2025-03-01"}
+    return {"key": key, "framework_version": "V1", "open_to": "members"} | dates | fields
+
+
+def with_rounds(*found: dict[str, Any]) -> dict[str, Any]:
+    versions = [{"key": "V1", "number": 1, "status": "draft"}]
+    return document(framework_versions=versions, comment_rounds=list(found), agencies=AGENCIES)
+
+
 RULE = "rule_broken"
 
 
@@ -209,6 +220,26 @@ RULE = "rule_broken"
             ["/gates/0/benchmarks/1/benchmark", "/gates/0/benchmarks/2/benchmark"],
         ),
         (framework(gates=[gate("B"), gate("B") | {"key": "H"}]), []),
+        # a comment round
+        (
+            with_rounds(
+                comment_round("C1", closes_on="2025-01-01"), comment_round("C2", closed_on="2025-01-31")
+            ),
+            ["/comment_rounds/0/closes_on", "/comment_rounds/1/closed_on"],
+        ),
+        (
+            with_rounds(comment_round("C1", closed_on=None), comment_round("C2", closed_on=None)),
+            ["/comment_rounds/1/framework_version"],
+        ),
+        (
+            with_rounds(
+                comment_round(
+                    "C1", invitations=[{"agency": AGENCIES[0]["key"]}, {"agency": AGENCIES[0]["key"]}]
+                )
+            ),
+            ["/comment_rounds/0/invitations/1/agency"],
+        ),
+        (with_rounds(comment_round("C1"), comment_round("C2", closed_on=None)), []),
         # a random audit draws without replacement
         (
             document(
