@@ -34,6 +34,7 @@ BESIDE = "a version, a folded text or a position beside a change that its caller
 LOGGED = "its caller writes the entries of the whole change, in the same transaction"
 NOTES = "is itself a record of what people did, which nobody changes"
 PAST_THE_LOG = {
+    "alignment/tasks.py": "the day on which the mail of an invitation left, noted by the job that sent it",
     "accounts/": "accounts: their models are logged by signals; tokens note when they were last used",
     "core/history/": OWN,
     "core/jobs/": OWN,
