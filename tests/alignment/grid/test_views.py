@@ -34,6 +34,7 @@ def test_lines_are_saved_together(editor_a, mission, pair):
     page = text(editor_a.client.get(GRID))
     assert f'name="row-{one.pk}-title"' in page
     assert 'aria-label="People planned of One"' in page
+    assert "hx-target" not in page
     sent = line(one, title="Première", people_planned="0", start="2025-01-01") | line(two)
     assert editor_a.client.post(GRID, sent).status_code == 302
     one.refresh_from_db()
