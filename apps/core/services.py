@@ -4,7 +4,7 @@ Services of the apps above stand on these; one row is a list of one.
 """
 
 import datetime
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeVar
 
 from auditlog.context import disable_auditlog
@@ -43,11 +43,13 @@ def create_rows(
     by: AbstractBaseUser | None,
     via: str = "screen",
     at: datetime.datetime | None = None,
+    lists: Callable[[M], changelog.Changes] | None = None,
 ) -> list[M]:
     """Insert rows of one model and log them. Queries: two for each 2,000 rows.
 
-    What the model does `before_creation` comes first. Raises AudienceWidened, with nothing stored, where a
-    person makes a row that is public from the start.
+    `lists` says what the log tells of a row beside its columns. What the model does `before_creation` comes
+    first. Raises AudienceWidened, with nothing stored, where a person makes a row that is public from the
+    start.
     """
     if not rows:
         return []
@@ -59,7 +61,10 @@ def create_rows(
             audience.refuse_new(rows)
         made = type(rows[0])._default_manager.bulk_create(rows, batch_size=changelog.BATCH)
         changelog.write(
-            ((row, LogEntry.Action.CREATE, changelog.created(row)) for row in made),
+            (
+                (row, LogEntry.Action.CREATE, {**changelog.created(row), **(lists(row) if lists else {})})
+                for row in made
+            ),
             by=by,
             at=at or timezone.now(),
             via=via,

@@ -81,7 +81,14 @@ class Writer:
 
     def _create(self, plans: Sequence[Plan]) -> list[tuple[Plan, Activity]]:
         pairs = [(plan, wanted, self._activity(plan, wanted)) for plan in plans if (wanted := plan.wanted)]
-        create_rows([activity for _plan, _wanted, activity in pairs], by=self._by, via=IMPORT, at=self._at)
+        asked = {activity.uuid: wanted for _plan, wanted, activity in pairs}
+        create_rows(
+            [activity for _plan, _wanted, activity in pairs],
+            by=self._by,
+            via=IMPORT,
+            at=self._at,
+            lists=lambda activity: _lists(asked[activity.uuid]),
+        )
         for name in LISTS[:-1]:
             _insert_list(name, [(activity, wanted) for _plan, wanted, activity in pairs])
         lines = {
@@ -95,7 +102,6 @@ class Writer:
             for plan, _wanted, activity in pairs
         ]
         insert(sources)
-        self._log((activity, LogEntry.Action.UPDATE, _lists(wanted)) for _plan, wanted, activity in pairs)
         self._log((line, LogEntry.Action.CREATE, changelog.created(line)) for line in money)
         self._log(
             (source, LogEntry.Action.CREATE, _without_content(changelog.created(source)))
