@@ -72,6 +72,10 @@ class Document:
     names: Mapping[int, ObjectiveText]
 
     @property
+    def named_pillars(self) -> list[str]:
+        return [pillar for pillar, _parts in self.pillars if pillar]
+
+    @property
     def objectives(self) -> list[ObjectivePart]:
         return [one for _pillar, parts in self.pillars for one in parts]
 

@@ -135,6 +135,12 @@ def test_objectives_change_places_within_their_pillar(draft, mission, version):
     assert draft.post(f"objective/{last.uuid}/move/", {"to": "left"}).status_code == 404
 
 
+def test_pillars_that_only_objectives_name_are_named(draft, mission, version):
+    ObjectiveTextFactory(mission=mission, framework_version=version, pillar="Priority areas")
+    assert "Pillars: <bdi>Priority areas</bdi>" in draft.text()
+    assert "none, objectives stand in one list" not in draft.text()
+
+
 def test_sections_change_places(draft, version):
     one, two = (VersionSectionFactory(framework_version=version, title=title) for title in ("one", "two"))
     draft.post(f"section/{one.key}/move/", {"to": "down"})
