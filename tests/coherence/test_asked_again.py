@@ -19,6 +19,8 @@ WRITES = re.compile(r"\b(?:create_rows|change_rows|remove_rows)\(")
 ASKS = re.compile(r"jobs\.request\(\s*(?:\"coherence\.assess\"|ASSESS\b)")
 NO_INPUT = {
     "apps/accounts/services.py": "people are no input",
+    "apps/accounts/tokens.py": "programs are no input",
+    "apps/benchmarks/services/quality.py": "what was accepted of a check is no input",
     "apps/coherence/what_if/services.py": "a what-if never changes the plan",
     "apps/core/services.py": "the doors themselves",
     "apps/core/admin.py": "each page of the administration says what follows: below",
@@ -26,7 +28,9 @@ NO_INPUT = {
     "apps/exchange/portfolio/writing.py": "importing.py and running.py ask once for the whole file",
     "apps/exchange/services/writing.py": "importing.py asks once for the whole file",
     "apps/missions/starting.py": "a new mission has no rows yet",
-    "apps/missions/services.py": "a new mission has no rows yet, and members are no input",
+    "apps/missions/services/invitations.py": "members are no input",
+    "apps/missions/services/members.py": "members are no input",
+    "apps/missions/services/mission.py": "a new mission has no rows yet, and how people sign in is no input",
 }
 
 

@@ -11,13 +11,19 @@ from apps.core.enums import JobStatus
 from apps.core.models import Job
 
 KNOWN_TASKS = [
+    "alignment.invite_to_round",
     "coherence.assess",
     "coherence.compare",
     "coherence.date",
     "coherence.history",
     "coherence.keep",
     "coherence.what_if",
+    "exchange.apply",
+    "exchange.check",
+    "missions.mail_invitation",
+    "missions.tell_of_reading",
 ]
+OF_READINGS = {"since": "2026-01-01T00:00:00+00:00", "site": "https://plan.example.org", "language": "en"}
 KNOWN_MESSAGES = ["apps.core.tasks.carry_due", "apps.core.tasks.carry_job"]
 
 
@@ -47,6 +53,7 @@ def test_a_task_done_twice_does_it_once(name, mission):
         "occasion": "review",
         "before": "2025-01-01",
         "after": "2026-01-01",
+        **OF_READINGS,
     }
     jobs.request(name, about=mission.uuid, arguments=arguments)
     assert jobs.run_pending() >= 1
@@ -60,13 +67,13 @@ def test_a_task_done_twice_does_it_once(name, mission):
 @pytest.mark.parametrize("name", KNOWN_TASKS)
 def test_a_task_about_what_is_gone_changes_nothing(name, db):
     before = digest()
-    jobs.request(name, about=uuid.UUID(int=1), arguments={"mission": str(uuid.UUID(int=1))})
+    jobs.request(name, about=uuid.UUID(int=1), arguments={"mission": str(uuid.UUID(int=1)), **OF_READINGS})
     assert jobs.run_pending() == 1
     assert digest() == before
 
 
 def test_a_message_that_comes_twice_or_late_does_the_job_once(mission):
-    job = jobs.request(KNOWN_TASKS[0], about=mission.uuid, arguments={"as_of": "2026-01-01"})
+    job = jobs.request("coherence.assess", about=mission.uuid, arguments={"as_of": "2026-01-01"})
     assert [tasks.carry_job(str(job.uuid)), tasks.carry_job(str(job.uuid), later="argument")] == [True, False]
     assert tasks.carry_job(str(uuid.UUID(int=9))) is False
 
@@ -74,7 +81,7 @@ def test_a_message_that_comes_twice_or_late_does_the_job_once(mission):
 def test_the_round_brings_on_what_was_lost(mission, settings, monkeypatch):
     sent = []
     monkeypatch.setattr(tasks.carry_job, "delay", sent.append)
-    job = jobs.request(KNOWN_TASKS[0], about=mission.uuid)
+    job = jobs.request("coherence.assess", about=mission.uuid)
     settings.JOBS_DEBOUNCE_SECONDS = 60
     jobs.request("test.later", about=mission.uuid)
     assert tasks.carry_due() == 1
