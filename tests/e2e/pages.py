@@ -106,11 +106,7 @@ def mission_pages(code: str) -> list[Place]:
         at("portal:changes"),
         at("missions:second_factor"),
         at("missions:documents"),
-        at("missions:document", uuid="{document}"),
         at("missions:document_add"),
-        at("missions:document_edit", uuid="{document}"),
-        at("missions:document_version", uuid="{document}"),
-        at("missions:document_remove", uuid="{document}"),
         at("portal:timeline"),
         at("funding:money"),
         at("funding:money", "?since=never"),
@@ -165,6 +161,10 @@ PAGES = [
     Place("account_logout"),
     Place("accounts:second_factor"),
     Place("api:documentation"),
+    *(
+        Place(f"missions:{page}", {"code": BURUNDI, "uuid": "{document}"})
+        for page in ("document", "document_edit", "document_version", "document_remove")
+    ),
     Place("portal:erase_me"),
     Place("mfa_index"),
     Place("mfa_list_webauthn"),
