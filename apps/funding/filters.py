@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.db.models import Q
+from django.forms import TextInput
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 from django_filters import ChoiceFilter, FilterSet, NumberFilter
@@ -24,7 +25,8 @@ AMOUNTS: Mapping[Amount, Any] = {
 }
 NONE = "none"
 USUAL: Amount = "disbursed"
-YEAR = {"min_value": 1900, "max_value": 2200}
+YEAR = {"min_value": 1900, "max_value": 2200, "widget": TextInput(attrs={"inputmode": "numeric"})}
+"""Text, because a browser does not show what is no number, so that nobody could correct it."""
 
 
 class LineFilter(FilterSet):

@@ -21,9 +21,15 @@ class TimelineAsked(forms.Form):
         min_value=EARLIEST,
         max_value=LATEST,
         error_messages=YEAR_INVALID,
+        widget=forms.TextInput(attrs={"inputmode": "numeric"}),
     )
     until = forms.IntegerField(
-        label=_("To year"), required=False, min_value=EARLIEST, max_value=LATEST, error_messages=YEAR_INVALID
+        label=_("To year"),
+        required=False,
+        min_value=EARLIEST,
+        max_value=LATEST,
+        error_messages=YEAR_INVALID,
+        widget=forms.TextInput(attrs={"inputmode": "numeric"}),
     )
     as_of = asked_day_field()
 
