@@ -72,6 +72,12 @@ READ = [
     ("portal:accept_finding", "code adopted should", NOBODY),
     ("portal:withdraw_reason", "code draft accepted", PLANNER),
     ("portal:withdraw_reason", "code draft should", NOBODY),
+    ("portal:promises", "code", MEMBERS),
+    ("portal:promise_new", "code", PLANNER),
+    ("portal:promise", "code promise", (200, 200, 404, 404, 404, 404, 302)),
+    ("portal:promise", "code foreign_promise", NOBODY),
+    ("portal:promise_remove", "code promise", PLANNER),
+    ("portal:promise_remove", "code foreign_promise", NOBODY),
     ("portal:rounds", "code", MEMBERS),
     ("portal:round_open", "code", PLANNER),
     ("portal:round", "code round", MEMBERS),
@@ -359,6 +365,9 @@ OUR_FORMS = {
     "coherence:sample_draw",
     "portal:accept_finding",
     "portal:consultation",
+    "portal:promise",
+    "portal:promise_new",
+    "portal:promise_remove",
     "portal:public_round",
     "portal:round_close",
     "portal:round_comment",
@@ -405,7 +414,7 @@ PARTS |= dict.fromkeys(("proposal", "import", "own_import"), "uuid")
 PARTS |= dict.fromkeys(("proposal", "phase", "area"), "uuid")
 PARTS |= {"proposal": "uuid", "disputed": "uuid", "asked": "pk", "merged": "uuid", "other_activity": "other"}
 PARTS |= {"proposal": "uuid", "disputed": "uuid", "asked": "pk"}
-PARTS |= dict.fromkeys(("round", "thread", "consulted"), "uuid")
+PARTS |= dict.fromkeys(("round", "thread", "consulted", "promise"), "uuid")
 PARTS |= {"kind_of_row": "kind"}
 PARTS |= {"part_kind": "kind", "draft_row": "row", "template_key": "key"}
 

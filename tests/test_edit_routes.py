@@ -173,6 +173,8 @@ BY_OWN_TESTS = {
     "benchmarks:observation_return": "tests/benchmarks/test_observing.py",
     "portal:accept_finding": "tests/portal/quality",
     "portal:consultation": "tests/portal/rounds",
+    "portal:promise": "tests/portal/promises",
+    "portal:promise_remove": "tests/portal/promises",
     "portal:round_close": "tests/portal/rounds",
     "portal:round_open": "tests/portal/rounds",
     "portal:round_position": "tests/portal/rounds",
@@ -190,6 +192,7 @@ SET_WISE = (
 OWN_IMPORT = "a step of the person's own import; one that went on in another window says so"
 OTHERS = {
     "portal:round_comment": NEW,
+    "portal:promise_new": NEW,
     "portal:public_round": NEW,
     "benchmarks:observe": NEW,
     "accounts:tokens": NEW,

@@ -50,7 +50,12 @@ from tests.factories.benchmarks import (
 )
 from tests.factories.coherence import AssessmentFactory, WhatIfFactory
 from tests.factories.exchange import ImportRunFactory
-from tests.factories.frameworks import FrameworkVersionFactory, ObjectiveFactory, ObjectiveTextFactory
+from tests.factories.frameworks import (
+    FrameworkVersionFactory,
+    MutualCommitmentFactory,
+    ObjectiveFactory,
+    ObjectiveTextFactory,
+)
 from tests.factories.funding import FundingLineFactory
 from tests.factories.missions import (
     AreaFactory,
@@ -116,6 +121,7 @@ def rows_of(mission, agency) -> SimpleNamespace:
         phase=PhasePeriodFactory(mission=mission).uuid,
         area=AreaFactory(mission=mission).uuid,
         round=comment_round.uuid,
+        promise=MutualCommitmentFactory(mission=mission, party=agency).uuid,
         passage="vision",
         thread=CommentFactory(mission=mission, round=comment_round, framework_version=version).uuid,
         speaker=agency.uuid,

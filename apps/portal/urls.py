@@ -45,6 +45,7 @@ urlpatterns = [
     path("m/<str:code>/framework/", include("apps.portal.versions.urls")),
     path("m/<str:code>/framework/", include("apps.portal.quality.urls")),
     path("m/<str:code>/framework/", include("apps.portal.rounds.urls")),
+    path("m/<str:code>/framework/", include("apps.portal.promises.urls")),
     path("m/<str:code>/framework/objectives/<uuid:uuid>/", framework.objective, name="objective"),
     path("m/<str:code>/phases/", places.phases, name="phases"),
     path("m/<str:code>/phases/add/", places.phase_add, name="phase_add"),

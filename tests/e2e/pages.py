@@ -72,6 +72,8 @@ def mission_pages(code: str) -> list[Place]:
         at("portal:draft"),
         at("portal:quality"),
         at("portal:rounds"),
+        at("portal:promises"),
+        at("portal:promise_new"),
         at("portal:benchmarks"),
         at("portal:gates"),
         at("benchmarks:reporting"),
@@ -239,6 +241,8 @@ ELSEWHERE = {
         ),
         "the demonstration has no comment round; opened by tests/portal/rounds",
     ),
+    "portal:promise": "the demonstration promises nothing; opened by tests/portal/promises",
+    "portal:promise_remove": "the demonstration promises nothing; opened by tests/portal/promises",
     "portal:adopt": "the demonstration has no open version; opened by tests/portal/versions",
     "coherence:sample": "the demonstration has no sample; opened by tests/coherence/audits/test_views.py",
     **dict.fromkeys(

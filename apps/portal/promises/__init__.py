@@ -1,0 +1,1 @@
+"""What the parties promised one another, with its status as each side sees it."""
