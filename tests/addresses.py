@@ -413,7 +413,6 @@ PARTS |= dict.fromkeys(
 PARTS |= dict.fromkeys(("proposal", "import", "own_import"), "uuid")
 PARTS |= dict.fromkeys(("proposal", "phase", "area"), "uuid")
 PARTS |= {"proposal": "uuid", "disputed": "uuid", "asked": "pk", "merged": "uuid", "other_activity": "other"}
-PARTS |= {"proposal": "uuid", "disputed": "uuid", "asked": "pk"}
 PARTS |= dict.fromkeys(("round", "thread", "consulted", "promise"), "uuid")
 PARTS |= {"kind_of_row": "kind"}
 PARTS |= {"part_kind": "kind", "draft_row": "row", "template_key": "key"}

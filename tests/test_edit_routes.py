@@ -248,7 +248,7 @@ NAMED = {name.split()[0] for name in EDITS} | set(BY_OWN_TESTS) | set(OTHERS)
 def takes_post(name: str, parts: set[str]) -> bool:
     """Whether the address takes POST: what does not says so before it asks who sends it."""
     values = dict.fromkeys(parts, "7")
-    for part in parts & {"uuid"}:
+    for part in parts & {"uuid", "other"}:
         values[part] = "00000000-0000-0000-0000-000000000007"
     if "kind" in parts:
         values["kind"] = "move_money"
