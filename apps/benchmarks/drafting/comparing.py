@@ -141,10 +141,12 @@ def _by_identity(collection: str, lines: Sequence[Line]) -> dict[str, Line]:
 
 
 def _changed(collection: str, identity: str, before: Line | None, after: Line | None) -> Changed | None:
+    fields = tuple(
+        one for one in _differences(before or {}, after or {}) if one.name != IDENTITIES[collection]
+    )
     if before is None or after is None:
         change = Change.ADDED if before is None else Change.REMOVED
-        return Changed(collection, identity, change, before, after, _differences(before or {}, after or {}))
-    fields = _differences(before, after)
+        return Changed(collection, identity, change, before, after, fields)
     return Changed(collection, identity, Change.CHANGED, before, after, fields) if fields else None
 
 
