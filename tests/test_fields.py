@@ -9,6 +9,8 @@ from django.urls import reverse
 from apps.alignment.enums import ReviewOutcome
 from apps.alignment.models import InternalReview, Relationship
 from apps.coherence import services
+from apps.coherence.enums import AssessmentKind
+from apps.coherence.models import Assessment, IndicatorValue
 from apps.exchange.selectors import export_bundle
 from apps.funding.models import Capacity
 from apps.missions.fields import GUARDED, fields_hidden_from, hidden_by_row
@@ -20,6 +22,7 @@ from tests.factories.alignment import (
     LiaisonRequestFactory,
     RelationshipFactory,
 )
+from tests.factories.coherence import AssessmentFactory
 from tests.factories.funding import CapacityFactory
 from tests.factories.missions import MissionAgencyFactory
 
@@ -204,3 +207,27 @@ def test_a_figure_of_fewer_than_three_reviewers_is_for_the_secretariat(
             assert (len(text.splitlines()) > 1) == sees
         else:
             assert ("fewer than three internal actors" in text) != sees
+
+
+def test_a_file_and_programs_tell_no_earlier_figure_of_fewer_than_three_reviewers(
+    mission, agency_a, planner, donor
+):
+    reviewed(mission, agency_a, 2)
+    for on in (DAY, DAY - datetime.timedelta(days=9)):
+        AssessmentFactory(mission=mission, key=f"AS-{on}", as_of=on)
+    for assessment in Assessment.objects.filter(kind=AssessmentKind.RECORDED):
+        for name in ("I2", "I7"):
+            IndicatorValue.objects.create(
+                assessment=assessment,
+                level="internal_external",
+                indicator=name,
+                strip="consistency",
+                status="assessed",
+                value=0.5,
+            )
+    everything = {f"AS-{DAY}": {"I2", "I7"}, f"AS-{DAY - datetime.timedelta(days=9)}": {"I2", "I7"}}
+    for persona, expected in ((planner, everything), (donor, everything | {f"AS-{DAY}": {"I2"}})):
+        address = reverse("api:assessments", kwargs={"code": "MISA"})
+        bundle = export_bundle(mission=mission, user=persona.user)
+        for rows in (bundle["assessments"], persona.client.get(address).json()["results"]):
+            assert {row["key"]: {one["indicator"] for one in row["values"]} for row in rows} == expected

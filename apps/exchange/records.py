@@ -9,7 +9,7 @@ from django.db import models
 
 from apps.exchange import mapping
 from apps.exchange.mapping import Names, Row
-from apps.exchange.withheld import withheld
+from apps.exchange.withheld import withheld, without_figures
 from apps.frameworks.models import LinkedFrameworkItem
 from apps.missions.models import MandateTask, Mission, MissionAgency
 
@@ -94,6 +94,7 @@ def records(
     found = dict(_read(name, pks, names))
     for pk, columns in withheld(user, name, found).items():
         found[pk] = {column: value for column, value in found[pk].items() if column not in columns}
+    found = {pk: without_figures(user, mission, name, row) for pk, row in found.items()}
     labels = _labels(user, mission, _named(found.values()))
     keys = {at: one.key for at, one in labels.items()}
     return {pk: _said(found[pk], labels, keys, frozenset(expand)) for pk in pks if pk in found}

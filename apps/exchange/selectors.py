@@ -11,7 +11,7 @@ from apps.exchange import mapping
 from apps.exchange.bundle import stream
 from apps.exchange.bundle.collections import BY_NAME, FORMAT, VERSION
 from apps.exchange.mapping import Names, Row
-from apps.exchange.withheld import guarded, withheld
+from apps.exchange.withheld import guarded, withheld, without_figures
 from apps.missions.models import Mission, MissionAgency
 
 User = AbstractBaseUser | AnonymousUser
@@ -101,6 +101,7 @@ def export_rows(mission: Mission, user: User | None = None) -> Iterator[tuple[st
         if user is not None:
             rows = _without_orphans(name, rows, names)
             rows = _without_columns(mission, name, rows, user)
+            rows = {pk: without_figures(user, mission, name, row) for pk, row in rows.items()}
         if rows:
             yield name, list(rows.values())
 

@@ -11,14 +11,16 @@ from apps.coherence.models import Assessment
 from apps.coherence.references import comparisons, words
 from apps.coherence.references.comparisons import NOW, Side
 from apps.coherence.references.selectors import recorded
+from apps.coherence.selectors.reviewers import Reader, withheld_on
 from apps.missions.models import Mission
 
 
-def trend_line(mission: Mission, assessment: Assessment) -> dict[str, Any] | None:
+def trend_line(mission: Mission, assessment: Assessment, user: Reader) -> dict[str, Any] | None:
     """What has changed since the reference that the assessment compares itself with; None where it has none.
 
     The claims, and the sentence of each level, are those of the stored comparison, if it was made of the same
-    rows; else they say that this is not computed yet. Two queries, none without a trend.
+    rows; else they say that this is not computed yet. Two queries, none without a trend; five more where a
+    comparison is shown, one for the secretariat.
     """
     found = (assessment.result or {}).get("trend")
     if found is None:
@@ -30,7 +32,10 @@ def trend_line(mission: Mission, assessment: Assessment) -> dict[str, Any] | Non
     after = _side_of(assessment)
     result = comparisons.result(mission, before, after)
     current = result is not None and not comparisons.is_stale(result, assessment)
-    comparison = result["comparison"] if result is not None and current else None
+    comparison = None
+    if result is not None and current:
+        withheld = withheld_on(user, mission, before.as_of, after.as_of)
+        comparison = comparisons.shown(result["comparison"], withheld)
     query = urlencode({"from": before.token, "to": after.token})
     return {
         "verdict": words.verdict(found),

@@ -23,6 +23,7 @@ from apps.coherence.references import comparisons, selectors, services, words
 from apps.coherence.references.comparisons import NOW, Side
 from apps.coherence.references.forms import CompareForm, KeepForm
 from apps.coherence.selectors import stored
+from apps.coherence.selectors.reviewers import withheld_on
 from apps.coherence.selectors.rows import describe
 from apps.coherence.views.common import WHOLE, csv_file
 from apps.core import jobs
@@ -204,7 +205,8 @@ def _page(
     state = jobs.State() if about is None else jobs.state(comparisons.TASK, about=about)
     context = {"mission": mission, "form": form, "before": before, "after": after, "state": state}
     if found is not None and before is not None and after is not None:
-        comparison = found["comparison"]
+        withheld = withheld_on(request.user, mission, before.as_of, after.as_of)
+        comparison = comparisons.shown(found["comparison"], withheld)
         seen = describe(mission, request.user, words.rows_in(comparison))
         newest = stored.computed(mission, AssessmentAudience.MISSION)
         context |= {

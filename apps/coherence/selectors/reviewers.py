@@ -1,5 +1,7 @@
 """Figures that rest on the answers of so few internal actors that others could tell who said what."""
 
+import datetime
+from collections.abc import Container, Iterable, Iterator
 from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
@@ -9,32 +11,51 @@ from apps.coherence.enums import Level
 from apps.coherence.models import Assessment, IndicatorValue
 from apps.missions.enums import Role
 from apps.missions.fields import REVIEWERS_SHOWN
+from apps.missions.models import Mission
 from apps.missions.selectors import roles_in
 
+Reader = AbstractBaseUser | AnonymousUser
 WITHHELD = "withheld"
 """Status of a value that this reader is not shown; never stored."""
 
 
-def withheld_from(user: AbstractBaseUser | AnonymousUser, assessment: Assessment, level: str) -> set[str]:
+def withheld_from(user: Reader, assessment: Assessment, level: str) -> set[str]:
     """The indicators of a level that are shown to the secretariat only. Three queries for the level that has
     such indicators, one for the secretariat, none for other levels.
     """
     if level != Level.INTERNAL_EXTERNAL:
         return set()
-    if roles_in(user, assessment.mission) & {Role.PLANNER, Role.MISSION_ADMIN}:
+    return withheld_on(user, assessment.mission, assessment.as_of)
+
+
+def withheld_on(user: Reader, mission: Mission, *days: datetime.date) -> set[str]:
+    """The indicators of internal and external actors that are shown to the secretariat only, on one of the
+    days. One query for the secretariat; for others that one and two for each day.
+    """
+    if roles_in(user, mission) & {Role.PLANNER, Role.MISSION_ADMIN}:
         return set()
-    until = assessment.as_of
-    consulted: Any = Consultation.objects.filter(mission=assessment.mission, held_on__lte=until)
-    reviewed: Any = InternalReview.objects.filter(mission=assessment.mission, reviewed_on__lte=until)
+    return {indicator for day in days for indicator in _few(mission, day)}
+
+
+def _few(mission: Mission, until: datetime.date) -> Iterator[str]:
+    consulted: Any = Consultation.objects.filter(mission=mission, held_on__lte=until)
+    reviewed: Any = InternalReview.objects.filter(mission=mission, reviewed_on__lte=until)
     answered = {
         "I3": consulted.filter(confirmed_by_internal_actor=True),
         "I7": reviewed.exclude(outcome="no_comment"),
     }
-    return {
-        indicator
-        for indicator, rows in answered.items()
-        if 0 < rows.order_by().values("internal_actor").distinct().count() < REVIEWERS_SHOWN
-    }
+    for indicator, rows in answered.items():
+        if 0 < rows.order_by().values("internal_actor").distinct().count() < REVIEWERS_SHOWN:
+            yield indicator
+
+
+def shown_of(values: Iterable[dict[str, Any]], withheld: Container[str]) -> list[dict[str, Any]]:
+    """Figures of indicators, each with its level and name, without those that are withheld."""
+    return [
+        one
+        for one in values
+        if one["level"] != Level.INTERNAL_EXTERNAL or one.get("indicator") not in withheld
+    ]
 
 
 def without(value: IndicatorValue, withheld: set[str]) -> IndicatorValue:

@@ -28,7 +28,7 @@ def dashboard(request: HttpRequest, code: str) -> HttpResponse:
     columns = cards.level_cards(result, seen)
     if request.GET.get("format") == "csv":
         return csv_file(f"{code}-coherence-{assessment.as_of}", words.levels_table(columns))
-    trend = trend_line(mission, assessment)
+    trend = trend_line(mission, assessment, request.user)
     return render(
         request,
         "coherence/dashboard.html",

@@ -25,9 +25,9 @@ from tests.personas import member
 TODAY = datetime.datetime(2026, 1, 1, 12, tzinfo=datetime.UTC)
 # session, user, mission, roles, references, newest assessment
 REFERENCES_QUERIES = 6
-# session, user, mission, kept, result, choices, state of the job, newest assessment (twice), and the
+# session, user, mission, kept, result, choices, state of the job, newest assessment (twice), roles, and the
 # tables of the rows that moved: activities, agencies, links
-COMPARE_QUERIES = 10
+COMPARE_QUERIES = 11
 FORM = {"as_of": "2026-01-01", "occasion": "review", "note": ""}
 
 
@@ -348,3 +348,25 @@ def test_the_reference_of_the_trend_is_the_one_the_page_takes(karo, by, karo_pla
     kept = services.keep(by=by, mission=karo, as_of=BEFORE, occasion="planner")
     assert selectors.latest_reference(karo, AS_OF) == kept
     assert karo_planner.client.get(address("compare")).context["before"].kept == kept
+
+
+def told(persona):
+    """The figures of an indicator by its id, in each place of the page of a comparison."""
+    page = persona.client.get(address("compare")).context
+    moved = {one["id"] for level in page["movements"] for one in level["movements"]}
+    return moved, {one["id"] for one in page["proportions"]}
+
+
+def test_figures_of_fewer_than_three_reviewers_are_for_the_secretariat(karo, karo_planner, karo_donor):
+    jobs.run_pending()
+    result = Job.objects.get(task=comparisons.TASK, result__isnull=False)
+    comparison = result.result["comparison"]
+    [e1] = [one for one in comparison["movements"]["external"] if one["indicator"] == "E1"]
+    comparison["movements"]["internal_external"] = [e1 | {"indicator": name} for name in ("I2", "I7")]
+    comparison["moved"]["internal_external"] = 2
+    comparison["proportions"]["I3"] = comparison["proportions"]["E1"]
+    result.save()
+    (moved, proportions), (seen, others) = told(karo_planner), told(karo_donor)
+    assert moved - seen == {"I7"}
+    assert "I3" in proportions - others
+    assert proportions - others <= {"I3", "I7"}

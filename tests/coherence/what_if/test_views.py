@@ -24,8 +24,8 @@ from tests.coherence.what_if.test_services import state_of_the_plan
 # session, user, mission, what-ifs with their owners
 LIST_QUERIES = 4
 # session, user, mission, what-if, whether it is waited for, whether an assessment is on its way; the tables
-# of the rows named: contradictions, agencies, links, gates, scenarios
-RESULT_QUERIES = 7
+# of the rows named: contradictions, agencies, links, gates, scenarios; roles and who answered for I3 and I7
+RESULT_QUERIES = 10
 
 
 def address(name, **parts):
@@ -406,3 +406,13 @@ def test_two_to_four_stand_side_by_side(karo, karo_donor, computed):
     assert not client.get(page).context["enough"]
     assert client.get(page, {"w": ["x", "y"]}).status_code == 404
     assert client.get(page, {"w": [str(uuid4()), str(other.uuid)]}).status_code == 404
+
+
+def test_figures_of_fewer_than_three_reviewers_are_for_the_secretariat(computed, karo_donor, karo_planner):
+    [i2] = [one for one in computed.result["indicators"] if one["indicator"] == "I2"]
+    computed.result["indicators"].append(i2 | {"indicator": "I7", "after": i2["after"] | {"value": 0.123456}})
+    computed.shared = True
+    computed.save()
+    for query, figure in (("", "0.12"), ("?format=csv", "0.123456")):
+        assert figure in karo_planner.client.get(of(computed) + query).content.decode()
+        assert figure not in karo_donor.client.get(of(computed) + query).content.decode()

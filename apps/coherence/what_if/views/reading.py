@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from apps.coherence.enums import Level
 from apps.coherence.models import WhatIf
+from apps.coherence.selectors.reviewers import shown_of, withheld_on
 from apps.coherence.selectors.rows import describe
 from apps.coherence.views.common import csv_file
 from apps.coherence.what_if import drawings, selectors, sentences, words
@@ -44,7 +45,7 @@ def shown(request: HttpRequest, code: str, uuid: UUID) -> HttpResponse:
     """One what-if: what would move, level by level, and what would not."""
     mission = get_mission_for_member(request.user, code)
     what_if = selectors.find(mission, request.user, uuid)
-    result = _usable(what_if)
+    result = _usable(mission, request, what_if)
     rows = sentences.rows_of(what_if.changes)
     seen = describe(mission, request.user, rows + (words.rows_of_result(result) if result else []))
     parts = {} if result is None else _parts(result, seen)
@@ -66,10 +67,15 @@ def shown(request: HttpRequest, code: str, uuid: UUID) -> HttpResponse:
     )
 
 
-def _usable(what_if: WhatIf) -> dict[str, Any] | None:
-    """The stored result, None where nothing is computed or a change could not be made."""
+def _usable(mission: Mission, request: HttpRequest, what_if: WhatIf) -> dict[str, Any] | None:
+    """The stored result as far as the reader sees it, None where nothing is computed or a change could not be
+    made. Three queries, one for the secretariat.
+    """
     result: dict[str, Any] | None = what_if.result
-    return None if result is None or "error" in result else result
+    if result is None or "error" in result:
+        return None
+    withheld = withheld_on(request.user, mission, what_if.as_of)
+    return result | {"indicators": shown_of(result["indicators"], withheld)}
 
 
 def _parts(result: dict[str, Any], seen: Any) -> dict[str, Any]:
@@ -111,7 +117,7 @@ def compared(request: HttpRequest, code: str) -> HttpResponse:
     asked = list(dict.fromkeys(request.GET.getlist("w")))
     found = _asked_for(mission, request, asked)
     enough = FEWEST <= len(found) <= MOST
-    results = [(one, _usable(one)) for one in found] if enough else []
+    results = [(one, _usable(mission, request, one)) for one in found] if enough else []
     known = [(one, result) for one, result in results if result is not None]
     rows = [row for _one, result in known for row in words.rows_of_result(result)]
     seen = describe(mission, request.user, rows)
