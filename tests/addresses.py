@@ -73,6 +73,7 @@ READ = [
     ("portal:withdraw_reason", "code draft accepted", PLANNER),
     ("portal:withdraw_reason", "code draft should", NOBODY),
     ("portal:promises", "code", MEMBERS),
+    ("portal:coverage", "code", MEMBERS),
     ("portal:promise_new", "code", PLANNER),
     ("portal:promise", "code promise", (200, 200, 404, 404, 404, 404, 302)),
     ("portal:promise", "code foreign_promise", NOBODY),

@@ -73,6 +73,7 @@ def mission_pages(code: str) -> list[Place]:
         at("portal:quality"),
         at("portal:rounds"),
         at("portal:promises"),
+        at("portal:coverage"),
         at("portal:promise_new"),
         at("portal:benchmarks"),
         at("portal:gates"),
