@@ -1,6 +1,6 @@
 """The administration's base: safe edits of single rows, in the one change log with `via` "admin"."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, ClassVar, cast
 
 from auditlog.admin import LogEntryAdmin
@@ -9,10 +9,15 @@ from auditlog.mixins import AuditlogHistoryAdminMixin
 from auditlog.models import LogEntry
 from django import forms
 from django.contrib import admin
+from django.contrib.admin.utils import NestedObjects
+from django.contrib.admin.widgets import ForeignKeyRawIdWidget
 from django.contrib.auth.models import AbstractBaseUser
+from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
+from django.utils.html import escape
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from apps.core import audience, changelog
@@ -63,6 +68,35 @@ class RowForm(Versioned, forms.ModelForm):
             self.add_error(audience.FIELD, audience.reason())
 
 
+class NumberOfSeenRow(ForeignKeyRawIdWidget):
+    """The number of a row, with its name beside it only where the person may open that row."""
+
+    def __init__(
+        self, rel: Any, admin_site: admin.AdminSite, seen: models.QuerySet[Any], **more: Any
+    ) -> None:
+        super().__init__(rel, admin_site, **more)
+        self.seen = seen
+
+    def label_and_url_for_value(self, value: Any) -> tuple[str, str]:
+        try:
+            found = self.seen.filter(**{self.rel.get_related_field().name: value}).exists()
+        except (ValueError, ValidationError):
+            found = False
+        return super().label_and_url_for_value(value) if found else ("", "")
+
+
+def _unnamed(lines: Sequence[Any], names: Mapping[str, Any]) -> list[Any]:
+    """The lines of a page about a removal; one that ends in one of the names says its table only."""
+    found: list[Any] = []
+    for line in lines:
+        if isinstance(line, list):
+            found.append(_unnamed(line, names))
+            continue
+        ends = [name for name in names if line.removesuffix("</a>").endswith(escape(name))]
+        found.append(capfirst(str(names[max(ends, key=len)])) if ends else line)
+    return found
+
+
 class LoggedAdmin(AuditlogHistoryAdminMixin, admin.ModelAdmin):
     """Writes through the services of core, so that each save has one entry in the change log.
 
@@ -94,6 +128,42 @@ class LoggedAdmin(AuditlogHistoryAdminMixin, admin.ModelAdmin):
                 kwargs["empty_value"] = None  # Django gives an empty text, but missing is None here
             kwargs.setdefault("widget", forms.Textarea(attrs={"rows": 2, "class": "vLargeTextField"}))
         return super().formfield_for_dbfield(db_field, request, **kwargs)
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Names no row that the page of its own table would not show to this person."""
+        other = self._other(db_field.remote_field.model)
+        if other is not None and db_field.name in self.raw_id_fields:
+            seen = other.get_queryset(request)
+            kwargs.setdefault("widget", NumberOfSeenRow(db_field.remote_field, self.admin_site, seen))
+            kwargs.setdefault("queryset", seen)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def _other(self, model: type[models.Model]) -> Any:
+        registered = self.admin_site.is_registered(model)
+        return self.admin_site.get_model_admin(model) if registered else None
+
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
+        """As Django's, with no name of a row that the page of its own table would not show to this person."""
+        removed, counts, forbidden, protected = super().get_deleted_objects(objs, request)
+        hanging = NestedObjects(using=self.model._default_manager.db, origin=objs)
+        hanging.collect(objs)
+        rows = [*hanging.protected, *(row for found in hanging.data.values() for row in found)]
+        names = {str(row): type(row)._meta.verbose_name for row in self.unseen(request, rows)}
+        return _unnamed(removed, names), counts, forbidden, _unnamed(protected, names)
+
+    def unseen(self, request: HttpRequest, rows: Iterable[models.Model]) -> list[models.Model]:
+        """Those of the rows that the page of their table does not show. One query for each table."""
+        found: list[models.Model] = []
+        by_table: dict[type[models.Model], list[models.Model]] = {}
+        for row in rows:
+            by_table.setdefault(type(row), []).append(row)
+        for model, group in by_table.items():
+            other = self._other(model)
+            if other is not None:
+                seen = other.get_queryset(request).filter(pk__in=[row.pk for row in group])
+                shown = set(seen.order_by().values_list("pk", flat=True))
+                found += [row for row in group if row.pk not in shown]
+        return found
 
     # Writing -------------------------------------------------------------------------------------------
 

@@ -12,6 +12,7 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.contrib.contenttypes.models import ContentType
 from django.db import models, transaction
 from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from apps.core import jobs
@@ -261,7 +262,10 @@ class MissionAgencyAdmin(MissionRowAdmin):
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
         removed, counts, forbidden, protected = super().get_deleted_objects(objs, request)
-        naming = [str(row) for one in objs for row in rows_naming(one)]
+        found = [row for one in objs for row in rows_naming(one)]
+        unseen = set(self.unseen(request, found))
+        naming = [str(row) for row in found if row not in unseen]
+        naming += sorted({capfirst(str(row._meta.verbose_name)) for row in unseen})
         return removed, counts, forbidden, [*protected, *naming]
 
 

@@ -15,7 +15,7 @@ from django.utils import timezone
 from apps.core import jobs
 from apps.core.enums import Audience
 from apps.missions.admin import NoSilentReading
-from apps.missions.models import Reading
+from apps.missions.models import MissionAgency, Reading
 from apps.missions.models.base import audiences_of, is_of_missions
 from apps.missions.services import kept_open_for, open_agency_rows
 from tests.factories.activities import ActivityFactory
@@ -124,3 +124,26 @@ def test_a_mission_administrator_sees_no_row_of_an_agency_on_any_page(kept, miss
     assert b"Safe houses" not in mission_admin.client.get("/m/MISA/activities/").content
     assert mission_admin.client.get(f"/m/MISA/activities/{kept.uuid}/").status_code == 404
     assert not type(kept).objects.visible_to(AnonymousUser()).exists()
+
+
+def test_what_is_kept_apart_is_not_named_beside_other_rows(kept, mission, agency_a, superuser):
+    presence = MissionAgency.objects.get(mission=mission, agency=agency_a)
+    pages = [
+        reverse("admin:alignment_alignmentlink_add") + f"?activity={kept.pk}",
+        reverse("admin:missions_missionagency_delete", args=[presence.pk]),
+        reverse("admin:agencies_agency_delete", args=[agency_a.pk]),
+    ]
+    for page in pages:
+        answer = superuser.client.get(page)
+        assert (answer.status_code, "Safe houses" in answer.content.decode()) == (200, False), page
+    assert "<li>Activity</li>" in answer.content.decode()
+    opened_by(superuser, mission, agency_a)
+    for page in pages[:2]:
+        assert "Safe houses" in superuser.client.get(page).content.decode(), page
+
+
+def test_what_is_kept_apart_cannot_be_named_in_a_form(kept, superuser):
+    answer = superuser.client.post(reverse("admin:alignment_alignmentlink_add"), {"activity": kept.pk})
+    form = answer.context["adminform"].form
+    assert "activity" in form.errors
+    assert "Safe houses" not in answer.content.decode()
