@@ -12,6 +12,7 @@ from apps.benchmarks.enums import BenchmarkStatus, Verdict
 from apps.benchmarks.models import GateDecision
 from apps.coherence.gates.services import Condition, Decision
 from apps.core.editing.forms import VersionedForm
+from apps.core.free_text import WarnsOfPersonalData
 from apps.portal.selectors.changes import KINDS, Asked
 
 ANY = ("", _("Any"))
@@ -120,7 +121,7 @@ def _text_field(label: Any, *, required: bool = False, help_text: Any = "") -> f
     )
 
 
-class DecisionForm(forms.Form):
+class DecisionForm(WarnsOfPersonalData, forms.Form):
     """What a body decided at a gate, with up to four conditions."""
 
     decided_on = _day_field(_("Decided on"), required=True)
@@ -210,7 +211,7 @@ class FollowUpForm(VersionedForm):
         return {one.pk: self.cleaned_data[f"met_{one.pk}"] for one in self.conditions}
 
 
-class DissentForm(forms.Form):
+class DissentForm(WarnsOfPersonalData, forms.Form):
     """What an agency holds against a gate or a benchmark."""
 
     agency = forms.ChoiceField(label=_("Agency"))

@@ -2,6 +2,7 @@
 
 import pytest
 from django import forms
+from django.urls import get_resolver
 
 from apps.core.editing.forms import VersionedForm
 from apps.core.free_text import ANYWAY, WarnsOfPersonalData, kinds_in
@@ -71,3 +72,25 @@ def test_the_edit_forms_of_the_house_warn_by_themselves():
     form = Edit({"note": "a@example.org"}, row=None)
     assert list(form.errors) == [ANYWAY]
     assert Edit({"note": "a@example.org", ANYWAY: "on"}, row=None).is_valid()
+
+
+def texts_without_a_warning(form):
+    """The forms below this one with a field of several lines that says nothing about people in it."""
+    for one in form.__subclasses__():
+        yield from texts_without_a_warning(one)
+        fields = getattr(one, "base_fields", {}).values()
+        if (
+            one.__module__.startswith("apps.")
+            and any(isinstance(field.widget, forms.Textarea) for field in fields)
+            and not issubclass(one, WarnsOfPersonalData)
+        ):
+            yield f"{one.__module__}.{one.__name__}"
+
+
+def test_every_form_with_a_free_text_warns():
+    assert get_resolver().url_patterns
+    # A table to import, and the reason that an administrator gives.
+    assert set(texts_without_a_warning(forms.BaseForm)) == {
+        "apps.exchange.portfolio.forms.BringForm",
+        "apps.missions.admin.ReadingForm",
+    }

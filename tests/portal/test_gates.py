@@ -314,6 +314,14 @@ def test_nobody_else_decides(request, gate, persona):
     assert client.post(address("gate_decision", decision), {}).status_code == 404
 
 
+def test_reasons_that_name_how_to_reach_somebody_are_asked_about_once(gate, planner, ministry):
+    sent = entered(owner_1=str(ministry.uuid), reasons="Ask anna@example.org.")
+    answer = planner.client.post(address("decide_gate", gate), sent)
+    assert 'name="save_anyway"' in answer.content.decode()
+    assert not GateDecision.objects.exists()
+    assert planner.client.post(address("decide_gate", gate), sent | {"save_anyway": "on"}).status_code == 302
+
+
 def test_conditions_are_followed_up_by_the_planner(gate, planner):
     decision = GateDecisionFactory(mission=gate.mission, gate=gate, decided_on=DAY)
     condition = GateConditionFactory(decision=decision, due_on=DAY)

@@ -11,6 +11,7 @@ from apps.alignment.enums import AuditOutcome, ReviewScope
 from apps.alignment.models import AuditSample, AuditUnit
 from apps.alignment.services import Scope, faults_of
 from apps.core.editing.forms import VersionedForm
+from apps.core.free_text import WarnsOfPersonalData
 from apps.frameworks.models import Objective, ObjectiveText
 from apps.missions.models import Area, Mission
 
@@ -23,7 +24,7 @@ def _rows(form: forms.BaseForm, name: str) -> "forms.ModelChoiceField[Any]":
     return cast("forms.ModelChoiceField[Any]", form.fields[name])
 
 
-class DrawForm(forms.Form):
+class DrawForm(WarnsOfPersonalData, forms.Form):
     """Which activities to draw from, and how exactly the share should be known."""
 
     use_required_attribute = False

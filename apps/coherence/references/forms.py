@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from apps.coherence.enums import Occasion
 from apps.coherence.history.forms import INVALID_DATE, Bounds, within
+from apps.core.free_text import WarnsOfPersonalData
 
 OCCASIONS = [(one.value, one.label) for one in (Occasion.PLANNER, Occasion.REVIEW)]
 
@@ -28,7 +29,7 @@ def _within(given: datetime.date | None, bounds: Bounds) -> datetime.date | None
     return None if given is None else within(given, bounds)
 
 
-class KeepForm(forms.Form):
+class KeepForm(WarnsOfPersonalData, forms.Form):
     """A day, why it is kept, and a note."""
 
     as_of = _date(gettext_lazy("As of"))

@@ -20,12 +20,13 @@ from apps.coherence.models import WhatIf
 from apps.coherence.what_if.choices import Choices
 from apps.core.editing.forms import VersionedForm
 from apps.core.enums import Grade
+from apps.core.free_text import WarnsOfPersonalData
 
 PLEASE_CHOOSE = ("", _("Please choose"))
 TITLE_LENGTH = 200
 
 
-class NewForm(DayForm):
+class NewForm(WarnsOfPersonalData, DayForm):
     """What a what-if is called and which day it is about, within the days that can be assessed."""
 
     use_required_attribute = False

@@ -9,9 +9,10 @@ from apps.alignment.models import AudienceProposal
 from apps.core.audience import widens
 from apps.core.editing.forms import VersionedForm
 from apps.core.enums import Audience
+from apps.core.free_text import WarnsOfPersonalData
 
 
-class ProposalForm(forms.Form):
+class ProposalForm(WarnsOfPersonalData, forms.Form):
     """Who should see the row, and why; only what is wider than now can be chosen."""
 
     audience = forms.ChoiceField(label=_("Who should see it"))

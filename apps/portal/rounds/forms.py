@@ -11,6 +11,7 @@ from apps.alignment.enums import ConsultationResponse, RoundAudience
 from apps.alignment.models import Consultation, PolicyPosition
 from apps.alignment.rounds.positions import Stance, stance_of
 from apps.core.editing.forms import VersionedForm
+from apps.core.free_text import WarnsOfPersonalData
 from apps.frameworks.models import FrameworkVersion
 
 LONGEST = 20_000
@@ -87,7 +88,7 @@ class CloseForm(VersionedForm):
     outcome = _words(_("What changed because of it"))
 
 
-class SpokenForm(forms.Form):
+class SpokenForm(WarnsOfPersonalData, forms.Form):
     """Something said in the own name or for an agency."""
 
     agency = forms.ChoiceField(label=_("For"), required=False)
@@ -195,7 +196,7 @@ class HeardForm(VersionedForm):
         super().__init__(data, row=row, initial=initial)
 
 
-class PublicCommentForm(forms.Form):
+class PublicCommentForm(WarnsOfPersonalData, forms.Form):
     """A comment of somebody who is not signed in. `website` is a field that people do not see."""
 
     passage = forms.ChoiceField(label=_("About"))

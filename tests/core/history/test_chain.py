@@ -239,7 +239,7 @@ def rewrite_everything(log, random):
 SEEN_FROM_OUTSIDE = [cut_everything_after, rewrite_everything]
 
 
-def test_every_tamper_is_found_and_the_first_broken_entry_named():
+def test_every_tamper_is_found_and_the_first_broken_entry_named(record_property):
     random, found = seeded(24), Counter()
     ways = [*SEEN_WITHIN, *SEEN_FROM_OUTSIDE]
     for turn in range(TAMPERS):
@@ -257,6 +257,7 @@ def test_every_tamper_is_found_and_the_first_broken_entry_named():
             finding = missing(log.seals, number=last.number, hash=last.hash)
             assert (finding.kind, finding.entry, finding.seal) == expected, way.__name__
         found[way] += 1
+    record_property("changes of the history found", sum(found.values()))
     assert sum(found.values()) == TAMPERS
     assert min(found.values()) == TAMPERS // len(ways)
 
