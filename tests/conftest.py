@@ -9,6 +9,7 @@ from collections import Counter
 
 import pytest
 from django.db import connection
+from django.utils import translation
 from hypothesis import settings
 
 from tests import tables
@@ -99,6 +100,13 @@ def browser_type_launch_args(browser_type_launch_args):
         pytest.fail(f"CI=true, and {NO_CHROMIUM}: tests are not left out there.")
     # Debian's Chromium refuses its sandbox to root, which is who runs a container.
     return {**browser_type_launch_args, "executable_path": CHROMIUM, "args": ["--no-sandbox"]}
+
+
+@pytest.fixture(autouse=True)
+def language_of_the_settings():
+    """A page leaves its language behind in the process; the next test begins without it."""
+    yield
+    translation.deactivate()
 
 
 @pytest.fixture

@@ -18,7 +18,11 @@ from apps.coherence.selectors.inputs import PUBLIC, load_inputs
 from apps.core.enums import Audience
 from apps.missions.models.base import audiences_of, is_of_missions, path_to_mission
 from tests.factories.activities import ActivityFactory
-from tests.factories.alignment import PolicyCommitmentFactory, WholeOfGovernmentStrategyFactory
+from tests.factories.alignment import (
+    CommentRoundFactory,
+    PolicyCommitmentFactory,
+    WholeOfGovernmentStrategyFactory,
+)
 from tests.factories.frameworks import FrameworkVersionFactory, ObjectiveTextFactory
 from tests.test_leaks import AS_OF, changes, crawl, world
 from tests.test_visibility import MAKE
@@ -66,6 +70,7 @@ def made_in(world, model, audience):
         "strategy": world.strategy,
         "framework_version": world.draft,
         "objective_text": world.draft_text,
+        "round": world.round,
     }
     given = {}
     for field in model._meta.concrete_fields:
@@ -148,6 +153,7 @@ def test_making_changing_and_removing_what_is_hidden_changes_no_public_byte(
     world.draft_text = ObjectiveTextFactory(
         mission=mission, framework_version=world.draft, objective=world.objective
     )
+    world.round = CommentRoundFactory(mission=mission, framework_version=world.draft)
     world.hidden = ActivityFactory(mission=mission, lead=world.agency_a, audience=audience)
     rows = [made_in(world, model, audience) for model in hidden_tables()]
     changed = {}

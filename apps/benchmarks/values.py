@@ -10,6 +10,7 @@ from django.utils.formats import sanitize_separators
 from django.utils.translation import gettext as _
 
 from apps.benchmarks.enums import ValueType
+from apps.benchmarks.progress import SMALL_CELL
 from apps.core.templatetags.nexusplan import percentage, plain_number
 
 COLUMNS = ("number", "money", "stage", "yes")
@@ -80,6 +81,12 @@ def year_of(first: datetime.date, last: datetime.date) -> int | None:
     """The year that a period is; None for one that is no whole year."""
     whole = (first.month, first.day, last.month, last.day) == (1, 1, 12, 31)
     return first.year if whole and first.year == last.year else None
+
+
+def is_small(row: Any) -> bool:
+    """It describes a group or an area of fewer than five people, so its value is shown to nobody."""
+    part = row.group is not None or row.area_id is not None
+    return part and row.people is not None and row.people < SMALL_CELL
 
 
 def said(row: Any) -> str | None:

@@ -21,7 +21,7 @@ from apps.benchmarks.models import Observation
 from apps.benchmarks.reporting import Due
 from apps.benchmarks.selectors import reporting as selectors
 from apps.benchmarks.services import observing
-from apps.benchmarks.values import said
+from apps.benchmarks.values import is_small, said
 from apps.core.editing.forms import VersionedForm
 from apps.core.editing.views import answer, done, edits, saved
 from apps.missions.selectors import get_mission_for_member
@@ -125,6 +125,7 @@ def observation(request: HttpRequest, code: str, uuid: UUID) -> HttpResponse:
         {
             "mission": get_mission_for_member(request.user, code),
             "row": row,
+            "small": is_small(row),
             "value": said(row),
             "may_change": may_change and row.state != ObservationState.ACCEPTED,
             "accept": VersionedForm(None, row=row)
@@ -190,7 +191,7 @@ def accept(request: HttpRequest, code: str, uuid: UUID) -> HttpResponseBase:
     context = {
         "mission": get_mission_for_member(request.user, code),
         "row": row,
-        "value": said(row),
+        "value": None if is_small(row) else said(row),
         "accept": form,
         "may_return": True,
     }

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from apps.benchmarks.enums import ValueType
 from apps.benchmarks.models import Indicator, Observation
-from apps.benchmarks.progress import SMALL_CELL
+from apps.benchmarks.values import is_small
 from apps.core import figures
 from apps.core.enums import Grade
 from apps.core.figures import Figure, Number, Table, Trajectory, grade_bar, trajectory
@@ -31,12 +31,6 @@ def value_of(row: Observation) -> Number | str | bool | None:
         if value is not None:
             return value
     return None
-
-
-def is_small(row: Observation) -> bool:
-    """It describes a group or an area of fewer than five people, so its value is shown to nobody."""
-    part = row.group is not None or row.area_id is not None
-    return part and row.people is not None and row.people < SMALL_CELL
 
 
 def shown_value(indicator: Indicator, row: Observation) -> str | None:

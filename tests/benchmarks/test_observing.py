@@ -238,3 +238,20 @@ def test_the_number_of_queries_does_not_grow_with_the_rows(mission, version, age
     with CaptureQueriesContext(connection) as found:
         planner.client.get(address("reporting"))
     assert len(found) == QUERIES
+
+
+def test_a_reading_of_fewer_than_five_people_is_shown_to_nobody(planner, mission):
+    series = IndicatorFactory(mission=mission, benchmark=None, value_type=ValueType.NUMBER)
+    for people, shown in ((4, False), (5, True)):
+        row = ObservationFactory(
+            mission=mission,
+            indicator=series,
+            group="sex:female",
+            people=people,
+            value_number=73.125,
+            standard_error=1.875,
+        )
+        page = planner.client.get(address("observation", row))
+        assert page.status_code == 200
+        assert [text in page.content for text in (b"73.125", b"1.875")] == [shown, shown]
+        assert (b"fewer than five people" in page.content) is not shown

@@ -27,6 +27,7 @@ NO_INPUT = {
     "apps/exchange/portfolio/services.py": "a file on its way is no input; running.py asks once it is stored",
     "apps/exchange/portfolio/writing.py": "importing.py and running.py ask once for the whole file",
     "apps/exchange/services/writing.py": "importing.py asks once for the whole file",
+    "apps/frameworks/services/commitments.py": "what the parties promise is no input",
     "apps/missions/starting.py": "a new mission has no rows yet",
     "apps/missions/services/invitations.py": "members are no input",
     "apps/missions/services/members.py": "members are no input",

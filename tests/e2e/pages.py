@@ -208,6 +208,7 @@ FACTOR = "asks who has one, or says once more who they are, first; opened by tes
 ELSEWHERE = {
     "benchmarks:observation_accept": "takes a form, shows nothing",
     "benchmarks:observation_change": "all of Karo's are accepted; the form is that of benchmarks:observe",
+    "portal:audience_decide": "nothing is proposed in the demo; opened by tests/portal/test_audiences.py",
     "portal:my_data": "says once more who it is first; opened by tests/e2e/test_people.py",
     "portal:my_data_file": "a file, not a page",
     **dict.fromkeys(

@@ -36,7 +36,8 @@ SERIOUS = """axe.run(document, {
     preload: false,
     resultTypes: ["violations"],
     runOnly: axe._audit.rules
-        .filter((one) => one.enabled && !["minor", "moderate"].includes(one.impact))
+        .filter((one) => one.enabled && !one.tags.includes("experimental"))
+        .filter((one) => !["minor", "moderate"].includes(one.impact))
         .map((one) => one.id),
 })"""
 OVERFLOW = """() => {

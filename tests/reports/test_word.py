@@ -2,6 +2,7 @@
 
 import datetime
 import io
+import zipfile
 
 import docx
 import pytest
@@ -69,6 +70,11 @@ def test_arabic_runs_from_right_to_left_and_says_its_language():
 
 def test_what_no_file_can_hold_is_left_out():
     assert opened(Paragraph("a\x00b\x0bc")).paragraphs[2].text == "abc"
+
+
+def test_the_file_does_not_say_when_it_was_taken():
+    with zipfile.ZipFile(io.BytesIO(as_word(Paper("Title", "Subtitle", "en", ())))) as archive:
+        assert {part.date_time for part in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
 
 
 @pytest.mark.django_db

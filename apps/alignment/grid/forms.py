@@ -85,7 +85,8 @@ class BulkForm(forms.Form):
     lead = forms.ChoiceField(label=_("Lead"), required=False)
 
     def __init__(self, data: Any = None, *, activities: list[Activity], leads: list[Agency]) -> None:
-        super().__init__(data)
+        # The filter of the same page has a field of this name too.
+        super().__init__(data, auto_id="bulk_%s")
         self.activities = {str(row.pk): row for row in activities}
         self.leads = {str(one.uuid): one for one in leads}
         cast("forms.MultipleChoiceField", self.fields["rows"]).choices = [

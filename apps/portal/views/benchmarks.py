@@ -30,6 +30,7 @@ from apps.benchmarks.selectors.board import (
     thresholds_of,
 )
 from apps.benchmarks.selectors.detail import gate_roles, observations_for
+from apps.benchmarks.values import is_small
 from apps.coherence.engine.registry import GATE_STATE_TEXTS
 from apps.core.figures import Figure, Table, status_counts
 from apps.core.templatetags.nexusplan import fixed, places_of
@@ -38,7 +39,6 @@ from apps.missions.enums import Role
 from apps.missions.models import Mission
 from apps.missions.selectors import get_mission_for_member
 from apps.portal import trajectories
-from apps.portal.drawings import is_small
 from apps.portal.forms import BoardSearch
 from apps.portal.selectors.benchmarks import (
     gate_state,
