@@ -29,6 +29,8 @@ def administrator(site, new_context_of, state):
 
 
 def faults(page) -> dict[str, list[str]]:
+    # A click returns when the next page is on its way: it may have no root element yet.
+    page.wait_for_load_state()
     page.set_viewport_size(WIDE)
     found = {"wide": page.evaluate(OVERFLOW)}
     page.evaluate(AXE)
