@@ -16,6 +16,8 @@ from django.urls import reverse
 
 from apps.accounts.models import User
 from tests.factories.accounts import PASSWORD, UserFactory
+from tests.factories.agencies import AgencyFactory
+from tests.factories.missions import InvitationFactory, MembershipFactory, MissionFactory
 
 LOGIN, RESET = "/accounts/login/", "/accounts/password/reset/"
 
@@ -60,6 +62,34 @@ def signed_in(client):
     ],
 )
 def test_a_password_is_long_and_not_a_common_one_and_nothing_else_is_asked(anna, password, taken):
+    try:
+        validate_password(password, anna)
+        found = True
+    except ValidationError:
+        found = False
+    assert found == taken
+
+
+@pytest.mark.parametrize(
+    ("password", "taken"),
+    [
+        ("nexusplan2026!", False),
+        ("NexusPlan NexusPlan", False),
+        ("Karo-mission-1234", False),
+        ("Anna_Lindqvist_77", False),
+        ("lindqvist@example.org", False),
+        ("river agency 2026", False),
+        ("MKAR MKAR MKAR 12", False),
+        ("Anna eats seven plums", True),
+        ("a plan of my own making", True),
+    ],
+)
+def test_a_password_is_more_than_the_names_of_its_place(db, password, taken):
+    """The last agency is of a mission that somebody is only invited to."""
+    anna = UserFactory(email="lindqvist@example.org", name="Anna Lindqvist")
+    MembershipFactory(user=anna, mission=MissionFactory(code="MKAR", name="Mission in Karo"), agency=None)
+    river = AgencyFactory(name="River Agency")
+    InvitationFactory(mission=MissionFactory(), email="Lindqvist@example.org", agency=river)
     try:
         validate_password(password, anna)
         found = True
