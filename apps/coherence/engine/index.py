@@ -99,8 +99,7 @@ class Index:
 
     def group(self, agency: str) -> str:
         """The state an agency belongs to counts once; others stand for themselves."""
-        state = self.agencies[agency].state
-        return f"agency:{agency}" if state is None else f"state:{state}"
+        return group_of(agency, self.agencies[agency].state)
 
     def principled(self, agency: str) -> bool:
         """Declares humanitarian principles and has no political or security mandate."""
@@ -284,6 +283,11 @@ def _money(
         inside = window.meets(Period(line.period_from, line.period_to))
         found.append(Money(line, scheduled, disbursed, government, inside))
     return tuple(found)
+
+
+def group_of(agency: str, state: str | None) -> str:
+    """What counts as one among external agencies: a state with all its agencies, or an agency without one."""
+    return f"agency:{agency}" if state is None else f"state:{state}"
 
 
 def pair_of(a: str, b: str) -> tuple[str, str]:

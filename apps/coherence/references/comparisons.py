@@ -15,7 +15,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from apps.coherence.engine.assess import assess as run_engine
-from apps.coherence.engine.compare import Snapshot, compare, leads_at, snapshot
+from apps.coherence.engine.compare import Snapshot, compare, snapshot
 from apps.coherence.engine.compare.output import as_document
 from apps.coherence.engine.fingerprint import fingerprint
 from apps.coherence.engine.inputs import Inputs
@@ -32,7 +32,7 @@ from apps.missions.models import Mission
 
 TASK = "coherence.compare"
 NOW = "now"
-SHAPE = 3
+SHAPE = 4
 """Of a stored result; one of another shape is made anew."""
 WAITING = 5
 """Comparisons of a mission that may wait at once."""
@@ -167,7 +167,6 @@ def _snapshot(mission: Mission, one: Side, inputs: Inputs | None, sha256: str | 
         return stored_snapshot(one.kept)
     if inputs is None:
         raise ValueError("a date is compared from rows")
-    leads = leads_at(inputs, one.as_of)
     there = Assessment.objects.filter(
         mission=mission,
         kind=AssessmentKind.COMPUTED,
@@ -178,5 +177,5 @@ def _snapshot(mission: Mission, one: Side, inputs: Inputs | None, sha256: str | 
         values__units__isnull=False,
     ).first()
     if there is not None:
-        return stored_snapshot(there, leads)
-    return snapshot(run_engine(inputs, one.as_of), leads)
+        return stored_snapshot(there, inputs)
+    return snapshot(run_engine(inputs, one.as_of), inputs)

@@ -1,16 +1,17 @@
 """Reading kept assessments: for pages, for the trend, and as the snapshots that a comparison takes."""
 
 import datetime
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from apps.coherence.engine.assess import assess as run_engine
-from apps.coherence.engine.compare import Snapshot, leads_at
+from apps.coherence.engine.compare import Snapshot, leads_at, positions_of
 from apps.coherence.engine.compare.snapshot import PartKey
 from apps.coherence.engine.frozen import UnknownShape, thaw
+from apps.coherence.engine.inputs import Inputs
 from apps.coherence.engine.measure import IN_MONEY
 from apps.coherence.engine.results import Assessment as Computed
 from apps.coherence.engine.results import Indicator, Unit
@@ -66,12 +67,14 @@ def recomputed(assessment: Assessment) -> Computed:
     return run_engine(thaw(_frozen(assessment)), assessment.as_of)
 
 
-def stored_snapshot(assessment: Assessment, leads: Mapping[str, str] | None = None) -> Snapshot:
+def stored_snapshot(assessment: Assessment, inputs: Inputs | None = None) -> Snapshot:
     """What a comparison takes of a stored assessment: as it was recorded then. At most two queries.
 
-    Without `leads`, a kept one's own rows say who led what; nothing says it of an imported one, or of one
-    frozen by an engine that read other columns.
+    `inputs` are those it was made of. Without them, a kept one's own rows say who led what and holds which
+    position; nothing says it of an imported one, or of one frozen by an engine that read other columns.
     """
+    if inputs is None:
+        inputs = _inputs_then(assessment)
     consistency: dict[PartKey, float | None] = {}
     process: dict[PartKey, float | None] = {}
     indicators: dict[PartKey, dict[str, Indicator]] = {}
@@ -83,12 +86,15 @@ def stored_snapshot(assessment: Assessment, leads: Mapping[str, str] | None = No
             process[part] = value.value
         else:
             consistency[part] = value.value
-    return Snapshot(assessment.as_of, consistency, process, indicators, leads or _leads(assessment))
+    as_of = assessment.as_of
+    if inputs is None:
+        return Snapshot(as_of, consistency, process, indicators)
+    return Snapshot(as_of, consistency, process, indicators, leads_at(inputs, as_of), positions_of(inputs))
 
 
-def _leads(assessment: Assessment) -> Mapping[str, str] | None:
+def _inputs_then(assessment: Assessment) -> Inputs | None:
     try:
-        return leads_at(thaw(_frozen(assessment)), assessment.as_of)
+        return thaw(_frozen(assessment))
     except (FrozenInputs.DoesNotExist, UnknownShape):
         return None
 

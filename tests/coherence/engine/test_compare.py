@@ -1,6 +1,7 @@
 """Two assessments side by side: the partial order, the rows behind it, and when nothing may be claimed."""
 
 import copy
+import itertools
 import random
 import time
 from collections import Counter
@@ -13,7 +14,8 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from apps.coherence.engine import assess, inputs_from_document
-from apps.coherence.engine.compare import Comparison, Snapshot, compare, leads_at, snapshot
+from apps.coherence.engine.compare import Comparison, Held, Snapshot, compare, snapshot
+from apps.coherence.engine.compare.concordance import concordance_in_draws
 from apps.coherence.engine.compare.movements import MOVEMENTS_KEPT
 from apps.coherence.engine.compare.resampling import level_value
 from apps.coherence.engine.compare.snapshot import identity
@@ -31,7 +33,7 @@ Bundle = dict[str, Any]
 
 
 def shot(inputs: Inputs, day: date = KARO_DAY) -> Snapshot:
-    return snapshot(assess(inputs, day), leads_at(inputs, day))
+    return snapshot(assess(inputs, day), inputs)
 
 
 def shot_of(bundle: Bundle, day: date = KARO_DAY) -> Snapshot:
@@ -68,7 +70,7 @@ def test_against_last_year_only_the_second_level_moved(karo: Bundle, karo_assess
         {},
         {("external", None): {"E1": replace(measure("E1", units, coverage_min=0.5), units=())}},
     )
-    after = snapshot(karo_assessment, leads_at(inputs_from_document(karo), KARO_DAY))
+    after = snapshot(karo_assessment, inputs_from_document(karo))
     found = between(before, after)
     assert (found.verdict, found.up, found.down) == ("more_coherent", ("whole_of_government",), ())
     assert found.levels["whole_of_government"].difference == pytest.approx(0.675926 - 0.60, abs=1e-6)
@@ -259,6 +261,71 @@ def test_identical_organisations_more_of_them_say_the_same_with_more_certainty(c
     assert once.interval is not None
     assert more.interval is not None
     assert more.interval[1] - more.interval[0] < once.interval[1] - once.interval[0]
+
+
+Stand = tuple[str, str, str | None, int]
+"""Agency, side, state, support."""
+
+
+def stands(*positions: Stand, indicator: str = "E3") -> Snapshot:
+    """A mission of which only the positions on one objective are known, with the indicator given 0.5; each
+    agency leads one activity in E6."""
+    held = {f"P-{row[0]}": Held(row[0], row[1], row[2] or row[0], row[3]) for row in positions}
+    keys = (("objectives", "O1"), *(("policy_positions", key) for key in held))
+    e6 = portfolio({row[0]: [1.0] for row in positions})
+    found = {
+        indicator: measure(indicator, [Unit(keys, 0.5)], coverage_min=0.5),
+        **e6.indicators["external", None],
+    }
+    return replace(e6, indicators={("external", None): found}, positions=held)
+
+
+@FEW
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from(["internal", "external", "mixed"]),
+            st.sampled_from(["N", "M", None]),
+            st.sampled_from([-1, 0, 1]),
+            st.integers(0, 3),
+        ),
+        max_size=7,
+    ),
+    st.sampled_from(["W6", "E3", "I5"]),
+)
+def test_positions_of_a_draw_are_the_pairs_of_its_organisations(
+    rows: list[tuple[str, str | None, int, int]], indicator: str
+) -> None:
+    """An organisation drawn twice holds its position twice, and makes no pair with itself."""
+    shot = stands(*((f"A{n}", *row[:3]) for n, row in enumerate(rows)), indicator=indicator)
+    places = {f"A{n}": n for n in range(len(rows))}
+    counts = [row[3] for row in rows]
+    drawn = [row for n, row in enumerate(shot.positions.values()) for _copy in range(counts[n])]
+
+    def counted(one: Held, other: Held) -> bool:
+        if one.agency == other.agency:
+            return False
+        if indicator == "I5":
+            return {one.side, other.side} == {"internal", "external"}
+        return indicator == "W6" or one.group != other.group
+
+    pairs = [pair for pair in itertools.combinations(drawn, 2) if counted(*pair)]
+    agreeing = sum({one.support, other.support} != {1, -1} for one, other in pairs)
+    value = concordance_in_draws(shot, shot.indicators["external", None][indicator], places)(counts)
+    assert value == (pytest.approx(agreeing / len(pairs)) if pairs else None)
+
+
+def test_positions_are_drawn_with_who_holds_them() -> None:
+    """One of ten that stands against the others is not drawn in every draw: the change is less certain than
+    if the positions were the same whoever is drawn."""
+    before = stands(*((f"A{n}", "external", None, 1) for n in range(10)))
+    after = stands(*((f"A{n}", "external", None, 1 if n else -1) for n in range(10)))
+    external = between(before, after).levels["external"]
+    assert external.interval is not None
+    low, high = external.interval
+    assert low < -0.1
+    assert high == 0
+    assert not external.claim
 
 
 def test_a_big_country_is_compared_in_two_seconds() -> None:

@@ -211,17 +211,18 @@ def test_bytes_of_another_engine_are_refused_but_the_stored_values_stay(kept):
 
 
 def test_the_stored_snapshot_is_that_of_the_computation(karo, kept):
-    from apps.coherence.engine.compare import leads_at, snapshot
+    from apps.coherence.engine.compare import snapshot
 
     inputs = load_inputs(karo, MEMBERS)
     stored, computed = (
         selectors.stored_snapshot(kept),
-        snapshot(selectors.recomputed(kept), leads_at(inputs, AS_OF)),
+        snapshot(selectors.recomputed(kept), inputs),
     )
-    assert (stored.consistency, stored.process, stored.leads) == (
+    assert (stored.consistency, stored.process, stored.leads, stored.positions) == (
         computed.consistency,
         computed.process,
         computed.leads,
+        computed.positions,
     )
     for part, indicators in computed.indicators.items():
         for name, one in indicators.items():

@@ -11,13 +11,22 @@ from apps.coherence.engine.compare.results import (
     Comparison,
     LevelChange,
 )
-from apps.coherence.engine.compare.snapshot import Snapshot, leads_at, snapshot
+from apps.coherence.engine.compare.snapshot import Held, Snapshot, leads_at, positions_of, snapshot
 from apps.coherence.engine.measure import strip_of
 from apps.coherence.engine.partial_order import DOWN, UP, direction, verdict
 from apps.coherence.engine.results import CONSISTENCY, LEVELS, Indicator
 from apps.core.values import TOLERANCE
 
-__all__ = ["Comparison", "LevelChange", "Snapshot", "compare", "leads_at", "snapshot"]
+__all__ = [
+    "Comparison",
+    "Held",
+    "LevelChange",
+    "Snapshot",
+    "compare",
+    "leads_at",
+    "positions_of",
+    "snapshot",
+]
 
 
 def compare(before: Snapshot, after: Snapshot, *, change_delta: float) -> Comparison:

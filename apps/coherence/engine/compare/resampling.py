@@ -1,16 +1,19 @@
 """Is the change of a level real? Lead organisations drawn again and again. Section C.3.
 
 The links and activities of one organisation are not independent of each other, so that organisations are
-drawn, with all that is theirs at both dates, and not activities. What belongs to no single lead (positions on
-an objective) stays as it is in every draw.
+drawn, with all that is theirs at both dates, and not activities: their activities, and their positions on
+objectives, also of those that lead nothing. An organisation drawn twice holds its position twice; it makes no
+pair with itself.
 """
 
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from operator import itemgetter, mul
+from operator import mul
 from random import Random
 
+from apps.coherence.engine.compare.concordance import concordance_in_draws
+from apps.coherence.engine.compare.draws import Counts, picker
 from apps.coherence.engine.compare.snapshot import Snapshot, activity_of
 from apps.coherence.engine.results import CONSISTENCY, Indicator, Interval, Unit
 from apps.core.values import quantile
@@ -18,11 +21,12 @@ from apps.core.values import quantile
 RESAMPLES = 1000
 SEED = 20070
 MIN_ORGANISATIONS = 8
+OF_POSITIONS = frozenset({"W6", "E3", "I5"})
 
 Organisations = Mapping[str, int]
 """Each organisation with its place in the list of counts."""
-Counts = Sequence[int]
-"""How often each organisation was drawn."""
+Value = Callable[[Counts], float | None]
+"""A number as a function of how often each organisation was drawn."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +69,9 @@ def organisations(shot: Snapshot, level: str) -> set[str]:
 def interval(before: Snapshot, after: Snapshot, level: str) -> Interval | None:
     """The 95 % interval of the difference of a level; None where no draw can be assessed at both dates.
 
-    Repeatable: the seed is fixed. Cost: draws x organisations x indicators.
+    Repeatable: the seed is fixed. Cost: draws x (organisations x indicators + positions).
     """
-    names = sorted(organisations(before, level) | organisations(after, level))
+    names = sorted(_drawn(before, level) | _drawn(after, level))
     places = {name: place for place, name in enumerate(names)}
     then, now = _level(before, level, places), _level(after, level, places)
     chance = Random(SEED)  # noqa: S311  repeatable on purpose, no secret
@@ -86,30 +90,51 @@ def interval(before: Snapshot, after: Snapshot, level: str) -> Interval | None:
 
 def level_value(shot: Snapshot, level: str) -> float | None:
     """The level as the draws compute it, with every organisation drawn once."""
-    names = sorted(organisations(shot, level))
+    names = sorted(_drawn(shot, level))
     places = {name: place for place, name in enumerate(names)}
     return _level(shot, level, places)([1] * len(names))
 
 
-def _level(shot: Snapshot, level: str, places: Organisations) -> Callable[[Counts], float | None]:
-    """The level as a function of how often each organisation was drawn."""
+def _drawn(shot: Snapshot, level: str) -> set[str]:
+    """The organisations that are drawn for a level: the leads, and who holds a position that counts in it."""
+    found = organisations(shot, level)
+    if level == "agency":
+        return found
+    return found | {
+        shot.positions[key].agency
+        for indicators in _assessed(shot, level)
+        for indicator in indicators
+        for unit in indicator.units
+        if unit.score is not None
+        for collection, key in unit.keys
+        if collection == "policy_positions" and key in shot.positions
+    }
+
+
+def _level(shot: Snapshot, level: str, places: Organisations) -> Value:
     if level == "agency":
         return _of_agencies(shot, places)
-    subjects = [[_part(shot, indicator, places) for indicator in found] for found in _assessed(shot, level)]
+    subjects = [[_value(shot, indicator, places) for indicator in found] for found in _assessed(shot, level)]
 
     def value(counts: Counts) -> float | None:
-        return _mean([_mean([part.value(counts) for part in parts]) for parts in subjects])
+        return _mean([_mean([part(counts) for part in parts]) for parts in subjects])
 
     return value
 
 
-def _of_agencies(shot: Snapshot, places: Organisations) -> Callable[[Counts], float | None]:
+def _value(shot: Snapshot, indicator: Indicator, places: Organisations) -> Value:
+    if indicator.id in OF_POSITIONS:
+        return concordance_in_draws(shot, indicator, places)
+    return _part(shot, indicator, places).value
+
+
+def _of_agencies(shot: Snapshot, places: Organisations) -> Value:
     values = {
         places[key]: value
         for (level, key), value in shot.consistency.items()
         if level == "agency" and key is not None and value is not None
     }
-    pick = _picker(list(values))
+    pick = picker(list(values))
 
     def value(counts: Counts) -> float | None:
         picked = pick(counts)
@@ -144,19 +169,12 @@ def _part(shot: Snapshot, indicator: Indicator, places: Organisations) -> Part:
             weights[lead] += unit.weight
     names = [name for name in tops if name is not None]
     return Part(
-        _picker([places[name] for name in names]),
+        picker([places[name] for name in names]),
         [tops[name] for name in names],
         [weights[name] for name in names],
         tops[None],
         weights[None],
     )
-
-
-def _picker(places: Sequence[int]) -> Callable[[Counts], Counts]:
-    """Takes the counts at these places."""
-    if len(places) > 1:
-        return itemgetter(*places)
-    return lambda counts: [counts[place] for place in places]
 
 
 def _mean(values: Sequence[float | None]) -> float | None:

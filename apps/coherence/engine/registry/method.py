@@ -110,7 +110,8 @@ AGGREGATION_TEXTS = (
         _("Whether a change is real"),
         _(
             "For a proportion, Newcombe's interval of the difference; for a level, a bootstrap by lead "
-            "agency with 1,000 draws and a fixed seed."
+            "agency with 1,000 draws and a fixed seed. An agency is drawn with its activities and its "
+            "positions on objectives at both dates."
         ),
         _("Fewer than eight agencies: no statement on a trend."),
         _("Whether a movement is more than chance."),
