@@ -71,7 +71,7 @@ def _signals(index: Index, levels: Levels, pairs: Mapping[Pair, int], positions:
         strategic_deficit(index),
         orphan_objectives(index),
         overlap(index),
-        contradictions(index),
+        contradictions(index, positions),
         false_coherence(index),
         humanitarian_guard(index),
         coordination_cost(index, levels),

@@ -4,6 +4,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from apps.coherence import words
+from apps.coherence.selectors.candidates import reason, rows_of
 from apps.coherence.signals.page import Drawn, Fact, Names, Page, Sheet, Stored, many, one, share_of, short
 from apps.core.figures import against
 
@@ -160,6 +161,30 @@ def contradictions(stored: Stored) -> Page:
                     )
                 ],
                 _("No contradiction review has looked at an activity yet."),
+            ),
+            Sheet(
+                _("Where a contradiction may lie, for somebody to look at; none of these is counted"),
+                (
+                    (_("Activities"), "rows"),
+                    (_("Areas that they share"), "rows"),
+                    (_("Why they are suggested"), "text"),
+                    (_("Shown by"), "rows"),
+                ),
+                [
+                    (
+                        many("activities", [candidate["activity_a"], candidate["activity_b"]]),
+                        many("areas", candidate["areas"]),
+                        " ".join(reason(because) for because in candidate["because"]),
+                        tuple(rows_of(candidate)[len(candidate["areas"]) :]),
+                    )
+                    for candidate in stored.behind.get("candidates", ())
+                ],
+                _(
+                    "No two activities in one area have leads with opposed positions, or objectives between "
+                    "which a contradiction is live."
+                )
+                if "candidates" in stored.behind
+                else _("This assessment is from before they were looked for."),
             ),
         ),
     )

@@ -1,11 +1,14 @@
 """Edge cases of the signals, preconditions, trade-offs and trend, each as a change of the worked example."""
 
+import copy
 from datetime import date
 from typing import Any
 
 import pytest
 
+from apps.coherence.engine import assess, inputs_from_document
 from apps.coherence.engine.signals.phases import fit_of
+from tests.coherence.engine.conftest import KARO_DAY
 from tests.coherence.engine.test_karo import document_of, row
 
 Bundle = dict[str, Any]
@@ -266,3 +269,36 @@ def test_the_latest_earlier_assessment_is_the_one_compared_with(karo: Bundle) ->
     found = document_of(karo)["trend"]
     assert (found["against"], found["verdict"], found["proportions"]) == ("AS-2025-06", "not_comparable", {})
     assert document_of(karo, date(2025, 1, 1))["trend"] is None
+
+
+def candidates(bundle: Bundle) -> list[tuple[str, str, list[str]]]:
+    found = assess(inputs_from_document(bundle), KARO_DAY).signals["D4"].behind["candidates"]
+    return [
+        (one["activity_a"], one["activity_b"], [because["reason"] for because in one["because"]])
+        for one in found
+    ]
+
+
+def test_pairs_to_look_at_share_an_area_and_objectives_in_tension(karo: Bundle) -> None:
+    """X5 and X7 contradict each other between O1 and O3; X2, X3 and X5 meet in the North for these two."""
+    tension = ["objectives_in_tension"]
+    assert candidates(karo) == [("X2", "X5", tension), ("X3", "X5", tension)]
+
+
+def test_pairs_whose_leads_hold_opposed_positions_come_first_and_recorded_pairs_never(karo: Bundle) -> None:
+    karo["policy_positions"].append(
+        {"key": "UNM-against", "agency": "UNM", "objective": "O3", "support": -1, "dated_on": "2025-12-31"}
+    )
+    both = ["opposed_positions", "objectives_in_tension"]
+    # X5 and X7 have a recorded contradiction.
+    assert candidates(karo) == [("X3", "X5", both), ("X2", "X5", ["objectives_in_tension"])]
+    closed = copy.deepcopy(row(karo, "contradictions", "e4")) | {
+        "key": "e9",
+        "activity_a": "X3",
+        "activity_b": "X5",
+        "status": "withdrawn",
+    }
+    before = assess(inputs_from_document(karo), KARO_DAY)
+    karo["contradictions"].append(closed)
+    assert candidates(karo) == [("X2", "X5", ["objectives_in_tension"])]
+    assert assess(inputs_from_document(karo), KARO_DAY).levels == before.levels

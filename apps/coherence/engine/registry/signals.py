@@ -53,8 +53,16 @@ _TEXTS = (
         "D4",
         FRICTION,
         _("Contradictions"),
-        _("All live contradictions, and the mean severity over reviewed non-exempt activities."),
-        _("Contradictions are under-reported where raising one is risky."),
+        _(
+            "All live contradictions, and the mean severity over reviewed non-exempt activities. Beside "
+            "them, pairs of activities are suggested that share an area and whose leads hold opposed "
+            "positions on an objective of both, or whose objectives already have a live contradiction "
+            "between them."
+        ),
+        _(
+            "Contradictions are under-reported where raising one is risky. A suggested pair counts nowhere "
+            "until a person has raised it; at most a hundred are listed for each reason."
+        ),
         _("Nilsson, Griggs and Visbeck 2016."),
     ),
     SignalText(

@@ -1,18 +1,23 @@
 """D4 contradictions and D5 false coherence: what pulls apart, and what is said more surely than it is
 shown."""
 
+from dataclasses import asdict
+
+from apps.coherence.engine.concordance import Positions
 from apps.coherence.engine.grades import CLAIMED, EVIDENCED, VERIFIED
 from apps.coherence.engine.index import Edge, Index, grade_shares, worst_edges
 from apps.coherence.engine.inputs import Link
 from apps.coherence.engine.results import Finding, RowKey, Signal
+from apps.coherence.engine.signals.candidates import suggested_contradictions
 from apps.core.values import mean, ratio
 
 FRICTION = "friction"
 HONESTY = "honesty"
 
 
-def contradictions(index: Index) -> Signal:
-    """D4: the live contradictions, and the severity of each reviewed non-exempt activity's worst one."""
+def contradictions(index: Index, positions: Positions) -> Signal:
+    """D4: the live contradictions, and the severity of each reviewed non-exempt activity's worst one; behind
+    it, pairs that somebody should look at."""
     worst = worst_edges(index.edges)
     severity = {
         row.key: worst[row.key].severity if row.key in worst else 0.0
@@ -37,7 +42,10 @@ def contradictions(index: Index) -> Signal:
         "live": [edge.key for edge in index.edges],
         "severity": severity,
     }
-    behind = {"severity": {edge.key: edge.severity for edge in index.edges}}
+    behind = {
+        "severity": {edge.key: edge.severity for edge in index.edges},
+        "candidates": [asdict(one) for one in suggested_contradictions(index, positions)],
+    }
     return Signal("D4", content, tuple(sorted(findings, key=lambda item: (-item.weight, item.rows))), behind)
 
 
