@@ -8,7 +8,9 @@ from django.utils.translation import gettext as _
 
 from apps.activities.selectors import AreaCount
 from apps.alignment.selectors.activity import AMOUNTS, ActivityPage
-from apps.core.figures import AreaShape, Figure, Table, area_map, to_csv
+from apps.alignment.selectors.portfolios import UNLINKED, Portfolio
+from apps.core.enums import Grade
+from apps.core.figures import AreaShape, Figure, Table, area_map, grade_bar, to_csv
 from apps.core.templatetags.nexusplan import plain_number
 
 
@@ -81,3 +83,16 @@ def csv_file(name: str, table: Table) -> HttpResponse:
     response = HttpResponse(to_csv(table), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name, safe='')}.csv"
     return response
+
+
+def portfolio_figure(led: Portfolio) -> Figure:
+    """Activities of an agency by the best recorded grade of their links."""
+    names = [(grade.value, str(grade.label)) for grade in reversed(Grade)] + [(UNLINKED, _("Not linked"))]
+    return grade_bar(
+        prefix="card",
+        title=_("Activities by the best grade of their links"),
+        desc=", ".join(f"{name}: {led.counts.get(key, 0)}" for key, name in names),
+        counts=[(key, name, led.counts.get(key, 0)) for key, name in names],
+        empty=_("It leads no activity here."),
+        columns=(_("Best grade"), _("Activities")),
+    )

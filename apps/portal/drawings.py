@@ -6,14 +6,13 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from apps.benchmarks.drawings import number_of
 from apps.benchmarks.enums import ValueType
 from apps.benchmarks.models import Indicator, Observation
 from apps.benchmarks.values import is_small
 from apps.core import figures
-from apps.core.enums import Grade
-from apps.core.figures import Figure, Number, Table, Trajectory, grade_bar, trajectory
-from apps.core.templatetags.nexusplan import day, fixed, percentage, plain_number
-from apps.portal.selectors.agencies import UNLINKED, Portfolio
+from apps.core.figures import Figure, Number, Table, Trajectory, trajectory
+from apps.core.templatetags.nexusplan import day
 
 
 def levels_table(cards: Iterable[Mapping[str, Any]]) -> Table:
@@ -43,16 +42,6 @@ def shown_value(indicator: Indicator, row: Observation) -> str | None:
     if isinstance(value, str):
         return value
     return number_of(indicator, value)
-
-
-def number_of(indicator: Indicator, value: Number, places: int | None = None) -> str:
-    """A number of this indicator with its sign or currency; with just so many decimals if they are given."""
-    text = str(plain_number(value)) if places is None else fixed(value, places)
-    if indicator.value_type == ValueType.PERCENT:
-        return percentage(text)
-    if indicator.value_type == ValueType.MONEY and indicator.currency:
-        return f"{text}\u00a0{indicator.currency}"
-    return text
 
 
 def series_figure(indicator: Indicator, observations: Sequence[Observation]) -> Figure | None:
@@ -146,17 +135,4 @@ def observations_table(indicator: Indicator, observations: Sequence[Observation]
             )
             for row in observations
         ),
-    )
-
-
-def portfolio_figure(led: Portfolio) -> Figure:
-    """Activities of an agency by the best recorded grade of their links."""
-    names = [(grade.value, str(grade.label)) for grade in reversed(Grade)] + [(UNLINKED, _("Not linked"))]
-    return grade_bar(
-        prefix="card",
-        title=_("Activities by the best grade of their links"),
-        desc=", ".join(f"{name}: {led.counts.get(key, 0)}" for key, name in names),
-        counts=[(key, name, led.counts.get(key, 0)) for key, name in names],
-        empty=_("It leads no activity here."),
-        columns=(_("Best grade"), _("Activities")),
     )

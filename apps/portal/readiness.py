@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from apps.benchmarks import drawings
 from apps.benchmarks.enums import GateRole, Verdict
 from apps.benchmarks.models import Gate, GateBenchmark, GateCondition, GateDecision, Indicator
 from apps.benchmarks.selectors.board import BoardRow, Measured, Point
@@ -25,7 +26,6 @@ from apps.coherence.gates.picture import read as read_picture
 from apps.core.enums import Grade
 from apps.core.templatetags.nexusplan import day, grade_word, number, percent
 from apps.missions.enums import Phase
-from apps.portal import trajectories
 
 # Each state borrows shape and colour of one of the seven statuses.
 LOOKS: Mapping[str, str] = {
@@ -155,7 +155,7 @@ def benchmark_line(
         "statement": role.benchmark.key if row is None else row.plan.statement,
         "role": GateRole(role.role).label,
         "critical": role.role == GateRole.CRITICAL,
-        "asks": trajectories.gate_words(indicator, role),
+        "asks": drawings.gate_words(indicator, role),
         "regression": None
         if role.regression_threshold is None
         else number_or(indicator, role.regression_threshold),
@@ -170,12 +170,12 @@ def benchmark_line(
 
 def number_or(indicator: Indicator | None, value: float) -> str:
     """A threshold in the words of its indicator."""
-    return str(value) if indicator is None else trajectories.shown(indicator, value) or ""
+    return str(value) if indicator is None else drawings.shown(indicator, value) or ""
 
 
 def _seen(measured: Measured, point: Point) -> dict[str, Any]:
     return {
-        "value": trajectories.shown(measured.indicator, point.value),
+        "value": drawings.shown(measured.indicator, point.value),
         "on": point.on,
         "grade": grade_word(point.grade) if point.grade else None,
     }
@@ -353,11 +353,11 @@ def _pictured(row: Picture) -> dict[str, Any]:
     return {
         "statement": row["statement"] or row["key"],
         "role": GateRole(row["role"]).label,
-        "asks": trajectories.gate_words(indicator, asked),
+        "asks": drawings.gate_words(indicator, asked),
         "state": look(row["state"], GATE_STATE_TEXTS),
         "seen": [
             {
-                "value": None if indicator is None else trajectories.shown(indicator, one["value"]),
+                "value": None if indicator is None else drawings.shown(indicator, one["value"]),
                 "on": _date(one["on"]),
                 "grade": grade_word(one["grade"]) if one["grade"] else None,
             }

@@ -203,17 +203,20 @@ def _points_of(rows: Any, kind: Value | F, **columns: str) -> Any:
     return rows.order_by().annotate(**kinds, **given).values_list(*kinds, *given)
 
 
-def points(mission: Mission, indicators: Collection[Indicator], as_of: datetime.date) -> list[Point]:
+def points(
+    mission: Mission, indicators: Collection[Indicator], as_of: datetime.date, *, public: bool = False
+) -> list[Point]:
     """Milestones, breaks, shocks, required areas, readings that count, the mission's phases up to the day.
 
     Those without a date come first, then by date and key. A required area has its name as `group`; the first
-    day of a phase belongs to no indicator. One query.
+    day of a phase belongs to no indicator. `public`: only observations that everybody may see. One query.
     """
     stages = {row.pk: row.stages for row in indicators}
     value = {name: f"value_{name}" for name in VALUE}
     readings: Any = Observation.objects.filter(mission=mission)
-    readings = readings.filter(state=ObservationState.ACCEPTED, observed_on__lte=as_of).exclude(
-        audience=Audience.AGENCY
+    readings = readings.filter(state=ObservationState.ACCEPTED, observed_on__lte=as_of)
+    readings = (
+        readings.filter(audience=Audience.PUBLIC) if public else readings.exclude(audience=Audience.AGENCY)
     )
     parts = [
         _points_of(
@@ -350,13 +353,18 @@ def state_on(measured: Measured | None, *, as_of: datetime.date, thresholds: Thr
     )
 
 
-def board(mission: Mission, as_of: datetime.date) -> tuple[list[BoardRow], list[Measured]]:
-    """Every benchmark in force on the day with its state, and the context series. Three queries."""
-    worded = plans(mission, as_of)
+def board(
+    mission: Mission, as_of: datetime.date, *, public: bool = False
+) -> tuple[list[BoardRow], list[Measured]]:
+    """Every benchmark in force on the day with its state, and the context series. Three queries.
+
+    `public`: what everybody may see of them, those that no adopted version words left out.
+    """
+    worded = [plan for plan in plans(mission, as_of) if not public or plan.statement is not None]
     indicators = list(indicators_of(mission))
     chosen = headlines(indicators)
     needed = [row for row in indicators if row.benchmark_id is None or chosen.get(row.benchmark_id) is row]
-    measured = measure(needed, points(mission, needed, as_of))
+    measured = measure(needed, points(mission, needed, as_of, public=public))
     rows = _rows(mission, worded, chosen, measured, as_of)
     return rows, [measured[row.pk] for row in needed if row.benchmark_id is None]
 

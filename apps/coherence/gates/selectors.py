@@ -8,6 +8,10 @@ from django.db.models import Prefetch, Q, QuerySet
 
 from apps.alignment.models import Dissent
 from apps.benchmarks.models import Gate, GateBenchmark, GateCondition, GateDecision
+from apps.benchmarks.selectors.board import BoardRow
+from apps.coherence.engine.gates import NOT_ASSESSED, state_of
+from apps.coherence.engine.inputs import GateBenchmark as GateInput
+from apps.coherence.engine.inputs import Observation as GateReading
 from apps.missions.models import Mission, PhasePeriod
 
 
@@ -70,3 +74,25 @@ def period_begun(gate: Gate, on: datetime.date) -> PhasePeriod | None:
     """The period of the gate's place that begins on a day, if one does. One query."""
     periods = PhasePeriod.objects.filter(mission=gate.mission, area=gate.area, period_from=on)
     return periods.order_by("-pk").first()
+
+
+def gate_state(role: GateBenchmark, row: BoardRow) -> str:
+    """Whether a benchmark passes a gate, by the rules of the engine. No query.
+
+    A stale or expired observation counts as not assessed at a gate.
+    """
+    state = row.progress
+    if row.measured is None or state.stale or state.expired:
+        return NOT_ASSESSED
+    recent = [
+        GateReading(
+            key=point.key,
+            indicator=row.measured.indicator.key,
+            observed_on=point.on,
+            value=point.value,
+            grade=point.grade,
+        )
+        for point in row.measured.headline[-2:][::-1]
+        if point.on is not None and point.value is not None
+    ]
+    return state_of(GateInput(row.plan.key, role.role, role.comparator, role.threshold), recent)

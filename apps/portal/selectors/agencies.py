@@ -1,27 +1,23 @@
 """Who is here: the agencies of a mission, and the card of one of them."""
 
-from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
-from django.db.models import Case, Count, Max, Q, QuerySet, Value, When
 
 from apps.activities.models import Activity
 from apps.activities.selectors import Activities, activities_for
-from apps.alignment.models import Contradiction, PolicyPosition
-from apps.alignment.selectors.lists import RANK, ActivityScope, ObjectiveLabel, best_grade
+from apps.alignment.selectors.lists import ActivityScope
+from apps.alignment.selectors.portfolios import UNLINKED, Portfolio, portfolios
 from apps.coherence.enums import AssessmentAudience, Level
 from apps.coherence.models import Assessment, IndicatorValue
 from apps.coherence.selectors import stored
-from apps.core.enums import Audience, Grade
 from apps.core.text import fold
 from apps.missions.models import Mission, MissionAgency, Network
 from apps.missions.selectors import memberships_in
-
-UNLINKED = "unlinked"
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,47 +87,6 @@ def measured_states(mission: Mission) -> tuple[Assessment | None, list[str]]:
     return assessment, sorted({strip.subject for strip in strips if strip.subject is not None})
 
 
-@dataclass(frozen=True, slots=True)
-class Portfolio:
-    """Activities that an agency leads, counted by the best recorded grade of their links."""
-
-    counts: Mapping[str, int]
-    own_only: Mapping[str, int]
-
-    @property
-    def total(self) -> int:
-        return sum(self.counts.values())
-
-    @property
-    def total_own_only(self) -> int:
-        return sum(self.own_only.values())
-
-    @property
-    def verified(self) -> int:
-        return self.counts.get(Grade.VERIFIED, 0)
-
-    @property
-    def linked(self) -> int:
-        return self.total - self.counts.get(UNLINKED, 0)
-
-
-def portfolios(scope: ActivityScope, agencies: Collection[int]) -> dict[int, Portfolio]:
-    """Portfolios of the agencies, by primary key.
-
-    `counts` hold public and members' activities, as every result of members does; `own_only` the activities
-    kept inside the agency that the reader may see because they act for it. One query.
-    """
-    best = Max(Case(*(When(links__grade=grade, then=Value(rank)) for grade, rank in RANK.items())))
-    rows = scope.activities.filter(lead__in=agencies).order_by().annotate(best=best)
-    grades = {rank: grade for grade, rank in RANK.items()} | {None: UNLINKED}
-    shared: dict[int, Counter[str]] = defaultdict(Counter)
-    kept: dict[int, Counter[str]] = defaultdict(Counter)
-    for lead, rank, audience in rows.values_list("lead", "best", "audience"):
-        into = kept if audience == Audience.AGENCY else shared
-        into[lead][grades[rank]] += 1
-    return {agency: Portfolio(shared[agency], kept[agency]) for agency in agencies}
-
-
 def find_agency(mission: Mission, uuid: UUID) -> MissionAgency | None:
     """What is true of one agency in the mission, None where it is not part of it. One query."""
     return mission.missionagency_set.filter(agency__uuid=uuid).select_related("agency__parent").first()
@@ -140,61 +95,6 @@ def find_agency(mission: Mission, uuid: UUID) -> MissionAgency | None:
 def acts_for(user: AbstractBaseUser | AnonymousUser, presence: MissionAgency) -> bool:
     """The user is a member of the mission for this agency. One query."""
     return memberships_in(user, presence.mission).filter(agency=presence.agency_id).exists()
-
-
-@dataclass(frozen=True, slots=True)
-class Served:
-    """An objective that an agency's activities serve, and where the agency stands on it."""
-
-    objective: ObjectiveLabel
-    activities: int
-    best: str | None
-    position: PolicyPosition | None
-
-
-def served_by(scope: ActivityScope, agency: int) -> list[Served]:
-    """Objectives that the agency's activities serve or that it has a position on, by code.
-
-    Three queries, one of them for the names of the objectives.
-    """
-    rows = (
-        scope.links()
-        .filter(activity__in=_shared(scope.activities).filter(lead=agency))
-        .order_by()
-        .values_list("objective", "grade")
-        .annotate(activities=Count("activity"))
-    )
-    grades: dict[int, dict[str, int]] = defaultdict(dict)
-    for objective, grade, activities in rows:
-        grades[objective][grade] = activities
-    held = cast(
-        "QuerySet[PolicyPosition]", PolicyPosition.objects.filter(mission=scope.mission, agency=agency)
-    )
-    positions = {row.objective_id: row for row in held.order_by("dated_on", "pk")}
-    return [
-        Served(label, sum(grades[pk].values()), best_grade(grades[pk]), positions.get(pk))
-        for pk, label in scope.objectives.items()
-        if pk in grades or pk in positions
-    ]
-
-
-def tensions_of(scope: ActivityScope, agency: int) -> list[Contradiction]:
-    """Contradictions of the agency's activities where the reader may see both, worst first. Two queries.
-
-    One activity is kept inside an agency only if the reader acts for it.
-    """
-    own = scope.activities.filter(lead=agency).order_by().values("pk")
-    rows: Any = Contradiction.objects.filter(
-        Q(activity_a__in=own) | Q(activity_b__in=own), mission=scope.mission
-    )
-    found = list(rows.order_by("score", "raised_on", "pk"))
-    named = {pk for row in found for pk in (row.activity_a_id, row.activity_b_id)}
-    shown = scope.activities.select_related("lead").only("uuid", "title", "lead__name", "lead__acronym")
-    seen = {activity.pk: activity for activity in shown.filter(pk__in=named).order_by()} if named else {}
-    tensions = [row for row in found if row.activity_a_id in seen and row.activity_b_id in seen]
-    for row in tensions:
-        row.activity_a, row.activity_b = seen[row.activity_a_id], seen[row.activity_b_id]
-    return tensions
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,8 +150,3 @@ def agency_values(presence: MissionAgency) -> tuple[Assessment | None, list[Indi
     if assessment is None:
         return None, []
     return assessment, stored.values_of(assessment, Level.AGENCY, presence.key)
-
-
-def _shared(activities: Activities) -> Activities:
-    """Without those kept inside an agency: results of members rest on the others."""
-    return activities.filter(Q(audience__isnull=True) | ~Q(audience=Audience.AGENCY))

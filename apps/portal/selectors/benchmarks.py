@@ -26,13 +26,10 @@ from django.db.models.functions import Cast, Coalesce
 
 from apps.agencies.models import Agency
 from apps.alignment.models import AlignmentLink, Comment, Dissent
-from apps.benchmarks.models import BenchmarkText, GateBenchmark, Indicator, StatusJudgement
+from apps.benchmarks.models import BenchmarkText, Indicator, StatusJudgement
 from apps.benchmarks.revisions import Judgement
 from apps.benchmarks.selectors.board import BoardRow, Measured
 from apps.benchmarks.selectors.detail import series_named, wordings
-from apps.coherence.engine.gates import NOT_ASSESSED, state_of
-from apps.coherence.engine.inputs import GateBenchmark as GateInput
-from apps.coherence.engine.inputs import Observation as GateReading
 from apps.coherence.enums import AssessmentAudience, AssessmentKind
 from apps.coherence.models import Assessment
 from apps.core.enums import Grade
@@ -98,28 +95,6 @@ def open_dissents(user: Reader, mission: Mission, day: datetime.date) -> dict[in
     return dict(
         rows.order_by().values_list("benchmark").annotate(n=Count("pk")).values_list("benchmark", "n")
     )
-
-
-def gate_state(role: GateBenchmark, row: BoardRow) -> str:
-    """Whether a benchmark passes a gate, by the rules of the engine. No query.
-
-    A stale or expired observation counts as not assessed at a gate.
-    """
-    state = row.progress
-    if row.measured is None or state.stale or state.expired:
-        return NOT_ASSESSED
-    recent = [
-        GateReading(
-            key=point.key,
-            indicator=row.measured.indicator.key,
-            observed_on=point.on,
-            value=point.value,
-            grade=point.grade,
-        )
-        for point in row.measured.headline[-2:][::-1]
-        if point.on is not None and point.value is not None
-    ]
-    return state_of(GateInput(row.plan.key, role.role, role.comparator, role.threshold), recent)
 
 
 @dataclass(frozen=True, slots=True)

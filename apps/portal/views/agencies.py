@@ -12,11 +12,11 @@ from django.views.decorators.http import require_safe
 from apps.activities.selectors import activities_for
 from apps.agencies.enums import AgencyKind
 from apps.agencies.selectors import state_name
-from apps.alignment.drawings import csv_file
+from apps.alignment.drawings import csv_file, portfolio_figure
 from apps.alignment.selectors.lists import ActivityScope, activity_rows, documents_for, sources_of
+from apps.alignment.selectors.portfolios import portfolios, served_by, tensions_of
 from apps.coherence import words
 from apps.missions.selectors import get_mission_for_member
-from apps.portal.drawings import portfolio_figure
 from apps.portal.filters import AgencySearch
 from apps.portal.selectors.agencies import (
     acts_for,
@@ -25,11 +25,8 @@ from apps.portal.selectors.agencies import (
     find_agency,
     measured_states,
     networks_of,
-    portfolios,
-    served_by,
     states_with_several,
     taking_part,
-    tensions_of,
 )
 
 PAGE = 50

@@ -12,6 +12,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from apps.benchmarks import drawings
 from apps.benchmarks.enums import BenchmarkStatus, GateRole, ObservationState
 from apps.benchmarks.models import BenchmarkText, GateBenchmark, Indicator, Observation
 from apps.benchmarks.progress import OFF_TRACK, REGRESSING
@@ -32,16 +33,15 @@ from apps.benchmarks.selectors.board import (
 from apps.benchmarks.selectors.detail import gate_roles, observations_for
 from apps.benchmarks.values import is_small
 from apps.coherence.engine.registry import GATE_STATE_TEXTS
+from apps.coherence.gates.selectors import gate_state
 from apps.core.figures import Figure, Table, status_counts
 from apps.core.templatetags.nexusplan import fixed, places_of
 from apps.frameworks.selectors.versions import in_force_on
 from apps.missions.enums import Role
 from apps.missions.models import Mission
 from apps.missions.selectors import get_mission_for_member
-from apps.portal import trajectories
 from apps.portal.forms import BoardSearch
 from apps.portal.selectors.benchmarks import (
-    gate_state,
     group_names,
     judgements_around,
     last_assessed,
@@ -88,7 +88,7 @@ def benchmarks(request: HttpRequest, code: str) -> HttpResponse:
         return chosen_file(request, f"{code}-benchmarks-{day}", {"counts": counts.table})
     if request.GET.get("format") == "csv":
         lines = [_line(row, objectives, roles, dissents) for row in kept]
-        return as_file(f"{code}-benchmarks-{day}", trajectories.board_table(lines))
+        return as_file(f"{code}-benchmarks-{day}", drawings.board_table(lines))
     page = Paginator(kept, PAGE).get_page(request.GET.get("page"))
     series = Paginator(context, PAGE).get_page(request.GET.get("series"))
     return render(
@@ -135,12 +135,12 @@ def _line(
         "row": row,
         "status": str(BenchmarkStatus(state.status).label),
         "objective": None if named is None else {"uuid": named[0], "code": named[1], "title": named[2]},
-        "now": None if indicator is None or state.expired else trajectories.shown(indicator, state.value),
-        "expected": None if indicator is None else trajectories.shown(indicator, state.expected),
+        "now": None if indicator is None or state.expired else drawings.shown(indicator, state.value),
+        "expected": None if indicator is None else drawings.shown(indicator, state.expected),
         "target": None
         if indicator is None or measured is None
-        else trajectories.shown(indicator, measured.series.target_value),
-        "seen": trajectories.age_words(state),
+        else drawings.shown(indicator, measured.series.target_value),
+        "seen": drawings.age_words(state),
         "range": _range_words(row),
         "worse": worst_groups(row, BAD),
         "dissents": dissents.get(row.plan.pk),
@@ -157,7 +157,7 @@ def _gate(role: GateBenchmark, row: BoardRow) -> dict[str, Any]:
         or f"{role.gate.get_from_phase_display()} → {role.gate.get_to_phase_display()}",
         "role": GateRole(role.role).label,
         "state": _(GATE_STATE_TEXTS[state]),
-        "asks": trajectories.gate_words(indicator, role),
+        "asks": drawings.gate_words(indicator, role),
     }
 
 
@@ -170,10 +170,10 @@ def _range_words(row: BoardRow) -> str | None:
 
 
 def _series_line(measured: Measured) -> dict[str, Any]:
-    last = trajectories.last_reading(measured)
+    last = drawings.last_reading(measured)
     return {
         "indicator": measured.indicator,
-        "now": None if last is None else trajectories.shown(measured.indicator, last.value),
+        "now": None if last is None else drawings.shown(measured.indicator, last.value),
         "error": None if last is None else last.standard_error,
         "on": None if last is None else last.on,
         "readings": len(measured.headline),
@@ -198,10 +198,10 @@ def benchmark(request: HttpRequest, code: str, uuid: UUID) -> HttpResponse:
     figure = (
         None
         if row.measured is None
-        else trajectories.course(row.measured, row.progress, title=title, gate=roles[0] if roles else None)
+        else drawings.course(row.measured, row.progress, title=title, gate=roles[0] if roles else None)
     )
     if request.GET.get("format") == "csv":
-        table = Table(trajectories.columns(), ()) if figure is None else figure.table
+        table = Table(drawings.columns(), ()) if figure is None else figure.table
         return as_file(f"{code}-{row.plan.key}-{day}", table)
     voices = voices_on_benchmark(request.user, mission, row.plan.pk, day, known=asked.known)
     seen = observations_for(
@@ -211,7 +211,7 @@ def benchmark(request: HttpRequest, code: str, uuid: UUID) -> HttpResponse:
     )
     page = Paginator(seen.filter(observed_on__lte=day), PAGE).get_page(request.GET.get("page"))
     links = list(links_to(request.user, mission, row.plan.objective)[: PAGE + 1])
-    last = trajectories.last_reading(row.measured)
+    last = drawings.last_reading(row.measured)
     held, agencies = roles_and_agencies(request.user, mission)
     return render(
         request,
@@ -227,7 +227,7 @@ def benchmark(request: HttpRequest, code: str, uuid: UUID) -> HttpResponse:
             "line": _line(row, {}, {row.plan.pk: roles}, {}),
             "indicator": None if row.measured is None else row.measured.indicator,
             "figure": figure,
-            "forecast": trajectories.forecast_words(row.measured, row.progress) if row.measured else [],
+            "forecast": drawings.forecast_words(row.measured, row.progress) if row.measured else [],
             "grade": None if last is None else last.grade,
             "groups": _groups(row),
             "not_disaggregated": _missing_groups(row),
@@ -254,8 +254,8 @@ def _together(row: BoardRow, day: datetime.date) -> list[str]:
     if row.measured is None:
         return []
     found = (
-        trajectories.over_areas(row.measured, row.progress),
-        trajectories.over_periods(row.measured, as_of=day),
+        drawings.over_areas(row.measured, row.progress),
+        drawings.over_periods(row.measured, as_of=day),
     )
     return [one for one in found if one is not None]
 
@@ -330,14 +330,14 @@ def _missing_groups(row: BoardRow) -> list[str]:
 def _observed(rows: Iterable[Observation]) -> list[dict[str, Any]]:
     """Observations as a reader sees them, the numbers of a column with the same decimals."""
     found = list(rows)
-    values = places_of(trajectories.value_of(row) for row in found if not is_small(row))
+    values = places_of(drawings.value_of(row) for row in found if not is_small(row))
     errors = places_of(row.standard_error for row in found)
     return [_seen(row, values, errors) for row in found]
 
 
 def _seen(row: Observation, places: int, error_places: int) -> dict[str, Any]:
     """One observation as a reader sees it."""
-    value = trajectories.value_of(row)
+    value = drawings.value_of(row)
     small = is_small(row)
     if small:
         words: Any = None
@@ -346,7 +346,7 @@ def _seen(row: Observation, places: int, error_places: int) -> dict[str, Any]:
     elif value is None or isinstance(value, str):
         words = value
     else:
-        words = trajectories.number_of(row.indicator, value, places)  # type: ignore[arg-type]
+        words = drawings.number_of(row.indicator, value, places)  # type: ignore[arg-type]
     return {
         "row": row,
         "value": words,
@@ -371,7 +371,7 @@ def series(request: HttpRequest, code: str, uuid: UUID) -> HttpResponse:
     day = asked.day
     measured = measure([indicator], points(mission, [indicator], day))[indicator.pk]
     state = state_on(measured, as_of=day, thresholds=thresholds_of(mission))
-    figure = trajectories.course(measured, state, title=indicator.title)
+    figure = drawings.course(measured, state, title=indicator.title)
     if request.GET.get("format") == "csv":
         return as_file(f"{code}-{indicator.key}-{day}", figure.table)
     seen = observations_for(request.user, mission, [indicator.pk]).filter(observed_on__lte=day)

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 
 from apps.activities.selectors import dimension_names
 from apps.alignment.linking.selectors import acting
+from apps.benchmarks.drawings import age_words
 from apps.benchmarks.enums import BenchmarkStatus
 from apps.benchmarks.selectors.board import board_of
 from apps.core.figures import Figure, PhaseRow, Table, phase_board
@@ -31,7 +32,6 @@ from apps.missions.selectors import get_mission_for_member
 from apps.portal.forms import VersionAsked
 from apps.portal.selectors.benchmarks import links_to, voices_on_objective
 from apps.portal.selectors.framework import lists_of, notes_on, texts_of_objective, wording_on
-from apps.portal.trajectories import age_words
 from apps.portal.views.asked import as_file, asked_day
 
 PAGE = 50

@@ -14,9 +14,18 @@ from apps.benchmarks.progress import Progress, expected_at, latest
 from apps.benchmarks.selectors.board import Measured, Point
 from apps.core import figures
 from apps.core.figures import Figure, Number, Table, Trajectory, trajectory
-from apps.core.templatetags.nexusplan import day, month
+from apps.core.templatetags.nexusplan import day, fixed, month, percentage, plain_number
 from apps.core.values import Window
-from apps.portal.drawings import number_of
+
+
+def number_of(indicator: Indicator, value: Number, places: int | None = None) -> str:
+    """A number of this indicator with its sign or currency; with just so many decimals if they are given."""
+    text = str(plain_number(value)) if places is None else fixed(value, places)
+    if indicator.value_type == ValueType.PERCENT:
+        return percentage(text)
+    if indicator.value_type == ValueType.MONEY and indicator.currency:
+        return f"{text}\u00a0{indicator.currency}"
+    return text
 
 
 def shown(indicator: Indicator, value: Number | None) -> str | None:
