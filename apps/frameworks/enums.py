@@ -9,6 +9,10 @@ class VersionStatus(models.TextChoices):
     SUPERSEDED = "superseded", _("Superseded")
 
 
+ADOPTED = (VersionStatus.ADOPTED, VersionStatus.SUPERSEDED)
+"""Once adopted, hence for everybody to read where the mission is public."""
+
+
 class Origin(models.TextChoices):
     INTERNAL_LED = "internal_led", _("Internally led")
     CO_DESIGNED = "co_designed", _("Designed together")

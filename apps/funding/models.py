@@ -1,5 +1,7 @@
 """With what: money by activity, funder and period; amounts in whole units of the row's currency."""
 
+from typing import ClassVar
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -13,6 +15,8 @@ from apps.missions.models import MissionPart, MissionRow
 
 class FundingLine(MissionRow):
     """Money of one funder for one activity over one period. `None` is unknown, 0 is none."""
+
+    public_when: ClassVar[dict[str, object]] = {}
 
     activity = models.ForeignKey(Activity, on_delete=models.RESTRICT, related_name="funding_lines")
     funder = models.ForeignKey(Agency, on_delete=models.RESTRICT, related_name="+")

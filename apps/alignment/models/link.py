@@ -1,3 +1,5 @@
+from typing import ClassVar
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -15,6 +17,8 @@ class AlignmentLink(MissionRow):
 
     `grade` is as recorded; the effective grade is computed by rules R1 to R6 of the method.
     """
+
+    public_when: ClassVar[dict[str, object]] = {}
 
     activity = models.ForeignKey(Activity, on_delete=models.RESTRICT, related_name="links")
     objective = models.ForeignKey(Objective, on_delete=models.RESTRICT, related_name="links")

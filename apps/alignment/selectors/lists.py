@@ -18,13 +18,12 @@ from apps.agencies.models import Agency
 from apps.alignment.models import AlignmentLink
 from apps.alignment.selectors.money import Total, lines_of, total
 from apps.core.enums import Grade
-from apps.frameworks.enums import VersionStatus
+from apps.frameworks.enums import ADOPTED
 from apps.frameworks.models import ObjectiveText
 from apps.missions.models import Area, Document, Mission
 
 Links: TypeAlias = QuerySet[AlignmentLink]
 
-ADOPTED = (VersionStatus.ADOPTED, VersionStatus.SUPERSEDED)
 TYPES: dict[str, Any] = {
     "parent": BigIntegerField(),
     "place": BigIntegerField(),

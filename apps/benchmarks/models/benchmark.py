@@ -4,6 +4,8 @@ A value is held in the column of its kind and in no other: `*_number` for number
 `*_money` for amounts, `*_stage` for the name of a stage, `*_yes` for yes or no. All empty means missing.
 """
 
+from typing import ClassVar
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -19,6 +21,7 @@ from apps.benchmarks.enums import (
 )
 from apps.core.constraints import one_of, unique
 from apps.core.enums import Audience, Grade
+from apps.frameworks.enums import ADOPTED
 from apps.frameworks.models import FrameworkVersion, Objective, Standing, StandingRowQuerySet
 from apps.missions.models import Area, Document, MissionPart, MissionRow
 
@@ -32,6 +35,8 @@ class Benchmark(MissionRow):
 
 class BenchmarkText(Standing, MissionRow):
     """The wording of one benchmark in one version."""
+
+    public_when: ClassVar[dict[str, object]] = {"framework_version__status__in": ADOPTED}
 
     framework_version = models.ForeignKey(
         FrameworkVersion, on_delete=models.CASCADE, related_name="benchmark_texts"

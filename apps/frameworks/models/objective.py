@@ -1,10 +1,12 @@
+from typing import ClassVar
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from apps.agencies.models import Agency
 from apps.core.constraints import different, one_of, ordered, share, unique
 from apps.core.models import Editable
-from apps.frameworks.enums import Origin, TranslationOrigin
+from apps.frameworks.enums import ADOPTED, Origin, TranslationOrigin
 from apps.frameworks.models.adopted import Standing, StandingQuerySet, StandingRowQuerySet
 from apps.frameworks.models.context import ConflictFactor, LinkedFramework, LinkedFrameworkItem
 from apps.frameworks.models.version import FrameworkVersion
@@ -20,6 +22,7 @@ class Objective(MissionRow):
 class ObjectiveText(Standing, MissionRow):
     """The wording of one objective in one version."""
 
+    public_when: ClassVar[dict[str, object]] = {"framework_version__status__in": ADOPTED}
     may_follow = frozenset({"row_version", "endorsements_recorded"})
 
     framework_version = models.ForeignKey(

@@ -1,5 +1,5 @@
 import datetime
-from typing import Self
+from typing import ClassVar, Self
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from apps.agencies.models import Agency
 from apps.core.constraints import one_of, ordered, unique
 from apps.core.models import Editable, Row
-from apps.frameworks.enums import VersionStatus
+from apps.frameworks.enums import ADOPTED, VersionStatus
 from apps.frameworks.models.adopted import Standing, StandingQuerySet, StandingRowQuerySet
 from apps.missions.models import Document, Mission, MissionPart, MissionRow, VisibleQuerySet
 
@@ -44,6 +44,7 @@ class FrameworkVersion(Standing, MissionRow):
     the key of the template framework it was begun from, `pillars` are their names in their order.
     """
 
+    public_when: ClassVar[dict[str, object]] = {"status__in": ADOPTED}
     version_path = ""
     may_follow = frozenset(
         {"status", "superseded_on", "row_version", "reservations_recorded", "acknowledged_by_recorded"}

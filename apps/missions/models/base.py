@@ -21,6 +21,20 @@ REPLIES = 4
 """How many answers deep a thread is read; what lies deeper is shown to nobody rather than to too many."""
 
 
+class Readership(AnonymousUser):
+    """Nobody in person, but all for whom a paper is made: the members of a mission, or everybody.
+
+    Asked as a reader (`visible_to`), it sees what every one of them sees: never what is kept inside an
+    agency, and of columns by role only those that no role hides. For everybody a table without an audience
+    is closed, unless it says which of its rows are public (`public_when`).
+    """
+
+    def __init__(self, mission: Mission, *, public: bool) -> None:
+        super().__init__()
+        self.mission = mission
+        self.public = public
+
+
 @cache
 def path_to_mission(model: Any) -> str:
     """The way from a row to its mission, if need be through the row of which it is a part.
@@ -87,6 +101,8 @@ class VisibleQuerySet(models.QuerySet[R_co]):
         than each row that one of its keys names. What is on a list of a row (its documents) narrows nothing;
         it is left out of the list.
         """
+        if isinstance(user, Readership):
+            return self._seen_by_all(user)
         if not user.is_authenticated:
             return self.none()
         model = self.model
@@ -105,6 +121,26 @@ class VisibleQuerySet(models.QuerySet[R_co]):
                 | models.Q(**{f"{audience}__in": (Audience.PUBLIC, Audience.MISSION)})
                 | own
             )
+        return rows.filter(**{f"{way}__isnull": True for way in endless_keys(model)})
+
+    def _seen_by_all(self, readers: Readership) -> Self:
+        """The rows that every one of these readers sees."""
+        model = self.model
+        rows = self.filter(**{path_to_mission(model): readers.mission})
+        shown = (Audience.PUBLIC,) if readers.public else (Audience.PUBLIC, Audience.MISSION)
+        if readers.public and not has_audience(model):
+            open_rows = getattr(model, "public_when", None)
+            if open_rows is None:
+                return self.none()
+            rows = rows.filter(**open_rows)
+        for audience, _agency in audiences_of(model):
+            bound, _, _name = audience.rpartition("__")
+            seen = models.Q(**{f"{audience}__in": shown})
+            if not readers.public:
+                seen |= models.Q(**{f"{audience}__isnull": True})
+            elif bound:
+                seen |= models.Q(**{f"{bound}__isnull": True})
+            rows = rows.filter(seen)
         return rows.filter(**{f"{way}__isnull": True for way in endless_keys(model)})
 
 

@@ -1,6 +1,7 @@
 """Where, when, under what mandate, and who is here."""
 
 import datetime
+from typing import ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -42,6 +43,8 @@ class Document(MissionRow):
 class Area(MissionRow):
     """A place in a tree of places, with an ISO 3166-2 code and a map shape (GeoJSON) where they exist."""
 
+    public_when: ClassVar[dict[str, object]] = {}
+
     name = models.TextField()
     code = models.TextField(null=True, blank=True)
     parent = models.ForeignKey("self", on_delete=models.RESTRICT, null=True, blank=True)
@@ -56,6 +59,8 @@ class PhasePeriod(MissionRow):
 
     `period_to` is the first day no longer covered.
     """
+
+    public_when: ClassVar[dict[str, object]] = {}
 
     area = models.ForeignKey(Area, on_delete=models.RESTRICT, null=True, blank=True)
     phase = models.CharField(max_length=14, choices=Phase.choices)
