@@ -363,7 +363,7 @@ AUDITLOG_EXCLUDE_TRACKING_MODELS = (
     "sessions",
     "core.job",
     *("exchange.importrun", "exchange.importrow"),  # files on their way in
-    "core.heartbeat",
+    *("core.heartbeat", "accounts.sentmail"),
     "missions.reading",
     # They are about the log itself.
     "core.historyseal",

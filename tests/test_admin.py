@@ -51,6 +51,7 @@ READ_ONLY = {
     "alignment.audienceproposal",
     "core.job",
     "core.heartbeat",
+    "accounts.sentmail",
     "core.historyseal",
     "core.historyleaf",
     "coherence.assessment",

@@ -195,6 +195,8 @@ OTHERS = {
     "portal:promise_new": NEW,
     "portal:public_round": NEW,
     "benchmarks:observe": NEW,
+    "accounts:mails": OWN,
+    "accounts:stop_mail": OWN,
     "accounts:tokens": NEW,
     "accounts:token_withdraw": "ends one's own token, whatever else happened to it",
     "exchange:imports": NEW,

@@ -4,8 +4,8 @@ from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from apps.accounts.models import ApiToken, User
-from apps.core.admin import LoggedAdmin
+from apps.accounts.models import ApiToken, SentMail, User
+from apps.core.admin import LoggedAdmin, ReadOnlyAdmin
 
 
 class NewUserForm(AdminUserCreationForm):
@@ -42,3 +42,8 @@ class ApiTokenAdmin(LoggedAdmin):
 
     def has_add_permission(self, request: HttpRequest) -> bool:  # noqa: ARG002 - Django's signature
         return False
+
+
+@admin.register(SentMail)
+class SentMailAdmin(ReadOnlyAdmin):
+    list_display = ("user", "what", "at")

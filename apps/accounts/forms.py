@@ -1,10 +1,11 @@
 """The password forms of django-allauth in our words, and tokens for programs."""
 
 import datetime
-from typing import Any
+from typing import Any, cast
 
 from allauth.account.forms import ChangePasswordForm, ResetPasswordKeyForm, SetPasswordForm
 from django import forms
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 LABELS = {
@@ -34,6 +35,23 @@ class SetPassword(OurWords, SetPasswordForm):
 
 class ResetPassword(OurWords, ResetPasswordKeyForm):
     pass
+
+
+class MailForm(forms.Form):
+    """Which mails a person wants."""
+
+    weekly_digest = forms.BooleanField(
+        label=_("Once a week: what changed, what is due, what waits for me"), required=False
+    )
+    reminders = forms.BooleanField(
+        label=_("A reminder before an indicator of my agency is due, and when it is late"), required=False
+    )
+    mail_language = forms.ChoiceField(label=_("Language of the mails"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        chosen = cast("forms.ChoiceField", self.fields["mail_language"])
+        chosen.choices = [("", _("That of the mission")), *settings.LANGUAGES]
 
 
 USUAL_DAYS = 90

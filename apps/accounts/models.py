@@ -9,6 +9,7 @@ from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from apps.accounts.validators import is_demo_address, refuse_demo_address
+from apps.core.constraints import unique
 from apps.core.models import Row
 
 
@@ -35,6 +36,9 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_staff = models.BooleanField(_("may open the administration"), default=False)
     is_active = models.BooleanField(_("active"), default=True)
     date_joined = models.DateTimeField(_("since"), auto_now_add=True)
+    weekly_digest = models.BooleanField(_("weekly mail"), default=True)
+    reminders = models.BooleanField(_("reminders"), default=True)
+    mail_language = models.CharField(_("language of mails"), max_length=10, blank=True)
 
     objects = UserManager()
 
@@ -94,3 +98,22 @@ class ApiToken(Row):
     def stands(self, now: datetime.datetime) -> bool:
         """Neither withdrawn nor past its last day."""
         return self.withdrawn_at is None and now.date() <= self.expires_on
+
+
+class SentMail(models.Model):
+    """What a person was written about: `what` names a week or a day that was due. It is written once."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="sent_mails")
+    what = models.CharField(max_length=100)
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+        verbose_name = _("sent mail")
+        verbose_name_plural = _("sent mails")
+        constraints = [
+            unique("user", "what", name="once", message=_("This person was written about it already."))
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.what}"

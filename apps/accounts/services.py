@@ -1,5 +1,6 @@
 """The doors through which people come."""
 
+import copy
 import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -54,6 +55,34 @@ def create_users(
             user.full_clean()
             rows.append(user)
         return create_rows(rows, by=by, via=via, at=at)
+
+
+def choose_mails(
+    *,
+    by: AbstractBaseUser | None,
+    user: User,
+    weekly_digest: bool,
+    reminders: bool,
+    mail_language: str,
+    via: str = "screen",
+    at: datetime.datetime | None = None,
+) -> bool:
+    """Keep which mails a person wants, and in which language ("": that of the mission), and log it.
+
+    Returns whether anything changed. Three queries.
+    """
+    fields = ("weekly_digest", "reminders", "mail_language")
+    with transaction.atomic(), disable_auditlog():
+        stored = User.objects.select_for_update().get(pk=user.pk)
+        chosen = copy.copy(stored)
+        chosen.weekly_digest, chosen.reminders, chosen.mail_language = weekly_digest, reminders, mail_language
+        differing = changelog.difference(stored, chosen, fields)
+        if not differing:
+            return False
+        chosen.save(update_fields=fields)
+        entries = [(chosen, LogEntry.Action.UPDATE, differing)]
+        changelog.write(entries, by=by, at=at or timezone.now(), via=via)
+    return True
 
 
 def make_administrators(

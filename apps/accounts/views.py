@@ -8,16 +8,19 @@ from allauth.mfa.utils import is_mfa_enabled
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST
 
 from apps.accounts import detour
-from apps.accounts.forms import TokenForm
+from apps.accounts.forms import MailForm, TokenForm
+from apps.accounts.mails import mail_of, stop
 from apps.accounts.models import ApiToken, User
+from apps.accounts.services import choose_mails
 from apps.accounts.session import second_factor_shown
 from apps.accounts.tokens import issue_token, withdraw_tokens
 
@@ -56,6 +59,33 @@ def tokens(request: HttpRequest) -> HttpResponseBase:
             form = TokenForm(None, today=now.date())
     own = [{"of": token, "stands": token.stands(now)} for token in person.api_tokens.all()]
     return render(request, "account/tokens.html", {"form": form, "tokens": own, "made": made})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def mails(request: HttpRequest) -> HttpResponseBase:
+    """Which mails one wants, and in which language."""
+    person = cast("User", request.user)
+    initial = {name: getattr(person, name) for name in ("weekly_digest", "reminders", "mail_language")}
+    form = MailForm(request.POST or None, initial=initial, use_required_attribute=False)
+    if form.is_valid():
+        choose_mails(by=person, user=person, **form.cleaned_data)
+        messages.success(request, _("Saved."))
+        return redirect("accounts:mails")
+    return render(request, "account/mails.html", {"form": form})
+
+
+@csrf_exempt  # RFC 8058: the programs that read mail post here by themselves, without having opened a page.
+@require_http_methods(["GET", "HEAD", "POST"])
+def stop_mail(request: HttpRequest, token: str) -> HttpResponseBase:
+    """Ends one kind of mail for whoever holds the link of such a mail. Opening the link changes nothing."""
+    kind, person = mail_of(token)
+    if person is None:
+        raise Http404
+    stopped = request.method == "POST"
+    if stopped:
+        stop(user=person, kind=kind)
+    return render(request, "account/stop_mail.html", {"kind": kind, "stopped": stopped})
 
 
 @require_POST

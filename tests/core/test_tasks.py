@@ -22,6 +22,9 @@ KNOWN_TASKS = [
     "exchange.check",
     "missions.mail_invitation",
     "missions.tell_of_reading",
+    "portal.digest",
+    "portal.mails",
+    "portal.reminder",
 ]
 OF_READINGS = {"since": "2026-01-01T00:00:00+00:00", "site": "https://plan.example.org", "language": "en"}
 KNOWN_MESSAGES = ["apps.core.tasks.carry_due", "apps.core.tasks.carry_job"]

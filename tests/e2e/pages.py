@@ -163,6 +163,7 @@ PAGES = [
     Place("account_email"),
     Place("account_logout"),
     Place("accounts:second_factor"),
+    Place("accounts:mails"),
     Place("api:documentation"),
     *(
         Place(f"missions:{page}", {"code": BURUNDI, "uuid": "{document}"})
@@ -222,6 +223,7 @@ ELSEWHERE = {
         ),
         "for mission administrators; opened by tests/e2e/test_people.py",
     ),
+    "accounts:stop_mail": "needs a link out of a mail; opened by tests/portal/mails",
     "missions:invitation_link": "leads on, shows nothing",
     "missions:document_file": "a file, not a page",
     "coherence:again": "takes a form, shows nothing",

@@ -3,7 +3,7 @@ import datetime
 import factory
 from factory.django import DjangoModelFactory
 
-from apps.accounts.models import ApiToken, User
+from apps.accounts.models import ApiToken, SentMail, User
 from apps.accounts.tokens import hash_of
 
 PASSWORD = "a long enough pass phrase"
@@ -34,3 +34,12 @@ class ApiTokenFactory(DjangoModelFactory):
     sha256 = factory.LazyAttribute(lambda made: hash_of(made.text))
     created_at = datetime.datetime(2025, 1, 1, tzinfo=datetime.UTC)
     expires_on = datetime.date(2100, 1, 1)
+
+
+class SentMailFactory(DjangoModelFactory):
+    class Meta:
+        model = SentMail
+
+    user = factory.SubFactory(UserFactory)
+    what = factory.Sequence(lambda n: f"digest {n:05}")
+    at = datetime.datetime(2025, 1, 1, tzinfo=datetime.UTC)
