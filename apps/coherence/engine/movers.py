@@ -76,11 +76,23 @@ def _of_subject(
         for unit in indicator.units:
             if unit.score == 1 or unit.reason in NEVER_ASKED or _exempt(index, unit):
                 continue
-            if unit.score is None or indicator.value is None:
-                effect = part / strip.N / indicator.N
-            else:
-                effect = part / strip.n * unit.weight / weight * (1 - unit.score)
+            scored = unit.score is not None and indicator.value is not None
+            effect = part * (
+                gain(unit.score, unit.weight, among=weight, assessed=strip.n)
+                if scored
+                else opening(eligible=indicator.N, applicable=strip.N)
+            )
             yield Candidate(level, key, indicator.id, unit, effect)
+
+
+def gain(score: float | None, weight: float, *, among: float, assessed: int) -> float:
+    """What a strip of so many assessed indicators gains if a unit of this weight scored 1; 0 to 1."""
+    return weight / among * (1 - (score or 0.0)) / assessed
+
+
+def opening(*, eligible: int, applicable: int) -> float:
+    """How far one unknown unit opens the bounds of a strip of so many applicable indicators; 0 to 1."""
+    return 1 / eligible / applicable
 
 
 def _exempt(index: Index, unit: Unit) -> bool:
