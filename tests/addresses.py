@@ -20,6 +20,7 @@ ELSEWHERE = (302, 302, 302, 302, 302, 302, 302)
 # (name of the address, rows that stand in it, status for each of PERSONAS)
 READ = [
     ("portal:home", "", EVERYBODY),
+    ("portal:begin", "", ELSEWHERE),
     ("portal:new_mission", "", NOBODY),
     ("portal:mission_from_file", "", NOBODY),
     ("portal:templates", "", SIGNED_IN),
@@ -28,6 +29,7 @@ READ = [
     ("portal:my_data_file", "", ELSEWHERE),
     ("portal:erase_me", "", SIGNED_IN),
     ("portal:overview", "code", MEMBERS),
+    ("portal:my_work", "code", MEMBERS),
     ("portal:changes", "code", MEMBERS),
     ("portal:audiences", "code", MEMBERS),
     ("portal:audience_decide", "code proposal", PLANNER),

@@ -85,11 +85,12 @@ def csv_file(name: str, table: Table) -> HttpResponse:
     return response
 
 
-def portfolio_figure(led: Portfolio) -> Figure:
-    """Activities of an agency by the best recorded grade of their links."""
+def portfolio_figure(led: Portfolio, prefix: str = "card") -> Figure:
+    """Activities of an agency by the best recorded grade of their links; `prefix` tells figures of one page
+    apart."""
     names = [(grade.value, str(grade.label)) for grade in reversed(Grade)] + [(UNLINKED, _("Not linked"))]
     return grade_bar(
-        prefix="card",
+        prefix=prefix,
         title=_("Activities by the best grade of their links"),
         desc=", ".join(f"{name}: {led.counts.get(key, 0)}" for key, name in names),
         counts=[(key, name, led.counts.get(key, 0)) for key, name in names],

@@ -21,10 +21,12 @@ from apps.portal.views import (
     theory,
     timeline,
 )
+from apps.portal.work import views as work
 
 app_name = "portal"
 urlpatterns = [
     path("", home.home, name="home"),
+    path("begin/", work.begin, name="begin"),
     path("missions/new/", starting.new_mission, name="new_mission"),
     path("missions/new/file/", starting.mission_from_file, name="mission_from_file"),
     path("templates/", starting.templates, name="templates"),
@@ -33,6 +35,7 @@ urlpatterns = [
     path("accounts/my-data/file/", personal.my_data_file, name="my_data_file"),
     path("accounts/my-data/close/", personal.erase_me, name="erase_me"),
     path("m/<str:code>/", overview.overview, name="overview"),
+    path("m/<str:code>/work/", work.my_work, name="my_work"),
     path("m/<str:code>/changes/", changes.changes, name="changes"),
     path("m/<str:code>/audiences/", audiences.audiences, name="audiences"),
     path("m/<str:code>/audiences/<uuid:uuid>/", audiences.decide, name="audience_decide"),

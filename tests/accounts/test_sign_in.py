@@ -49,7 +49,7 @@ def errors(response):
 
 def test_a_person_signs_in_by_address_in_any_case_and_comes_home(client, anna):
     answer = sign_in(client, "Anna@Example.ORG")
-    assert (answer.status_code, answer.url, signed_in(client)) == (302, reverse("portal:home"), True)
+    assert (answer.status_code, answer.url, signed_in(client)) == (302, reverse("portal:begin"), True)
 
 
 def test_after_sign_in_one_is_where_one_wanted_to_be(client, anna):
@@ -59,7 +59,7 @@ def test_after_sign_in_one_is_where_one_wanted_to_be(client, anna):
     assert answer.url == "/m/KARO/"
     client.logout()
     answer = sign_in(client, anna.email, next="https://elsewhere.example/")
-    assert answer.url == reverse("portal:home")
+    assert answer.url == reverse("portal:begin")
 
 
 def test_a_wrong_password_and_an_unknown_address_get_the_same_answer(anna):

@@ -53,6 +53,7 @@ def mission_pages(code: str) -> list[Place]:
     whole = {"subject": "mission"}
     return [
         at("portal:overview"),
+        at("portal:my_work"),
         at("portal:audiences"),
         at("portal:audience_propose", kind="activity", uuid="{activity}"),
         at("portal:audience_propose_mission"),
@@ -225,6 +226,7 @@ ELSEWHERE = {
     ),
     "accounts:stop_mail": "needs a link out of a mail; opened by tests/portal/mails",
     "missions:invitation_link": "leads on, shows nothing",
+    "portal:begin": "leads on, shows nothing",
     "missions:document_file": "a file, not a page",
     "coherence:again": "takes a form, shows nothing",
     "coherence:ask_day": "takes a form, shows nothing",

@@ -1,0 +1,1 @@
+"""My work: what waits for one member of a mission, each with the one action that settles it."""
