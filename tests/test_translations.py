@@ -1,4 +1,4 @@
-"""The catalogues: French complete and true to its originals, Arabic true as far as it goes, both compiled."""
+"""The catalogues: French and Spanish complete, Arabic as far as it goes; true to their originals, compiled."""
 
 import os
 import re
@@ -8,6 +8,7 @@ import sys
 from dataclasses import fields, is_dataclass
 from pathlib import Path
 
+import django
 import polib
 import pytest
 from django.utils import translation
@@ -15,7 +16,8 @@ from django.utils import translation
 from apps.coherence.engine import registry
 
 ROOT = Path(__file__).resolve().parent.parent
-LANGUAGES = ["fr", "ar"]
+LANGUAGES = ["fr", "es", "ar"]
+COMPLETE = ["fr", "es"]
 PLACEHOLDER = re.compile(r"%\(\w+\)[a-z]|(?<!%)%[a-z]|%%|\{\w*\}")
 NOT_SHOWN = {"id", "level", "strip", "kind", "marks"}
 EXTRACTION = ["--no-location", "--no-wrap", "-i", ".venv", "-i", "tests", "-i", "bench", "-i", "demo"]
@@ -57,8 +59,9 @@ def of_registry(value: object) -> set[str]:
     return set()
 
 
-def test_every_text_has_a_french_translation():
-    assert [entry.msgid for entry in catalogue("fr") if not entry.translated()] == []
+@pytest.mark.parametrize("language", COMPLETE)
+def test_every_text_has_a_translation(language):
+    assert [entry.msgid for entry in catalogue(language) if not entry.translated()] == []
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -71,12 +74,14 @@ def test_the_header_names_language_and_plural_forms(language):
     header = catalogue(language).metadata
 
     assert header["Language"] == language
-    assert header["Plural-Forms"].startswith({"fr": "nplurals=2;", "ar": "nplurals=6;"}[language])
+    assert header["Plural-Forms"].startswith(
+        {"fr": "nplurals=2;", "es": "nplurals=3;", "ar": "nplurals=6;"}[language]
+    )
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_plural_form_is_there(language):
-    count = {"fr": 2, "ar": 6}[language]
+    count = {"fr": 2, "es": 3, "ar": 6}[language]
     plural = [entry for entry in catalogue(language) if entry.msgid_plural and entry.translated()]
 
     assert [entry.msgid for entry in plural if sorted(entry.msgstr_plural) != list(range(count))] == []
@@ -120,14 +125,30 @@ def test_french_is_set_as_french_is_set():
     assert [text for entry in catalogue("fr") for text in texts(entry) if wrong.search(text)] == []
 
 
+def test_spanish_is_set_as_spanish_is_set():
+    """Opened questions and exclamations, and no line break before a percent sign."""
+    wrong = re.compile(r" %(?![(sd])|^[^¿]*\?$|^[^¡]*!$|[«»]")
+
+    assert [text for entry in catalogue("es") for text in texts(entry) if wrong.search(text)] == []
+
+
+def test_spanish_forms_of_the_plural_are_those_of_django():
+    """Other rules would be a second catalogue beside that of Django, asked with rules of its own."""
+    ours = catalogue("es").metadata["Plural-Forms"]
+    file = Path(django.__file__).parent / "conf/locale/es/LC_MESSAGES/django.po"
+
+    assert ours.rstrip(";") == polib.pofile(str(file)).metadata["Plural-Forms"].rstrip(";")
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_compiled_catalogue_is_the_written_one(language):
     assert contents(language, "mo") == contents(language, "po")
     assert catalogue(language, "mo").metadata["Plural-Forms"] == catalogue(language).metadata["Plural-Forms"]
 
 
-def test_both_languages_hold_the_same_texts():
+def test_all_languages_hold_the_same_texts():
     assert names("ar") == names("fr")
+    assert names("es") == names("fr")
 
 
 def test_every_text_of_the_engine_is_in_the_catalogue():
@@ -138,7 +159,9 @@ def test_every_text_of_the_engine_is_in_the_catalogue():
     assert said - {""} - {entry.msgid for entry in catalogue("fr")} == set()
 
 
-@pytest.mark.parametrize(("language", "word"), [("en", "Coherence"), ("fr", "Cohérence"), ("ar", "الاتساق")])
+@pytest.mark.parametrize(
+    ("language", "word"), [("en", "Coherence"), ("fr", "Cohérence"), ("es", "Coherencia"), ("ar", "الاتساق")]
+)
 def test_the_language_of_the_reader_is_spoken(language, word):
     with translation.override(language):
         assert translation.gettext("Coherence") == word

@@ -30,7 +30,9 @@ def component(name: str, query: dict[str, str] | None = None, **context: object)
 
 
 @pytest.mark.parametrize("name", ERROR_PAGES)
-@pytest.mark.parametrize(("language", "direction"), [("en", "ltr"), ("fr", "ltr"), ("ar", "rtl")])
+@pytest.mark.parametrize(
+    ("language", "direction"), [("en", "ltr"), ("fr", "ltr"), ("es", "ltr"), ("ar", "rtl")]
+)
 def test_an_error_page_needs_no_context_and_no_database(name, language, direction):
     with translation.override(language):
         page = render_to_string(name)
@@ -59,7 +61,7 @@ def test_an_unknown_address_gets_our_page_with_the_way_to_sign_in(client):
 def test_one_click_changes_the_language_and_stays_on_the_page(client):
     page = client.get("/accounts/login/?next=/x/").content.decode()
     assert '<input type="hidden" name="next" value="/accounts/login/?next=/x/">' in page
-    assert re.findall(r'name="language" value="(\w+)"', page) == ["en", "fr", "ar"]
+    assert re.findall(r'name="language" value="(\w+)"', page) == ["en", "fr", "es", "ar"]
     answer = client.post(
         "/i18n/setlang/", {"language": "ar", "next": "/accounts/login/?next=/x/"}, follow=True
     )

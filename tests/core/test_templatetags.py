@@ -32,31 +32,47 @@ def shown(template: str, language: str = "en", **context: object) -> str:
 
 
 @pytest.mark.parametrize(
-    ("template", "value", "english", "french", "arabic"),
+    ("template", "value", "english", "french", "spanish", "arabic"),
     [
-        ("{{ v|number }}", 1234567, "1,234,567", "1\u202f234\u202f567", "1,234,567"),
-        ("{{ v|number:2 }}", Decimal("12.345"), "12.34", "12,34", "12.34"),
-        ("{{ v|number:2 }}", 12.0, "12", "12", "12"),
-        ("{{ v|plain_number }}", Decimal("12.5000"), "12.5", "12,5", "12.5"),
-        ("{{ v|plain_number }}", -1.1871, "\u22121.1871", "\u22121,1871", "\u200e\u22121.1871"),
-        ("{{ v|degree }}", 0.8628, "0.86", "0,86", "0.86"),
-        ("{{ v|degree }}", 0, "0.00", "0,00", "0.00"),
-        ("{{ v|percent }}", 0.634, "63%", "63\u00a0%", "63%"),
+        ("{{ v|number }}", 1234567, "1,234,567", "1\u202f234\u202f567", "1.234.567", "1,234,567"),
+        ("{{ v|number:2 }}", Decimal("12.345"), "12.34", "12,34", "12,34", "12.34"),
+        ("{{ v|number:2 }}", 12.0, "12", "12", "12", "12"),
+        ("{{ v|plain_number }}", Decimal("12.5000"), "12.5", "12,5", "12,5", "12.5"),
+        (
+            "{{ v|plain_number }}",
+            -1.1871,
+            "\u22121.1871",
+            "\u22121,1871",
+            "\u22121,1871",
+            "\u200e\u22121.1871",
+        ),
+        ("{{ v|degree }}", 0.8628, "0.86", "0,86", "0,86", "0.86"),
+        ("{{ v|degree }}", 0, "0.00", "0,00", "0,00", "0.00"),
+        ("{{ v|percent }}", 0.634, "63%", "63\u00a0%", "63\u00a0%", "63%"),
         (
             '{{ v|money:"USD" }}',
             Decimal("1234567.50"),
             "1,234,568 USD",
             "1\u202f234\u202f568 USD",
+            "1.234.568 USD",
             "1,234,568 USD",
         ),
-        ("{{ v|day }}", datetime.date(2026, 6, 30), "30 Jun 2026", "30 juin 2026", "30 يونيو 2026"),
-        ("{{ v|month }}", datetime.date(2026, 6, 30), "Jun 2026", "juin 2026", "يونيو 2026"),
+        (
+            "{{ v|day }}",
+            datetime.date(2026, 6, 30),
+            "30 Jun 2026",
+            "30 juin 2026",
+            "30 jun 2026",
+            "30 يونيو 2026",
+        ),
+        ("{{ v|month }}", datetime.date(2026, 6, 30), "Jun 2026", "juin 2026", "jun 2026", "يونيو 2026"),
     ],
 )
-def test_values_are_written_as_the_language_writes_them(template, value, english, french, arabic):
-    assert [shown(template, language, v=value) for language in ("en", "fr", "ar")] == [
+def test_values_are_written_as_the_language_writes_them(template, value, english, french, spanish, arabic):
+    assert [shown(template, language, v=value) for language in ("en", "fr", "es", "ar")] == [
         english,
         french,
+        spanish,
         arabic,
     ]
 
@@ -145,7 +161,10 @@ def test_the_numbers_of_a_column_have_the_same_decimals():
         assert f'<td class="n">{text}</td>' in body
 
 
-@pytest.mark.parametrize(("language", "text"), [("en", "46.5%"), ("fr", "46,5\u00a0%"), ("ar", "46.5%")])
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [("en", "46.5%"), ("fr", "46,5\u00a0%"), ("es", "46,5\u00a0%"), ("ar", "46.5%")],
+)
 def test_percent_is_written_as_the_language_writes_it(language, text):
     with translation.override(language):
         assert percentage(str(plain_number(46.5))) == text
