@@ -121,9 +121,9 @@ class ActivityFilter(FilterSet):
             "area": lambda: [(str(place.uuid), place.name) for place in scope.places],
             "objective": lambda: [(str(label.uuid), str(label)) for label in scope.objectives.values()],
         }
-        for name, of in choices.items():
-            if name in self.filters:
-                self.filters[name].extra |= {"choices": of, "widget": QuickSelect}
+        for name, of in self.filters.items():
+            if isinstance(of, ChoiceFilter):
+                of.extra |= {"widget": QuickSelect} | ({"choices": choices[name]} if name in choices else {})
 
     def with_words(self, rows: Activities, _name: str, text: str) -> Activities:
         """Activities that hold every word, whatever its case and accents."""

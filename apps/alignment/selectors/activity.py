@@ -240,7 +240,10 @@ def find_activity(
         )
         .first()
     )
-    return None if activity is None else ActivityPage(scope, activity, user)
+    if activity is None:
+        return None
+    activity.mission = scope.mission  # the rules ask the activity for it
+    return ActivityPage(scope, activity, user)
 
 
 def _places() -> Any:

@@ -12,6 +12,7 @@ from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.db.models import BigIntegerField, Case, F, Q, QuerySet, TextField, Value, When
 from django.db.models.functions import Cast, Coalesce
 
+from apps.activities.enums import ActivityStatus
 from apps.activities.models import Activity
 from apps.activities.selectors import Activities, Lead, Place, areas_of, dimension_names
 from apps.agencies.models import Agency
@@ -197,6 +198,8 @@ def activity_rows(scope: ActivityScope, page: Sequence[Activity]) -> list[Activi
     served = _served(scope, keys)
     lines = lines_of(scope.mission, keys)
     names = {place.pk: place.name for place in scope.places}
+    # Once for the page: Django's own word for a choice makes the whole table of choices anew for each row.
+    statuses = {str(status): str(word) for status, word in ActivityStatus.choices}
     return [
         ActivityRow(
             uuid=activity.uuid,
@@ -204,7 +207,7 @@ def activity_rows(scope: ActivityScope, page: Sequence[Activity]) -> list[Activi
             language=activity.language,
             lead=Lead(activity.lead.uuid, activity.lead.name, activity.lead.acronym),
             dimension=scope.dimensions.get(activity.dimension, activity.dimension),
-            status=activity.get_status_display(),
+            status=statuses[activity.status],
             start=activity.start,
             end=activity.end,
             humanitarian=activity.humanitarian,
@@ -247,4 +250,6 @@ def documents_for(user: AbstractBaseUser | AnonymousUser, mission: Mission) -> "
 
 def sources_of(documents: "QuerySet[Document]", activities: Any) -> list[Document]:
     """Which of the documents some of the activities (their keys) name as their source. One query."""
-    return list(documents.filter(activity__in=activities).order_by("title", "pk").distinct())
+    named = Activity.documents.through.objects.filter(activity__in=activities)
+    # As a set: a join would give a document as often as activities name it, to be sorted and thrown away.
+    return list(documents.filter(pk__in=named.values("document")).order_by("title", "pk"))

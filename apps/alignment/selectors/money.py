@@ -3,6 +3,7 @@
 Funding lines live in an app above this one, so they are reached through the reverse names of its keys.
 """
 
+import math
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
@@ -13,7 +14,6 @@ from django.db.models import (
     Case,
     Count,
     DecimalField,
-    F,
     FloatField,
     OuterRef,
     Subquery,
@@ -106,9 +106,12 @@ def rate_of_line(mission: Mission) -> Any:
 def committed_total(mission: Mission) -> Any:
     """`total(lines, "committed")` of an activity as an annotation, to order a list by; a float."""
     amount = Cast("committed", FloatField())
+    endless = Value(math.inf, output_field=FloatField())
     converted = Case(
         When(committed=0, then=Value(0.0)),
-        default=amount * Cast(rate_of_line(mission), FloatField()),
+        # One that cannot be converted makes the whole sum endless, and so none: to count those that can
+        # would look every rate up again.
+        default=Coalesce(amount * Cast(rate_of_line(mission), FloatField()), endless),
         output_field=FloatField(),
     )
     sums = (
@@ -118,10 +121,8 @@ def committed_total(mission: Mission) -> Any:
         .values("activity")
         .annotate(
             sum=Sum("converted"),
-            lines=Count("pk"),
-            known=Count("converted"),
             bases=Count(Coalesce("price_basis", Value("")), distinct=True),
         )
-        .filter(lines=F("known"), bases=1)
+        .filter(sum__lt=endless, bases=1)
     )
     return Subquery(sums.values("sum"), output_field=FloatField())

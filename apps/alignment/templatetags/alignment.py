@@ -1,12 +1,16 @@
 """Money of activities in words: a sum, or why there is none."""
 
+from collections.abc import Sequence
+from functools import lru_cache
+
 from django import template
 from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
+from apps.alignment.selectors.lists import ServedObjective
 from apps.alignment.selectors.money import Total
-from apps.core.templatetags.nexusplan import missing, number
+from apps.core.templatetags.nexusplan import grade_shape, missing, number
 
 register = template.Library()
 
@@ -21,6 +25,26 @@ def amount(total: Total) -> str | SafeString:
     if total.obstacle == "no_rate":
         return format_html('<span class="missing">{}</span>', _("no exchange rate"))
     return missing()
+
+
+@register.filter
+def served(links: Sequence[ServedObjective]) -> SafeString:
+    """The objectives that an activity serves, a line each: shape and word of the grade, code."""
+    lines = [_line(link.grade, link.word, link.objective.code, link.objective.title or "") for link in links]
+    return mark_safe("<br>".join(lines))  # noqa: S308 - each line is escaped
+
+
+@lru_cache(maxsize=1024)
+def _line(grade: str, word: str, code: str, title: str) -> SafeString:
+    """Kept, because a list says the same few lines hundreds of times."""
+    return format_html(
+        '<span class="st {}" title="{}"><i aria-hidden="true">{}</i><span><bdi>{}</bdi> {}</span></span>',
+        grade,
+        title,
+        grade_shape(grade),
+        code,
+        word,
+    )
 
 
 @register.filter

@@ -13,7 +13,7 @@ from django import template
 from django.template import Context
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 register = template.Library()
@@ -28,6 +28,19 @@ STATUS_SHAPES = {
     "not_assessed": "○",
 }
 MOST_PLACES = 4
+STATUS_WORDS = {
+    "achieved": gettext_lazy("Achieved"),
+    "on_track": gettext_lazy("On track"),
+    "at_risk": gettext_lazy("At risk"),
+    "off_track": gettext_lazy("Off track"),
+    "regressing": gettext_lazy("Regressing"),
+    "too_early_to_rate": gettext_lazy("Too early to rate"),
+}
+GRADE_WORDS = {
+    "claimed": gettext_lazy("Claimed"),
+    "evidenced": gettext_lazy("Evidenced"),
+    "verified": gettext_lazy("Verified"),
+}
 GRADE_SHAPES = {"verified": "●", "evidenced": "◐", "claimed": "○"}
 
 
@@ -179,15 +192,7 @@ def status_shape(status: str | None) -> str:
 
 @register.filter
 def status_word(status: str | None) -> str:
-    words = {
-        "achieved": _("Achieved"),
-        "on_track": _("On track"),
-        "at_risk": _("At risk"),
-        "off_track": _("Off track"),
-        "regressing": _("Regressing"),
-        "too_early_to_rate": _("Too early to rate"),
-    }
-    return words.get(status or "", _("Not assessed"))
+    return str(STATUS_WORDS.get(status or "") or _("Not assessed"))
 
 
 @register.filter
@@ -197,8 +202,7 @@ def grade_shape(grade: str | None) -> str:
 
 @register.filter
 def grade_word(grade: str | None) -> str:
-    words = {"claimed": _("Claimed"), "evidenced": _("Evidenced"), "verified": _("Verified")}
-    return words.get(grade or "", _("Not linked"))
+    return str(GRADE_WORDS.get(grade or "") or _("Not linked"))
 
 
 @register.simple_tag(takes_context=True)

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from apps.core.constraints import unique
 from apps.core.enums import Audience
 from apps.core.models import Part, Row
+from apps.missions.models.membership import Membership
 from apps.missions.models.mission import Mission
 
 R_co = TypeVar("R_co", bound=models.Model, covariant=True)
@@ -106,13 +107,12 @@ class VisibleQuerySet(models.QuerySet[R_co]):
         if not user.is_authenticated:
             return self.none()
         model = self.model
-        rows = self.filter(**{f"{path_to_mission(model)}__in": Mission.objects.of_member(user)})
+        memberships = Membership.objects.filter(user=user.pk)
+        rows = self.filter(**{f"{path_to_mission(model)}__in": memberships.values("mission")})
         for audience, agency in audiences_of(model):
             own = models.Exists(
-                Mission.objects.filter(
-                    pk=models.OuterRef(path_to_mission(model)),
-                    membership__user=user.pk,
-                    membership__agency=models.OuterRef(agency),
+                memberships.filter(
+                    mission=models.OuterRef(path_to_mission(model)), agency=models.OuterRef(agency)
                 )
             )
             # By joins, not by nested queries, of which SQLite takes a few only.
