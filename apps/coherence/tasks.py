@@ -3,16 +3,22 @@ from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db.models import Max
 from django.utils import timezone
 
+from apps.agencies.models import Agency
+from apps.benchmarks.models import Gate
 from apps.coherence import services
 from apps.coherence.enums import AssessmentAudience, AssessmentKind
+from apps.coherence.gates import services as gate_services
+from apps.coherence.gates.selectors import DECIDE_TASK
 from apps.coherence.history.selectors import DATE_TASK, HISTORY_TASK, last_day
 from apps.coherence.history.services import history, request_history
 from apps.coherence.models import Assessment, WhatIf
 from apps.coherence.references import comparisons
 from apps.coherence.references import services as reference_services
+from apps.coherence.references.selectors import KEEP_TASK, RESTATE_TASK
 from apps.coherence.what_if import services as what_if_services
 from apps.core import jobs
 from apps.core.models import Job
@@ -103,7 +109,7 @@ def compute_what_if(job: Job, *, progress: Callable[[int, int], None]) -> dict[s
     return {"stored": what_if_services.compute(what_if=what_if)}
 
 
-@jobs.task(reference_services.TASK)
+@jobs.task(KEEP_TASK)
 def keep(job: Job, *, progress: Callable[[int, int], None]) -> dict[str, Any] | None:
     """Keep an assessment for a room below that cannot call the service, as its arguments say.
 
@@ -121,6 +127,41 @@ def keep(job: Job, *, progress: Callable[[int, int], None]) -> dict[str, Any] | 
         note=job.arguments.get("note"),
     )
     return {"kept": str(kept.uuid)}
+
+
+@jobs.task(RESTATE_TASK)
+def restate(job: Job, *, progress: Callable[[int, int], None]) -> dict[str, Any] | None:
+    """Restate a kept assessment from the rows of today. `restated` is None where there was nothing to
+    restate; nothing is done for one that is gone by now. Running twice keeps one."""
+    rows = Assessment.objects.filter(kind=AssessmentKind.RECORDED).select_related("mission")
+    assessment = rows.filter(uuid=job.about).first() if job.about else None
+    if assessment is None:
+        return None
+    progress(0, 1)
+    try:
+        made = reference_services.restate(by=job.requested_by, assessment=assessment)
+    except reference_services.NothingToRestate:
+        return {"restated": None}
+    return {"restated": str(made.uuid)}
+
+
+@jobs.task(DECIDE_TASK)
+def decide(job: Job, *, progress: Callable[[int, int], None]) -> dict[str, Any] | None:
+    """Put a decision on record in the name of who asked; `refused` names the fields that the gate of that
+    day, or what has changed since, speaks against. Nothing for a gate that is gone by now. Running twice
+    records one."""
+    gate = Gate.objects.select_related("mission", "area").filter(uuid=job.arguments.get("gate")).first()
+    if gate is None:
+        return None
+    progress(0, 1)
+    try:
+        decision = gate_services.from_json(job.arguments)
+        made = gate_services.decide(by=job.requested_by, gate=gate, decision=decision)
+    except ValidationError as error:
+        return {"refused": sorted(error.error_dict)}
+    except Agency.DoesNotExist:
+        return {"refused": ["conditions"]}
+    return {"decision": str(made.uuid)}
 
 
 @jobs.task(comparisons.TASK)

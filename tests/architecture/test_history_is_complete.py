@@ -61,6 +61,9 @@ FILES = "a file on its way in: what is stored of it is logged when it is stored"
 WITHOUT_ENTRY = {
     ("coherence/history/services.py", "request_again"): ASKS,
     ("coherence/history/services.py", "request_date"): ASKS,
+    ("coherence/gates/services.py", "request_decision"): ASKS,
+    ("coherence/references/services.py", "request_keep"): ASKS,
+    ("coherence/references/services.py", "request_restatement"): ASKS,
     ("coherence/history/services.py", "request_history"): ASKS,
     ("coherence/what_if/services.py", "request"): ASKS,
     ("exchange/portfolio/services.py", "ask_apply"): FILES,

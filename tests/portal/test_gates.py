@@ -11,6 +11,7 @@ from apps.alignment.models import Dissent
 from apps.benchmarks.enums import GateRole, Verdict
 from apps.benchmarks.models import GateDecision
 from apps.coherence import services
+from apps.core import jobs
 from apps.core.enums import Grade
 from apps.frameworks.enums import VersionStatus
 from apps.missions.enums import Phase
@@ -30,7 +31,7 @@ from tests.factories.frameworks import FrameworkVersionFactory, ObjectiveFactory
 from tests.factories.missions import AreaFactory, EventFactory, PhasePeriodFactory
 
 ADOPTED, DAY = datetime.date(2025, 1, 1), datetime.date(2026, 1, 1)
-GATES_QUERIES, GATE_QUERIES, DECISION_QUERIES, DECIDE_QUERIES = 11, 15, 6, 7
+GATES_QUERIES, GATE_QUERIES, DECISION_QUERIES, DECIDE_QUERIES = 11, 17, 6, 7
 DISSENT_QUERIES, RAISE_QUERIES = 9, 5
 
 
@@ -211,9 +212,16 @@ def test_a_planner_records_a_decision(gate, planner, ministry):
     assert planner.client.get(page).status_code == 200
     answer = planner.client.post(page, entered(owner_1=str(ministry.uuid)))
     assert (answer.status_code, answer.url) == (302, address("gate", gate))
+    waiting = planner.client.get(answer.url)
+    assert "is being put on record" in text_of(waiting)
+    assert waiting["Refresh"] == "4"
+    assert not GateDecision.objects.exists(), "nothing is computed in the request"
+    jobs.run_pending()
     decision = GateDecision.objects.get()
     assert (decision.decision, decision.conditions.get().owner) == (Verdict.PASS_WITH_CONDITIONS, ministry)
-    assert "The decision is on record" in text_of(planner.client.get(answer.url))
+    shown = text_of(planner.client.get(answer.url))
+    assert "The phase Transition begins on 1 Jan 2026." in shown
+    assert "is being put on record" not in shown
     response = planner.client.get(address("gate_decision", decision))
     assert response.context["picture"]["benchmarks"][0]["state"].word == "Met, sustained"
 
@@ -257,7 +265,27 @@ def test_a_decision_and_a_dissent_sent_twice_are_recorded_once(gate, planner, in
         page = address("decide_gate", gate)
         assert planner.client.post(page, entered(owner_1=str(ministry.uuid))).status_code == 302
         assert internal_counterpart.client.post(address("gate_dissent", gate), sent).status_code == 302
+        jobs.run_pending()
     assert (GateDecision.objects.count(), Dissent.objects.count()) == (1, 1)
+
+
+def test_a_decision_that_its_day_speaks_against_is_not_recorded_and_can_be_completed(gate, planner, ministry):
+    """Nothing is stored of that day, so that only the job can say what was recommended then."""
+    page = address("decide_gate", gate)
+    sent = entered(owner_1=str(ministry.uuid), decision=Verdict.HOLD)
+    assert planner.client.post(page, sent).status_code == 302
+    jobs.run_pending()
+    assert not GateDecision.objects.exists()
+    shown = text_of(planner.client.get(address("gate", gate)))
+    assert "is not on record. The decision differs from the recommendation: give the reasons." in shown
+    form = planner.client.get(page, {"again": 1}).context["form"]
+    assert [form[name].value() for name in ("body", "decision", "condition_1", "owner_1", "due_1")] == [
+        sent[name] for name in ("body", "decision", "condition_1", "owner_1", "due_1")
+    ]
+    assert planner.client.post(page, sent | {"reasons": "Too early."}).status_code == 302
+    jobs.run_pending()
+    assert GateDecision.objects.get().reasons == "Too early."
+    assert "is not on record" not in text_of(planner.client.get(address("gate", gate)))
 
 
 @pytest.mark.parametrize("number", ["9" * 30, "9" * 5000, "-1", "one"])
@@ -289,6 +317,7 @@ def test_numbers_without_end_are_refused_in_every_field(gate, planner, internal_
 
 
 def test_what_was_typed_stays_when_something_is_wrong(gate, planner):
+    assess(gate.mission)
     answer = planner.client.post(address("decide_gate", gate), entered(decision=Verdict.HOLD))
     form = answer.context["form"]
     assert set(form.errors) == {"owner_1"}

@@ -1,7 +1,8 @@
 """A gate with what stands around it: its benchmarks, the dissents against it, what was decided there."""
 
 import datetime
-from typing import Any, cast
+from dataclasses import dataclass
+from typing import Any, Literal, cast
 from uuid import UUID
 
 from django.db.models import Prefetch, Q, QuerySet
@@ -12,7 +13,45 @@ from apps.benchmarks.selectors.board import BoardRow
 from apps.coherence.engine.gates import NOT_ASSESSED, state_of
 from apps.coherence.engine.inputs import GateBenchmark as GateInput
 from apps.coherence.engine.inputs import Observation as GateReading
+from apps.core.enums import JobStatus
+from apps.core.models import Job
 from apps.missions.models import Mission, PhasePeriod
+
+DECIDE_TASK = "coherence.decide"
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A decision that is not on record yet: it is being put there, was refused, or the job gave up.
+
+    `arguments` as `gates.services.as_json` gives them; `refused` names the fields that were refused.
+    """
+
+    arguments: dict[str, Any]
+    state: Literal["pending", "refused", "failed"]
+    refused: tuple[str, ...] = ()
+
+
+def asked_at(gate: Gate, since: datetime.datetime) -> list[Asked]:
+    """Decisions of a gate that were asked for since and are not on record, the newest first; of each only
+    how it stands now, and none from before the last that is on record. One query."""
+    jobs = Job.objects.filter(
+        task=DECIDE_TASK, arguments__gate=str(gate.uuid), requested_at__gte=since
+    ).order_by("-requested_at", "-pk")
+    found: dict[Any, Asked | None] = {}
+    for job in jobs:
+        if job.about in found:
+            continue
+        if "decision" in (job.result or {}):
+            break
+        refused = tuple((job.result or {}).get("refused", ()))
+        if job.status in {JobStatus.QUEUED, JobStatus.RUNNING}:
+            found[job.about] = Asked(job.arguments, "pending")
+        elif job.status == JobStatus.FAILED:
+            found[job.about] = Asked(job.arguments, "failed")
+        else:
+            found[job.about] = Asked(job.arguments, "refused", refused) if refused else None
+    return [one for one in found.values() if one is not None]
 
 
 def gates_of(mission: Mission) -> list[Gate]:

@@ -1,9 +1,15 @@
-"""The doors through which a gate is decided upon and its conditions are followed up."""
+"""The doors through which a gate is decided upon and its conditions are followed up.
+
+A page asks for a decision to be put on record (`request_decision`); the job does it (`decide`), because the
+assessment of the day is computed and kept with it.
+"""
 
 import datetime
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from uuid import uuid4
+from typing import Any
+from uuid import UUID, uuid4, uuid5
 
 from auditlog.models import LogEntry
 from django.contrib.auth.models import AbstractBaseUser
@@ -18,14 +24,12 @@ from apps.alignment.dissents.services import answer_dissent
 from apps.benchmarks.enums import Verdict
 from apps.benchmarks.models import Gate, GateCondition, GateDecision
 from apps.benchmarks.selectors.board import board
-from apps.coherence.engine.history import first_day
-from apps.coherence.enums import AssessmentAudience, Occasion
+from apps.coherence.enums import Occasion
 from apps.coherence.gates.picture import Picture, as_text, picture_of
-from apps.coherence.gates.selectors import roles_at, standing_dissents
-from apps.coherence.history.selectors import last_day
+from apps.coherence.gates.selectors import DECIDE_TASK, roles_at, standing_dissents
+from apps.coherence.history.selectors import last_day, newest
 from apps.coherence.models import Assessment
 from apps.coherence.references.services import keep_for_all
-from apps.coherence.selectors.inputs import load_inputs
 from apps.core import changelog, jobs
 from apps.core.services import change_rows, create_rows
 from apps.core.templatetags.nexusplan import day
@@ -64,6 +68,67 @@ class Decision:
     next_review_on: datetime.date | None = None
 
 
+def request_decision(
+    *, by: AbstractBaseUser, gate: Gate, decision: Decision, at: datetime.datetime | None = None
+) -> None:
+    """Ask for a decision to be put on record, in a moment and in the name of this person; what is recorded
+    already is not asked for again.
+
+    Raises ValidationError, by field, for what can be said before the assessment of the day is kept; what the
+    gate asks for is held against the newest assessment, if it is of that day. Queries: about seven, and those
+    of the request.
+    """
+    _check_alone(gate, decision, timezone.localdate(at or timezone.now()))
+    latest = newest(gate.mission)
+    _check_first(None if latest is None else latest.result, decision)
+    if latest is not None and latest.as_of == decision.decided_on:
+        _check_against(_found(gate, latest), decision)
+    if _recorded(by, gate, decision) is None:
+        arguments = as_json(gate, decision)
+        about = uuid5(gate.uuid, json.dumps(arguments, sort_keys=True))
+        jobs.request(DECIDE_TASK, about=about, by=by, arguments=arguments, delay=0)
+
+
+def as_json(gate: Gate, decision: Decision) -> dict[str, Any]:
+    """A decision as the job carries it."""
+    return {
+        "gate": str(gate.uuid),
+        "decided_on": decision.decided_on.isoformat(),
+        "body": decision.body,
+        "decision": str(decision.decision),
+        "reasons": decision.reasons,
+        "conditions": [
+            {"text": one.text, "owner": str(one.owner.uuid), "due_on": one.due_on.isoformat()}
+            for one in decision.conditions
+        ],
+        "answer_to_dissents": decision.answer_to_dissents,
+        "next_review_on": None if decision.next_review_on is None else decision.next_review_on.isoformat(),
+    }
+
+
+def from_json(arguments: Mapping[str, Any]) -> Decision:
+    """What `as_json` was given. One query. Raises Agency.DoesNotExist where an owner is gone."""
+    owners = {
+        row.uuid: row
+        for row in Agency.objects.filter(uuid__in=[one["owner"] for one in arguments["conditions"]])
+    }
+    if any(UUID(one["owner"]) not in owners for one in arguments["conditions"]):
+        raise Agency.DoesNotExist
+    review = arguments["next_review_on"]
+    return Decision(
+        decided_on=datetime.date.fromisoformat(arguments["decided_on"]),
+        body=arguments["body"],
+        decision=Verdict(arguments["decision"]),
+        reasons=arguments["reasons"],
+        conditions=[
+            Condition(one["text"], owners[UUID(one["owner"])], datetime.date.fromisoformat(one["due_on"]))
+            for one in arguments["conditions"]
+        ],
+        answer_to_dissents=arguments["answer_to_dissents"],
+        next_review_on=None if review is None else datetime.date.fromisoformat(review),
+    )
+
+
 def decide(
     *, by: AbstractBaseUser | None, gate: Gate, decision: Decision, at: datetime.datetime | None = None
 ) -> GateDecision:
@@ -88,8 +153,9 @@ def decide(
         assessment = keep_for_all(
             by=by, mission=gate.mission, as_of=decision.decided_on, occasion=Occasion.GATE_DECISION, at=at
         )
+        _check_first(assessment.result, decision)
+        _check_against(_found(gate, assessment), decision)
         picture = _picture(gate, assessment)
-        _check_against(picture, decision)
         made = GateDecision(
             mission=gate.mission,
             key=f"decision-{uuid4().hex[:12]}",
@@ -182,9 +248,16 @@ def _text(given: str | None) -> str | None:
     return (given or "").strip() or None
 
 
-def _picture(gate: Gate, assessment: Assessment) -> Picture:
-    if gate.key not in (assessment.result or {}).get("gates", {}):
+def _found(gate: Gate, assessment: Assessment) -> Mapping[str, Any]:
+    """What an assessment says of the gate."""
+    gates: Mapping[str, Any] = (assessment.result or {}).get("gates", {})
+    if gate.key not in gates:
         raise ValidationError({"decided_on": _("The gate was not agreed on this day.")})
+    found: Mapping[str, Any] = gates[gate.key]
+    return found
+
+
+def _picture(gate: Gate, assessment: Assessment) -> Picture:
     rows, _series = board(gate.mission, assessment.as_of)
     return picture_of(
         gate.key,
@@ -198,7 +271,6 @@ def _picture(gate: Gate, assessment: Assessment) -> Picture:
 def _check_alone(gate: Gate, decision: Decision, today: datetime.date) -> None:
     """What is wrong with a decision whatever the gate says."""
     wrong: dict[str, str] = {}
-    first = first_day(load_inputs(gate.mission, AssessmentAudience.MISSION))
     last = last_day(gate.mission, today)
     if decision.decided_on > last:
         wrong["decided_on"] = (
@@ -206,10 +278,6 @@ def _check_alone(gate: Gate, decision: Decision, today: datetime.date) -> None:
             if last < today
             else _("A decision is recorded after it was taken, on %(day)s at the latest.")
         ) % {"day": day(last)}
-    elif first is not None and decision.decided_on < first:
-        wrong["decided_on"] = _(
-            "Nothing is recorded before %(day)s: a decision is taken on this day at the earliest."
-        ) % {"day": day(first)}
     if not decision.body.strip():
         wrong["body"] = _("Name the body that decided.")
     if decision.next_review_on is not None and decision.next_review_on <= decision.decided_on:
@@ -226,12 +294,27 @@ def _check_alone(gate: Gate, decision: Decision, today: datetime.date) -> None:
         raise ValidationError(wrong)
 
 
-def _check_against(picture: Picture, decision: Decision) -> None:
+def _check_first(result: Mapping[str, Any] | None, decision: Decision) -> None:
+    """A decision is not older than what is recorded, as an assessment found it."""
+    given = (result or {}).get("first_day")
+    first = None if given is None else datetime.date.fromisoformat(given)
+    if first is not None and decision.decided_on < first:
+        raise ValidationError(
+            {
+                "decided_on": _(
+                    "Nothing is recorded before %(day)s: a decision is taken on this day at the earliest."
+                )
+                % {"day": day(first)}
+            }
+        )
+
+
+def _check_against(found: Mapping[str, Any], decision: Decision) -> None:
     """What the gate of that day asks for."""
     wrong: dict[str, str] = {}
-    if decision.decision != AGREES[picture["recommendation"]] and _text(decision.reasons) is None:
+    if decision.decision != AGREES[found["recommendation"]] and _text(decision.reasons) is None:
         wrong["reasons"] = _("The decision differs from the recommendation: give the reasons.")
-    if picture["contested"] and _text(decision.answer_to_dissents) is None:
+    if found["contested"] and _text(decision.answer_to_dissents) is None:
         wrong["answer_to_dissents"] = _("The gate is contested: the dissents have to be answered in words.")
     if wrong:
         raise ValidationError(wrong)

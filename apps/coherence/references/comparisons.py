@@ -4,6 +4,7 @@ The result stands in the job's row, under a subject of its own for each pair, wi
 made of; a page reads it and says when the rows have changed since.
 """
 
+import contextlib
 import datetime
 import uuid
 from collections.abc import Container
@@ -82,6 +83,15 @@ def request_comparison(*, by: AbstractBaseUser | None, mission: Mission, before:
     if waiting.exclude(about=subject(mission, before, after)).count() >= WAITING:
         raise ValidationError(_("Several comparisons are waiting already. Ask again when they are done."))
     _request(mission, before, after, by)
+
+
+def request_first(*, by: AbstractBaseUser | None, mission: Mission, before: Side, after: Side) -> None:
+    """Ask for a comparison that has no result, unless it waits, runs or was given up, or too many wait. Two
+    queries at most where nothing is asked for."""
+    last = jobs.latest(TASK, about=subject(mission, before, after))
+    if last is None or last.status == JobStatus.DONE:
+        with contextlib.suppress(ValidationError):
+            request_comparison(by=by, mission=mission, before=before, after=after)
 
 
 def request_trend(*, by: AbstractBaseUser | None, mission: Mission, today: datetime.date) -> None:

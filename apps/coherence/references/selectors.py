@@ -2,7 +2,8 @@
 
 import datetime
 from collections.abc import Sequence
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, Literal
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -17,7 +18,12 @@ from apps.coherence.engine.results import Assessment as Computed
 from apps.coherence.engine.results import Indicator, Unit
 from apps.coherence.enums import AssessmentAudience, AssessmentKind, Strip
 from apps.coherence.models import Assessment, FrozenInputs, IndicatorValue
+from apps.core.enums import JobStatus
+from apps.core.models import Job
 from apps.missions.models import Mission
+
+KEEP_TASK = "coherence.keep"
+RESTATE_TASK = "coherence.restate"
 
 
 def recorded(mission: Mission) -> "QuerySet[Assessment]":
@@ -45,6 +51,37 @@ def for_page(mission: Mission) -> list[Assessment]:
             opens=Q(result__isnull=False),
         )
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What was asked of the assessment of a day: to be kept, or to be restated, and how that stands."""
+
+    as_of: datetime.date
+    restating: bool
+    state: Literal["pending", "nothing", "failed"]
+
+
+def asked(mission: Mission, since: datetime.datetime) -> list[Asked]:
+    """What is being kept and restated, and what came to nothing since, the newest first; of each only how it
+    stands now. One query."""
+    jobs = Job.objects.filter(
+        task__in=(KEEP_TASK, RESTATE_TASK), arguments__mission=str(mission.uuid), requested_at__gte=since
+    ).order_by("-requested_at", "-pk")
+    found: dict[Any, Asked | None] = {}
+    for job in jobs:
+        if (job.task, job.about) in found:
+            continue
+        state: Literal["pending", "nothing", "failed"] | None = None
+        if job.status in {JobStatus.QUEUED, JobStatus.RUNNING}:
+            state = "pending"
+        elif job.status == JobStatus.FAILED:
+            state = "failed"
+        elif job.task == RESTATE_TASK and (job.result or {}).get("restated") is None:
+            state = "nothing"
+        as_of = datetime.date.fromisoformat(job.arguments["as_of"])
+        found[job.task, job.about] = None if state is None else Asked(as_of, job.task == RESTATE_TASK, state)
+    return [one for one in found.values() if one is not None]
 
 
 def kept(mission: Mission, uuid: UUID) -> Assessment | None:

@@ -1,12 +1,13 @@
 """The doors through which assessments are kept as reference and restated; none changes one that is kept.
 
-Others in the house ask for one to be kept by `keep`, in the transaction of their decision; a room below asks
-the job of the same name: `jobs.request("coherence.keep", about=row.uuid, by=by, arguments={"mission":
-str(mission.uuid), "as_of": "2026-01-01", "occasion": "adoption"})`.
+Pages ask for one by `request_keep` and `request_restatement`, in the transaction of what they save; the job
+does what costs seconds. A room below asks for the job itself: `jobs.request("coherence.keep", about=row.uuid,
+by=by, arguments={"mission": str(mission.uuid), "as_of": "2026-01-01", "occasion": "review"})`.
 """
 
 import datetime
 from dataclasses import replace
+from uuid import uuid5
 
 from auditlog.context import disable_auditlog
 from django.contrib.auth.models import AbstractBaseUser
@@ -21,13 +22,14 @@ from apps.coherence.engine.output import as_document
 from apps.coherence.engine.settings import ENGINE_VERSION
 from apps.coherence.enums import AssessmentAudience, AssessmentKind, Occasion
 from apps.coherence.models import Assessment, FrozenInputs
+from apps.coherence.references.selectors import KEEP_TASK, RESTATE_TASK
 from apps.coherence.selectors.inputs import load_inputs
 from apps.coherence.services import audiences, described, fill
 from apps.core import jobs
+from apps.core.models import Job
 from apps.core.services import create_rows
 from apps.missions.models import Mission
 
-TASK = "coherence.keep"
 KEY_LENGTH = 64
 # Of two kept for one date, the members' and the later one come last in the order of keys, by which a trend
 # chooses where a file says no more.
@@ -36,6 +38,28 @@ PREFIXES = {AssessmentAudience.PUBLIC: "public-reference", AssessmentAudience.MI
 
 class NothingToRestate(Exception):
     """Today's rows and method give what was kept; or a restatement has already taken its place."""
+
+
+def request_keep(
+    *,
+    by: AbstractBaseUser | None,
+    mission: Mission,
+    as_of: datetime.date,
+    occasion: str,
+    note: str | None = None,
+) -> Job:
+    """Ask for a date to be kept, from the rows as they are when the job comes to it, in a moment."""
+    arguments = {"mission": str(mission.uuid), "as_of": as_of.isoformat(), "occasion": str(occasion)}
+    about = uuid5(mission.uuid, " ".join((KEEP_TASK, *arguments.values(), note or "")))
+    return jobs.request(KEEP_TASK, about=about, by=by, arguments=arguments | {"note": note}, delay=0)
+
+
+def request_restatement(*, by: AbstractBaseUser | None, assessment: Assessment) -> Job:
+    """Ask for a recorded assessment to be restated. Raises NothingToRestate where it is. One query."""
+    if assessment.restatements.exists():
+        raise NothingToRestate
+    arguments = {"mission": str(assessment.mission.uuid), "as_of": assessment.as_of.isoformat()}
+    return jobs.request(RESTATE_TASK, about=assessment.uuid, by=by, arguments=arguments, delay=0)
 
 
 def keep(

@@ -33,6 +33,8 @@ from apps.missions.selectors import get_mission_for_member
 
 KEEP = "coherence.keep_assessment"
 REFRESH_SECONDS = 4
+SHOWN_FOR = datetime.timedelta(days=1)
+"""So long the page says what came to nothing."""
 
 
 def _person(request: HttpRequest) -> User:
@@ -57,29 +59,43 @@ def references(request: HttpRequest, code: str) -> HttpResponse:
             raise Http404
         form = KeepForm(request.POST, bounds=_limits(mission))
         if form.is_valid():
-            kept = services.keep_for_all(
+            as_of: datetime.date = form.cleaned_data["as_of"]
+            services.request_keep(
                 by=_person(request),
                 mission=mission,
-                as_of=form.cleaned_data["as_of"],
+                as_of=as_of,
                 occasion=form.cleaned_data["occasion"],
                 note=form.cleaned_data["note"] or None,
             )
-            messages.success(request, _("The assessment of %(date)s is kept.") % {"date": day(kept.as_of)})
+            messages.success(request, _("The assessment of %(date)s is being kept.") % {"date": day(as_of)})
             return redirect("coherence:references", code=code)
     elif may_keep:
         limits = _limits(mission)
         form = KeepForm(initial={"as_of": limits[1]}, bounds=limits)
-    return render(
+    asked = selectors.asked(mission, timezone.now() - SHOWN_FOR)
+    pending = any(one.state == "pending" for one in asked)
+    response = render(
         request,
         "coherence/references.html",
-        {"mission": mission, "references": selectors.for_page(mission), "form": form, "may_keep": may_keep},
+        {
+            "mission": mission,
+            "references": selectors.for_page(mission),
+            "form": form,
+            "may_keep": may_keep,
+            "asked": asked,
+            "pending": pending,
+        },
     )
+    # A page on which somebody has typed something is not taken away.
+    if pending and request.method != "POST":
+        response["Refresh"] = str(REFRESH_SECONDS)
+    return response
 
 
 @require_POST
 @login_required
 def restate(request: HttpRequest, code: str, uuid: UUID) -> HttpResponse:
-    """Compute the date of a kept assessment again from today's rows; what was kept stays."""
+    """Ask for the date of a kept assessment to be computed again from today's rows; what was kept stays."""
     mission = get_mission_for_member(request.user, code)
     if not request.user.has_perm(KEEP, mission):
         raise Http404
@@ -87,15 +103,13 @@ def restate(request: HttpRequest, code: str, uuid: UUID) -> HttpResponse:
     if assessment is None:
         raise Http404
     try:
-        services.restate(by=_person(request), assessment=assessment)
+        services.request_restatement(by=_person(request), assessment=assessment)
     except services.NothingToRestate:
-        messages.info(
-            request, _("Nothing to restate: rows and method are those of then, or it is restated already.")
-        )
+        messages.info(request, _("It is restated already."))
     else:
         messages.success(
             request,
-            _("The assessment of %(date)s is restated. What was kept before stays.")
+            _("The assessment of %(date)s is being restated. What was kept before stays.")
             % {"date": day(assessment.as_of)},
         )
     return redirect("coherence:references", code=code)
@@ -109,7 +123,8 @@ def restate(request: HttpRequest, code: str, uuid: UUID) -> HttpResponse:
 def compare(request: HttpRequest, code: str) -> HttpResponse:
     """Two sides and what changed between them: the sentence, the levels, the rows that moved them.
 
-    Without sides in the address: the last reference and now. Looking asks for no computation.
+    Without sides in the address: the last reference and now. A pair that nobody has compared yet is asked
+    for by looking at it: it is computed once, in a job, and changes nothing of the plan.
     """
     mission = get_mission_for_member(request.user, code)
     today = timezone.localdate()
@@ -123,6 +138,8 @@ def compare(request: HttpRequest, code: str) -> HttpResponse:
     found = None if before is None else comparisons.result(mission, before, after)
     if before is not None and found is not None and request.GET.get("format") == "csv":
         return csv_file(f"{code}-{before.token}-{after.token}", words.table(found["comparison"]))
+    if before is not None and found is None and request.method == "GET":
+        comparisons.request_first(by=_person(request), mission=mission, before=before, after=after)
     form = CompareForm(
         initial={"before": None if before is None else before.token, "after": after.token},
         sides=_choices(mission),

@@ -81,14 +81,6 @@ def describe_what_if(
     return what_if
 
 
-def check_changes(mission: Mission, changes: Sequence[Change]) -> None:
-    """Raise ChangeError, with the number of the change, where the plan as it is does not allow all of them.
-
-    Queries: those of `load_inputs`.
-    """
-    apply(load_inputs(mission, MEMBERS), changes)
-
-
 def set_changes(
     *,
     by: AbstractBaseUser,

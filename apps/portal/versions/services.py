@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from apps.benchmarks.drafting import adopting
 from apps.benchmarks.drafting.adopting import Adoption
 from apps.coherence.enums import Occasion
-from apps.coherence.references.services import keep_for_all
+from apps.coherence.references.services import request_keep
 from apps.frameworks.models import FrameworkVersion
 
 
@@ -21,18 +21,17 @@ def adopt(
     shown: str | None = None,
     at: datetime.datetime | None = None,
 ) -> FrameworkVersion:
-    """Adopt a version and keep, in the same transaction, the assessment of its day as reference.
+    """Adopt a version and ask, in the same transaction, for the assessment of its day to be kept.
 
-    Raises what `adopting.adopt` raises, with nothing stored. Queries: those of it and of an assessment.
+    Raises what `adopting.adopt` raises, with nothing stored. Queries: those of it and of a request.
     """
     with transaction.atomic():
         adopted = adopting.adopt(by=by, version=version, act=act, shown=shown, at=at)
-        keep_for_all(
+        request_keep(
             by=by,
             mission=adopted.mission,
             as_of=act.adopted_on,
             occasion=Occasion.ADOPTION,
             note=_("Adoption of version %(number)s") % {"number": adopted.number},
-            at=at,
         )
     return adopted

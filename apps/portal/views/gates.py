@@ -17,6 +17,8 @@ from apps.benchmarks.models import Gate, GateBenchmark
 from apps.benchmarks.selectors.board import BoardRow, board
 from apps.coherence.enums import AssessmentAudience
 from apps.coherence.gates.selectors import (
+    Asked,
+    asked_at,
     decision_named,
     decisions_at,
     dissents_on,
@@ -24,7 +26,7 @@ from apps.coherence.gates.selectors import (
     period_begun,
     roles_at,
 )
-from apps.coherence.gates.services import decide, follow_up
+from apps.coherence.gates.services import follow_up, request_decision
 from apps.coherence.history.selectors import last_day
 from apps.coherence.history.views import or_other_day
 from apps.coherence.models import Assessment
@@ -32,12 +34,11 @@ from apps.coherence.selectors import stored
 from apps.coherence.selectors.rows import RowKey, RowView, describe
 from apps.coherence.views.common import DayNotAssessed
 from apps.core.editing.views import answer, edits, saved
-from apps.core.templatetags.nexusplan import day as written
 from apps.missions.enums import Phase, Role
 from apps.missions.models import Mission
 from apps.missions.selectors import get_mission_for_member
 from apps.portal import readiness
-from apps.portal.forms import DecisionForm, FollowUpForm
+from apps.portal.forms import DecisionForm, FollowUpForm, decision_initial
 from apps.portal.selectors.gates import (
     agencies_of,
     area_names,
@@ -49,6 +50,9 @@ from apps.portal.selectors.gates import (
 from apps.portal.views.recording import gate_of, signed_in
 
 Result = Mapping[str, Any]
+REFRESH_SECONDS = 4
+SHOWN_FOR = datetime.timedelta(days=1)
+"""So long the page of a gate says which decisions were refused."""
 
 
 def _assessed(mission: Mission, request: HttpRequest) -> Assessment | None:
@@ -163,7 +167,10 @@ def gate(request: HttpRequest, code: str, uuid: UUID) -> HttpResponse:
     standing = _places(request, mission, around, gates_of(mission), rows)
     mine = {agency.pk for agency in agencies}
     known = _known_on(request, day)
-    return render(
+    decisions = list(decisions_at(found, known))
+    may_decide = Role.PLANNER in roles
+    asked = asked_at(found, timezone.now() - SHOWN_FOR) if may_decide else []
+    response = render(
         request,
         "portal/gate.html",
         {
@@ -188,11 +195,31 @@ def gate(request: HttpRequest, code: str, uuid: UUID) -> HttpResponse:
                 }
                 for one in dissents_on(found, known)
             ],
-            "decisions": [readiness.decision_line(one, known) for one in decisions_at(found, known)],
-            "may_decide": Role.PLANNER in roles,
+            "decisions": [readiness.decision_line(one, known) for one in decisions],
+            "begun": period_begun(found, decisions[0].decided_on) if decisions else None,
+            "may_decide": may_decide,
             "may_dissent": bool(agencies),
+            "asked": [_asked(one) for one in asked],
         },
     )
+    if any(one.state == "pending" for one in asked):
+        response["Refresh"] = str(REFRESH_SECONDS)
+    return response
+
+
+def _asked(one: Asked) -> dict[str, Any]:
+    """A decision that is not on record, and the sentences of what was refused."""
+    sentences = {
+        "reasons": _("The decision differs from the recommendation: give the reasons."),
+        "answer_to_dissents": _("The gate is contested: the dissents have to be answered in words."),
+        "decided_on": _("The gate was not agreed on this day."),
+    }
+    return {
+        "state": one.state,
+        "decided_on": datetime.date.fromisoformat(one.arguments["decided_on"]),
+        "body": one.arguments["body"],
+        "why": [sentences[name] for name in one.refused if name in sentences],
+    }
 
 
 def _lines(
@@ -210,24 +237,19 @@ def _lines(
 @login_required
 @edits(DecisionForm)
 def decide_gate(request: HttpRequest, code: str, uuid: UUID) -> HttpResponse:
-    """Put on record what a body decided; for planners."""
+    """Ask for what a body decided to be put on record; for planners. An address with the number of a refused
+    one (`again`) begins with what was sent then."""
     mission, found = gate_of(request, code, uuid)
     if not request.user.has_perm("missions.plan_mission", mission):
         raise Http404
     assessment = stored.computed(mission, AssessmentAudience.MISSION)
     computed = ((assessment.result if assessment else None) or {}).get("gates", {}).get(found.key)
-    initial = {"decided_on": last_day(mission, timezone.localdate())}
-    form = DecisionForm(request.POST or None, agencies_of(mission), initial=initial)
+    form = DecisionForm(request.POST or None, agencies_of(mission), initial=_begun_with(request, found))
     if saved(
         form,
-        lambda: decide(by=signed_in(request), gate=found, decision=form.decision_given()),
+        lambda: request_decision(by=signed_in(request), gate=found, decision=form.decision_given()),
         instead={"conditions": "condition_1"},
     ):
-        messages.success(request, _("The decision is on record, with the picture of its day."))
-        begun = period_begun(found, form.cleaned_data["decided_on"])
-        if begun is not None:
-            said = {"phase": begun.get_phase_display(), "date": written(begun.period_from)}
-            messages.info(request, _("The phase %(phase)s begins on %(date)s.") % said)
         return redirect("portal:gate", code=code, uuid=uuid)
     return render(
         request,
@@ -241,6 +263,15 @@ def decide_gate(request: HttpRequest, code: str, uuid: UUID) -> HttpResponse:
             "recommended": readiness.recommended(computed),
         },
     )
+
+
+def _begun_with(request: HttpRequest, gate: Gate) -> dict[str, Any]:
+    """What the form begins with: the last day, or what was sent and refused. Up to one query."""
+    initial: dict[str, Any] = {"decided_on": last_day(gate.mission, timezone.localdate())}
+    if "again" not in request.GET:
+        return initial
+    refused = [one for one in asked_at(gate, timezone.now() - SHOWN_FOR) if one.state != "pending"]
+    return decision_initial(refused[0].arguments) if refused else initial
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

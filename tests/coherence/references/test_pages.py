@@ -23,8 +23,8 @@ from tests.factories.coherence import AssessmentFactory
 from tests.personas import member
 
 TODAY = datetime.datetime(2026, 1, 1, 12, tzinfo=datetime.UTC)
-# session, user, mission, roles, references, newest assessment
-REFERENCES_QUERIES = 6
+# session, user, mission, roles, what is being made, references, newest assessment
+REFERENCES_QUERIES = 7
 # session, user, mission, kept, result, choices, state of the job, newest assessment (twice), roles, and the
 # tables of the rows that moved: activities, agencies, links
 COMPARE_QUERIES = 11
@@ -50,13 +50,21 @@ def restate_address(one):
 
 
 def test_a_planner_keeps_an_assessment(karo, karo_planner):
-    response = karo_planner.client.post(address("references"), FORM | {"note": "Half-year"}, follow=True)
+    sent = FORM | {"note": "Half-year"}
+    response = karo_planner.client.post(address("references"), sent, follow=True)
+    assert [str(message) for message in response.context["messages"]] == [
+        "The assessment of 1 Jan 2026 is being kept."
+    ]
+    assert b"is being made, to be kept" in response.content
+    assert response["Refresh"] == "4"
+    assert not Assessment.objects.filter(occasion="review").exists(), "nothing is computed in the request"
+    karo_planner.client.post(address("references"), sent)
+    jobs.run_pending()
     kept = Assessment.objects.get(occasion="review")
     assert (kept.as_of, kept.note, kept.audience) == (AS_OF, "Half-year", "mission")
-    assert [str(message) for message in response.context["messages"]] == [
-        "The assessment of 1 Jan 2026 is kept."
-    ]
+    response = karo_planner.client.get(address("references"))
     assert f"?kept={kept.uuid}" in response.content.decode()
+    assert b"is being made" not in response.content
 
 
 def test_so_does_an_administrator_of_the_mission_and_nobody_else(
@@ -66,6 +74,7 @@ def test_so_does_an_administrator_of_the_mission_and_nobody_else(
     assert karo_donor.client.post(address("references"), FORM).status_code == 404
     assert outsider.client.post(address("references"), FORM).status_code == 404
     assert anonymous.client.post(address("references"), FORM).url.startswith("/accounts/login/")
+    jobs.run_pending()
     assert Assessment.objects.filter(occasion__isnull=False).count() == 1
 
 
@@ -117,12 +126,19 @@ def test_a_planner_restates_and_both_stay(kept, karo_planner, karo_donor):
     AlignmentLink.objects.update(grade="claimed")
     assert karo_donor.client.post(restate_address(kept)).status_code == 404
     response = karo_planner.client.post(restate_address(kept), follow=True)
+    assert b"is being restated. This page" in response.content
+    jobs.run_pending()
+    response = karo_planner.client.get(address("references"))
     assert [(one.restated, one.restates) for one in response.context["references"]][:2] == [
         (False, kept),
         (True, None),
     ]
     again = karo_planner.client.post(restate_address(kept), follow=True)
-    assert "Nothing to restate" in str(next(iter(again.context["messages"])))
+    assert "It is restated already" in str(next(iter(again.context["messages"])))
+    newest = Assessment.objects.get(restates=kept)
+    karo_planner.client.post(restate_address(newest))
+    jobs.run_pending()
+    assert b"Nothing to restate of the assessment" in karo_planner.client.get(address("references")).content
 
 
 def test_what_was_never_kept_is_not_restated(karo, assessed, karo_planner, outsider):
@@ -172,6 +188,19 @@ def test_an_imported_reference_against_now_gives_the_sentence_of_the_worked_exam
     ]
     e1 = next(row for row in page.context["proportions"] if row["id"] == "E1")
     assert (e1["interval"], e1["claim"]) == ("\u200e−0.32 to \u200e+0.56", "no claim of change")
+
+
+def test_a_pair_nobody_asked_for_is_computed_by_looking_at_it(kept, karo_donor):
+    url = address("compare") + f"?from={kept.uuid}&to=now"
+    assert b"is being computed" in karo_donor.client.get(url).content
+    assert b"is being computed" in karo_donor.client.get(url).content
+    asked = Job.objects.filter(task=comparisons.TASK, arguments__before=str(kept.uuid))
+    assert asked.count() == 1
+    jobs.run_pending()
+    assert karo_donor.client.get(url).context["found"]
+    asked.update(status="failed", result=None)
+    assert b"given up" in karo_donor.client.get(url).content
+    assert asked.count() == 1
 
 
 def test_what_an_imported_reference_does_not_hold_was_not_recorded(karo, karo_planner):

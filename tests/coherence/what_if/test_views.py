@@ -344,7 +344,7 @@ def test_a_day_in_the_address_that_cannot_be_taken_stands_in_the_form_with_its_e
         ),
     ],
 )
-def test_a_change_that_cannot_be_made_is_refused_and_not_stored(
+def test_a_change_that_cannot_be_made_is_marked_once_the_job_has_seen_it(
     karo, karo_donor, kind, picks, data, sentence
 ):
     made = services.create_what_if(by=karo_donor.user, mission=karo, title="A", as_of=AS_OF)
@@ -352,11 +352,13 @@ def test_a_change_that_cannot_be_made_is_refused_and_not_stored(
         data = data | {"funding_line": karo.fundingline_set.filter(activity__key="X1").first().key}
     page = f"{of(made, 'what_if_add', kind=kind)}?{urlencode(picks)}"
     assert karo_donor.client.post(page, data).status_code == 302
-    again = karo_donor.client.post(page, data)
-    assert sentence in again.context["form"].non_field_errors()[0]
-    assert "Change 2 cannot be made." in again.context["form"].non_field_errors()[0]
-    made.refresh_from_db()
-    assert len(made.changes) == 1
+    answer = karo_donor.client.post(page, data, follow=True)
+    assert b"It is being computed" in answer.content
+    jobs.run_pending()
+    shown = karo_donor.client.get(of(made, "what_if_edit")).context
+    assert sentence in shown["error"]
+    assert "Change 2 cannot be made." in shown["error"]
+    assert [one["wrong"] for one in shown["changes"]] == [False, True]
 
 
 def test_differences_are_rounded_once_and_what_is_too_small_to_show_is_not_listed(computed):

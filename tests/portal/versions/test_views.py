@@ -10,6 +10,7 @@ from django.utils import timezone
 from apps.benchmarks.drafting.document import adoption_document, digest, seal
 from apps.coherence.enums import AssessmentKind, Occasion
 from apps.coherence.models import Assessment
+from apps.core import jobs
 from apps.frameworks.enums import VersionStatus
 from apps.frameworks.models import FrameworkVersion
 from tests.factories.activities import ActivityFactory
@@ -167,6 +168,7 @@ def test_adoption_seals_supersedes_and_keeps_the_assessment_of_the_day(planner, 
     assert planner.client.post(address("adopt", version=2), given).url == address("versions")
     draft.refresh_from_db()
     assert draft.status == VersionStatus.ADOPTED
+    jobs.run_pending()
     kept = Assessment.objects.get(kind=AssessmentKind.RECORDED, mission=draft.mission)
     assert (kept.occasion, kept.as_of, kept.framework_version) == (
         Occasion.ADOPTION,

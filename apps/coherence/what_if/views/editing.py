@@ -27,6 +27,7 @@ from apps.coherence.history.selectors import days_to_choose, newest
 from apps.coherence.models import WhatIf
 from apps.coherence.selectors.rows import describe
 from apps.coherence.what_if import choices, forms, selectors, sentences, services
+from apps.core import jobs
 from apps.core.editing.forms import VersionedForm
 from apps.core.editing.views import answer, edits, saved
 from apps.missions.models import Mission
@@ -146,6 +147,7 @@ def edit(request: HttpRequest, code: str, uuid: UUID) -> HttpResponse:
             "error": sentences.error(what_if),
             "kinds": [(kind, sentences.KINDS[kind], sentences.HINTS[kind]) for kind in PICKS],
             "full": len(what_if.changes) >= MOST_CHANGES,
+            "state": jobs.state(services.TASK, about=what_if.uuid),
         },
         form,
         order,
@@ -223,14 +225,14 @@ def add(request: HttpRequest, code: str, uuid: UUID, kind: str) -> HttpResponse:
 
 
 def _add(request: HttpRequest, what_if: WhatIf, form: Form, change: Change) -> bool:
-    """Save one more change; where the plan and the changes before it do not allow it, say so in the form."""
+    """Save one more change; one that can never be made stands in the form. Whether the plan and the changes
+    before it allow it is seen in the job, which loads the plan, and then said beside the change."""
     changes = [*parse(what_if.changes), change]
     try:
-        services.check_changes(what_if.mission, changes)
+        _save(request, what_if, changes, _("The change is added."))
     except ChangeError as error:
         form.add_error(None, sentences.fault(error.code, error.number, error.field, error.params))
         return False
-    _save(request, what_if, changes, _("The change is added."))
     return True
 
 
