@@ -1,4 +1,4 @@
-"""The catalogues: French and Spanish complete, Arabic as far as it goes; true to their originals, compiled."""
+"""The catalogues: French and Spanish complete, Arabic as far as it goes; true to their originals."""
 
 import os
 import re
