@@ -167,6 +167,14 @@ def test_the_language_of_the_reader_is_spoken(language, word):
         assert translation.gettext("Coherence") == word
 
 
+def test_texts_are_marked_by_names_that_extraction_knows():
+    """It reads `_` and the functions by their own names: what another name marks reaches no catalogue."""
+    alias = re.compile(r"gettext\w* as (?!_\b)\w+")
+    files = [path for folder in ("apps", "nexusplan") for path in (ROOT / folder).rglob("*.py")]
+
+    assert [str(path) for path in files if alias.search(path.read_text())] == []
+
+
 @pytest.mark.skipif(shutil.which("xgettext") is None, reason="the gettext tools are not on this machine")
 def test_extraction_finds_nothing_new(tmp_path):
     for folder in ("apps", "nexusplan", "templates", "locale"):

@@ -4,8 +4,7 @@ from collections.abc import Mapping
 from typing import Any, cast
 
 from django import forms
-from django.utils.translation import get_language
-from django.utils.translation import gettext as _now
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from apps.activities.editing.services import FIELDS, OVER, Lists
@@ -62,7 +61,7 @@ class SectorLine(VersionedLine):
         code: str = self.cleaned_data["code"].strip()
         if code not in sectors():
             raise forms.ValidationError(
-                _now("%(code)s is no DAC sector: they have three or five digits."), params={"code": code}
+                gettext("%(code)s is no DAC sector: they have three or five digits."), params={"code": code}
             )
         return code
 

@@ -3,7 +3,7 @@
 from typing import Any, cast
 
 from django import forms
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from apps.activities.editing.forms import GREATEST, day_field
@@ -38,7 +38,7 @@ class LineForm(VersionedForm):
         self.activity = row
         for name in FIELDS:
             field = self.fields[name]
-            field.widget.attrs["aria-label"] = _now("%(field)s of %(title)s") % {
+            field.widget.attrs["aria-label"] = gettext("%(field)s of %(title)s") % {
                 "field": field.label,
                 "title": row.title,
             }
@@ -93,7 +93,7 @@ class BulkForm(forms.Form):
             (f"{row.pk}:{row.row_version}", row.title) for row in activities
         ]
         cast("forms.ChoiceField", self.fields["lead"]).choices = [
-            ("", _now("Leave as it is")),
+            ("", gettext("Leave as it is")),
             *((key, str(one)) for key, one in self.leads.items()),
         ]
 
@@ -103,7 +103,7 @@ class BulkForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         if not self.errors and not self.values(cleaned):
-            self.add_error(None, _now("Choose what to change: who sees them, the phases or the lead."))
+            self.add_error(None, gettext("Choose what to change: who sees them, the phases or the lead."))
         return cleaned
 
     def values(self, said: dict[str, Any]) -> dict[str, Any]:

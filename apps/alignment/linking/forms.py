@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 from django import forms
 from django.db.models import QuerySet
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from apps.alignment.enums import Contribution
@@ -55,16 +55,16 @@ class WithNewDocument(VersionedForm):
     def clean_url(self) -> str:
         given: str = self.cleaned_data["url"].strip()
         if given and (urlsplit(given).scheme not in {"http", "https"} or not urlsplit(given).netloc):
-            raise forms.ValidationError(_now("An address begins with https:// and names a site."))
+            raise forms.ValidationError(gettext("An address begins with https:// and names a site."))
         return given
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         title, dated_on = cleaned.get("title"), cleaned.get("dated_on")
         if (dated_on or cleaned.get("url")) and not title and "title" not in self.errors:
-            self.add_error("title", _now("Give the document a title."))
+            self.add_error("title", gettext("Give the document a title."))
         if title and dated_on is None and "dated_on" not in self.errors:
-            self.add_error("dated_on", _now("Evidence is a document with a date."))
+            self.add_error("dated_on", gettext("Evidence is a document with a date."))
         return cleaned
 
     @property
@@ -183,7 +183,7 @@ class LinkForm(WithNewDocument):
         if chosen is not None and chosen.guarded and self.humanitarian and not cleaned.get("guard"):
             self.add_error(
                 "guard",
-                _now("This activity is humanitarian and the objective is political or about security."),
+                gettext("This activity is humanitarian and the objective is political or about security."),
             )
         return cleaned
 

@@ -3,7 +3,7 @@
 from typing import Any, cast
 
 from django import forms
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from apps.agencies.models import Agency
@@ -74,7 +74,7 @@ class DrawForm(WarnsOfPersonalData, forms.Form):
         cleaned = super().clean() or self.cleaned_data
         needed = ABOUT.get(cleaned.get("scope"))  # type: ignore[arg-type]  # None where the choice was bad
         if needed is not None and needed not in self.errors and cleaned.get(needed) is None:
-            self.add_error(needed, _now("Say which one."))
+            self.add_error(needed, gettext("Say which one."))
         return cleaned
 
     @property

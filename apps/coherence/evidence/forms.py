@@ -3,7 +3,7 @@
 from typing import Any, cast
 
 from django import forms
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from apps.agencies.models import Agency
@@ -102,7 +102,7 @@ class AnswerForm(VersionedForm):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         if cleaned.get("answer") in {DECLINE, DISPUTE} and not (cleaned.get("reason") or "").strip():
-            self.add_error("reason", _now("Say why."))
+            self.add_error("reason", gettext("Say why."))
         return cleaned
 
     @property

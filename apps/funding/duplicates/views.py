@@ -9,7 +9,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -55,7 +55,7 @@ class MergeForm(VersionedForm):
         cleaned = super().clean() or self.cleaned_data
         if cleaned.get("other_version") not in {None, self.other.row_version}:
             raise forms.ValidationError(
-                _now("Somebody else changed the other activity since you opened this. Look at it again.")
+                gettext("Somebody else changed the other activity since you opened this. Look at it again.")
             )
         return cleaned
 
@@ -103,7 +103,7 @@ def merge(request: HttpRequest, code: str, uuid: UUID, other: UUID) -> HttpRespo
             by=cast("User", request.user), kept=kept, merged=merged, money=form.cleaned_data["money"]
         ),
     ):
-        messages.success(request, _now("They are one activity now. The other stands among its sources."))
+        messages.success(request, gettext("They are one activity now. The other stands among its sources."))
         return done(request, reverse("alignment:activity", kwargs={"code": code, "uuid": kept.uuid}))
     sides = [
         (row, FundingLine.objects.filter(activity=row).select_related("funder").order_by("period_from", "pk"))
@@ -134,7 +134,7 @@ def apart(request: HttpRequest, code: str, uuid: UUID) -> HttpResponse:
         raise Http404
     form = ApartForm(request.POST or None, row=record)
     if saved(form, lambda: services.take_apart(by=cast("User", request.user), record=record)):
-        messages.success(request, _now("They are two activities again."))
+        messages.success(request, gettext("They are two activities again."))
         return done(request, reverse("alignment:activities", kwargs={"code": code}))
     back = reverse("alignment:activity", kwargs={"code": code, "uuid": record.activity.uuid})
     context = {"mission": mission, "record": record, "form": form, "back": back}

@@ -4,7 +4,8 @@ from typing import Any, cast
 
 from django import forms
 from django.db.models import QuerySet
-from django.utils.translation import gettext as _now
+from django.utils.functional import lazy
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from apps.agencies.models import Agency
@@ -19,20 +20,21 @@ from apps.missions.models import Document
 ACCEPT = ",".join(ending for name in EVIDENCE for ending in KINDS[name].endings)
 
 
+def _taken() -> str:
+    names = ", ".join(str(KINDS[name].label) for name in EVIDENCE)
+    return gettext(
+        "%(names)s; at most %(most)s MB. Pictures lose the place where they were taken, documents the "
+        "names of their authors; a PDF is kept as it is. Files are not scanned for viruses."
+    ) % {"names": names, "most": MOST_BYTES // 2**20}
+
+
 class CheckedFileField(forms.FileField):
     """A file that has passed `check_upload`, or None."""
 
     def __init__(self, **more: Any) -> None:
         widget = forms.FileInput(attrs={"accept": ACCEPT})
-        super().__init__(label=_("File"), widget=widget, help_text=self.help, **more)
-
-    @property
-    def help(self) -> str:
-        names = ", ".join(str(KINDS[name].label) for name in EVIDENCE)
-        return _now(
-            "%(names)s; at most %(most)s MB. Pictures lose the place where they were taken, documents the "
-            "names of their authors; a PDF is kept as it is. Files are not scanned for viruses."
-        ) % {"names": names, "most": MOST_BYTES // 2**20}
+        # Lazy, because a form makes its fields once, before anybody's language is known.
+        super().__init__(label=_("File"), widget=widget, help_text=lazy(_taken, str)(), **more)
 
     def clean(self, data: Any, initial: Any = None) -> CheckedFile | None:
         given = super().clean(data, initial)
@@ -89,7 +91,7 @@ class DocumentForm(VersionedForm):
     def clean_url(self) -> str:
         given: str = self.cleaned_data["url"].strip()
         if given and not given.startswith(("https://", "http://")):
-            raise forms.ValidationError(_now("An address begins with https://."))
+            raise forms.ValidationError(gettext("An address begins with https://."))
         return given
 
     @property

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from apps.benchmarks.drafting.removing import remove_benchmark, remove_objective
@@ -198,7 +198,7 @@ KINDS: Mapping[str, Kind] = {
             None,
             VisionForm,
             lambda version: FrameworkVersion.objects.filter(pk=version.pk),
-            lambda _row: _now("Vision and pillars"),
+            lambda _row: gettext("Vision and pillars"),
             _nothing_added,
             _changed,
             None,

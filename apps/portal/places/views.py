@@ -235,7 +235,7 @@ def areas(request: HttpRequest, code: str) -> HttpResponse:
         # An area that others lie in would cover them.
         areas=[AreaShape(row.name, row.geometry, 1) for row in drawn if row.pk not in above],
         fmt=lambda _value: str(_("Area")),
-        columns=(_("Area"), _("Drawn")),
+        columns=(_("Area"), _("Shape")),
     )
     return render(
         request,

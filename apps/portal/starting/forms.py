@@ -7,7 +7,7 @@ from babel import Locale
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from apps.core.files import FileRefused, check_upload
@@ -67,9 +67,9 @@ class MissionForm(forms.Form):
     def clean_code(self) -> str:
         code = str(self.cleaned_data["code"])
         if not CODE.fullmatch(code):
-            raise ValidationError(_now("Write letters, digits, - and _ only, such as BDI."))
+            raise ValidationError(gettext("Write letters, digits, - and _ only, such as BDI."))
         if Mission.objects.filter(code__iexact=code).exists():
-            raise ValidationError(_now("Another mission has this code."))
+            raise ValidationError(gettext("Another mission has this code."))
         return code
 
     def clean_countries(self) -> list[str]:
@@ -77,16 +77,16 @@ class MissionForm(forms.Form):
         codes = [code.upper() for code in re.split(r"[\s,;]+", self.cleaned_data["countries"]) if code]
         wrong = [code for code in codes if not code.isalpha() or not (code in known or len(code) == 3)]
         if wrong:
-            raise ValidationError(_now("This is no country: %(codes)s.") % {"codes": ", ".join(wrong)})
+            raise ValidationError(gettext("This is no country: %(codes)s.") % {"codes": ", ".join(wrong)})
         return list(dict.fromkeys(codes))
 
     def clean(self) -> dict[str, Any]:
         """A phase has its first day, and a day its phase."""
         cleaned: dict[str, Any] = super().clean() or {}
         if cleaned.get("phase") and not cleaned.get("since") and "since" not in self.errors:
-            self.add_error("since", _now("Say since when."))
+            self.add_error("since", gettext("Say since when."))
         if cleaned.get("since") and not cleaned.get("phase"):
-            self.add_error("phase", _now("Say in which phase."))
+            self.add_error("phase", gettext("Say in which phase."))
         return cleaned
 
     def mission(self) -> NewMission:
@@ -124,9 +124,9 @@ class BundleForm(forms.Form):
         code = mission.get("code") if isinstance(mission, dict) else None
         uuid = mission.get("uuid") if isinstance(mission, dict) else None
         if isinstance(code, str) and Mission.objects.filter(code__iexact=code).exists():
-            raise ValidationError(_now("The mission %(code)s is here already.") % {"code": code})
+            raise ValidationError(gettext("The mission %(code)s is here already.") % {"code": code})
         if isinstance(uuid, str) and _here(uuid):
-            raise ValidationError(_now("The mission of this file is here already, under another code."))
+            raise ValidationError(gettext("The mission of this file is here already, under another code."))
         return document
 
 
@@ -142,7 +142,7 @@ def sentences(refused: BundleRefused) -> list[str]:
     shown = [f"{fault.pointer}: {fault.message}" for fault in refused.faults[:MOST_FAULTS]]
     more = len(refused.faults) - len(shown)
     if more > 0:
-        shown.append(_now("And %(n)s more.") % {"n": more})
+        shown.append(gettext("And %(n)s more.") % {"n": more})
     return shown
 
 

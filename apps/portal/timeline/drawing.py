@@ -5,8 +5,7 @@ from collections.abc import Iterable, Mapping
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _l
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from apps.coherence import words
 from apps.core.figures import Figure, Lane, Mark, Span, Table, timeline
@@ -24,14 +23,14 @@ Lanes = list[Lane]
 
 
 CALENDARS = {
-    "phases": _l("Phases"),
-    "gates": _l("Gates"),
-    "benchmarks": _l("Benchmarks due"),
-    "mandates": _l("Mandates"),
-    "events": _l("Events"),
-    "activities": _l("Activities by objective"),
-    "money": _l("Money by funder"),
-    "handovers": _l("Handovers"),
+    "phases": gettext_lazy("Phases"),
+    "gates": gettext_lazy("Gates"),
+    "benchmarks": gettext_lazy("Benchmarks due"),
+    "mandates": gettext_lazy("Mandates"),
+    "events": gettext_lazy("Events"),
+    "activities": gettext_lazy("Activities by objective"),
+    "money": gettext_lazy("Money by funder"),
+    "handovers": gettext_lazy("Handovers"),
 }
 
 

@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _l
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from apps.core.templatetags.nexusplan import day as written
@@ -75,10 +75,10 @@ def timeline(request: HttpRequest, code: str) -> HttpResponse:
 
 
 NAMES = {
-    Kind.FUNDING_ENDS: _l("Money before deadline"),
-    Kind.GATE_BEFORE_EVIDENCE: _l("Gate before evidence"),
-    Kind.HANDOVER_UNFUNDED: _l("Handover without money"),
-    Kind.MANDATE_ENDS: _l("Mandate before deadline"),
+    Kind.FUNDING_ENDS: gettext_lazy("Money before deadline"),
+    Kind.GATE_BEFORE_EVIDENCE: gettext_lazy("Gate before evidence"),
+    Kind.HANDOVER_UNFUNDED: gettext_lazy("Handover without money"),
+    Kind.MANDATE_ENDS: gettext_lazy("Mandate before deadline"),
 }
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from apps.benchmarks.enums import Comparator, Direction, GateRole, ValueType
@@ -126,9 +126,9 @@ class IndicatorForm(PartForm):
         cleaned: dict[str, Any] = super().clean() or {}
         kind = cleaned.get("value_type")
         if kind == ValueType.STAGE and not cleaned.get("stages"):
-            self.add_error("stages", _now("Write the stages, one on each line."))
+            self.add_error("stages", gettext("Write the stages, one on each line."))
         elif kind == ValueType.MONEY and not cleaned.get("currency"):
-            self.add_error("currency", _now("Say in which currency."))
+            self.add_error("currency", gettext("Say in which currency."))
         elif kind:
             for name in ("baseline", "target"):
                 _put(self, name, name, kind, cleaned.get("stages"))
@@ -182,7 +182,7 @@ class GateForm(PartForm):
         """Two different phases."""
         cleaned: dict[str, Any] = super().clean() or {}
         if cleaned.get("from_phase") and cleaned.get("from_phase") == cleaned.get("to_phase"):
-            self.add_error("to_phase", _now("A gate leads from one phase to another: choose two."))
+            self.add_error("to_phase", gettext("A gate leads from one phase to another: choose two."))
         return cleaned
 
 

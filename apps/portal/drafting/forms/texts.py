@@ -4,7 +4,7 @@ import datetime
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from apps.benchmarks.values import year_of
@@ -195,7 +195,9 @@ class ObjectiveForm(PartForm):
         place = None if at is None else at.pk
         while place is not None:
             if place in seen:
-                raise forms.ValidationError(_now("That objective serves this one already: choose another."))
+                raise forms.ValidationError(
+                    gettext("That objective serves this one already: choose another.")
+                )
             seen.add(place)
             place = above.get(place)
         return parent
@@ -236,7 +238,7 @@ class TranslationForm(PartForm):
         language = str(self.cleaned_data["language"])
         others = self.original.translations.filter(language=language).exclude(pk=self.instance.pk)
         if others.exists():
-            raise forms.ValidationError(_now("This language has a translation already: change that one."))
+            raise forms.ValidationError(gettext("This language has a translation already: change that one."))
         return language
 
 
@@ -275,7 +277,7 @@ class AssumptionForm(PartForm):
         """Two different objectives."""
         cleaned: dict[str, Any] = super().clean() or {}
         if cleaned.get("child") is not None and cleaned.get("child") == cleaned.get("parent"):
-            self.add_error("parent", _now("An objective cannot serve itself: choose another."))
+            self.add_error("parent", gettext("An objective cannot serve itself: choose another."))
         return cleaned
 
 
