@@ -184,6 +184,7 @@ BY_OWN_TESTS = {
     "missions:document_version": "tests/missions/documents",
 }
 """Made of the shared kit, as is checked here; what a conflict shows there, the tests of the app say."""
+LOOKED_AT = "stores the differences that were looked at, or shows them again where they are others by now"
 NEW = "makes a new row"
 OWN = "the person's own account"
 SET_WISE = (
@@ -200,6 +201,8 @@ OTHERS = {
     "accounts:tokens": NEW,
     "accounts:token_withdraw": "ends one's own token, whatever else happened to it",
     "exchange:imports": NEW,
+    "exchange:series": LOOKED_AT,
+    "exchange:sheet": LOOKED_AT,
     "exchange:import_columns": OWN_IMPORT,
     "exchange:import_organisations": OWN_IMPORT,
     "exchange:import_activities": OWN_IMPORT,

@@ -1,10 +1,13 @@
 from django.urls import path
 
 from apps.exchange.portfolio import views
+from apps.exchange.series import views as series
 
 app_name = "exchange"
 urlpatterns = [
     path("", views.listing, name="imports"),
+    path("series/<uuid:uuid>/", series.series, name="series"),
+    path("observations/", series.sheet, name="sheet"),
     path("<uuid:uuid>/", views.shown, name="import"),
     path("<uuid:uuid>/columns/", views.columns, name="import_columns"),
     path("<uuid:uuid>/organisations/", views.organisations, name="import_organisations"),

@@ -42,12 +42,12 @@ def ask_each(job: Job, *, progress: jobs.Progress) -> dict[str, Any] | None:
 @jobs.task(DIGEST)
 def mail_digest(job: Job, *, progress: jobs.Progress) -> dict[str, Any] | None:  # noqa: ARG001
     """Send one person the mail of the week, unless they have it."""
-    user = User.objects.filter(uuid=job.about).first()
+    user = None if job.about is None else User.objects.filter(uuid=job.about).first()
     return None if user is None else {"sent": send_digest(user=user, day=_day(job))}
 
 
 @jobs.task(REMINDER)
 def mail_reminder(job: Job, *, progress: jobs.Progress) -> dict[str, Any] | None:  # noqa: ARG001
     """Remind one person of what is due, once of each."""
-    user = User.objects.filter(uuid=job.about).first()
+    user = None if job.about is None else User.objects.filter(uuid=job.about).first()
     return None if user is None else {"sent": send_reminder(user=user, day=_day(job))}

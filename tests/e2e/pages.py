@@ -186,6 +186,8 @@ PAGES = [
     Place("portal:dissent", {"code": KARO, "uuid": "{dissent}"}),
     Place("portal:gate_dissent", {"code": KARO, "uuid": "{gate}"}, status=404),
     Place("portal:benchmark_dissent", {"code": KARO, "uuid": "{benchmark}"}, status=404),
+    Place("exchange:series", {"code": BURUNDI, "uuid": "{series}"}),
+    Place("exchange:sheet", {"code": KARO}),
     Place("benchmarks:observe", {"code": KARO, "uuid": "{benchmark}"}),
     Place("benchmarks:observation", {"code": KARO, "uuid": "{observation}"}),
     Place("benchmarks:observation_return", {"code": KARO, "uuid": "{observation}"}),

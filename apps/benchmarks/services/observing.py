@@ -52,7 +52,12 @@ def observe(
     for row in observations:
         row.key = f"observation-{uuid4().hex[:12]}"
         row.state = ObservationState.SUBMITTED if submit else ObservationState.DRAFT
-        row.full_clean(exclude=["mission", "indicator"])
+        # What a form chose among rows that exist, and what the database holds itself, need no query each.
+        row.full_clean(
+            exclude=["mission", "indicator", "area", "submitted_by"],
+            validate_unique=False,
+            validate_constraints=False,
+        )
         check(row)
     with transaction.atomic():
         return create_rows(observations, by=by, via=via, at=at)

@@ -5,6 +5,7 @@ A mail is sent first and noted after it: a worker killed in between sends it onc
 
 import datetime
 from collections.abc import Iterable
+from typing import Any
 
 from django.conf import settings
 from django.db.models import Exists, OuterRef, QuerySet
@@ -112,7 +113,7 @@ def _part(mission: Mission, new: list[tuple[str, Mission, Item, bool]]) -> dict[
     }
 
 
-def _send(user: User, kind: str, template: str, context: dict[str, object]) -> None:
+def _send(user: User, kind: str, template: str, context: dict[str, Any]) -> None:
     subject = render_to_string(f"portal/email/{template}_subject.txt", context)
     message = render_to_string(f"portal/email/{template}_message.txt", context)
     send(user=user, kind=kind, subject=subject, message=message)

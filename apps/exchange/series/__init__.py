@@ -1,0 +1,1 @@
+"""Observations from files: a series from outside, and the sheet of a reporting period."""
