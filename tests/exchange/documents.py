@@ -25,6 +25,7 @@ FIXED: dict[str, list[Row]] = {
     ],
     "forums": [{"escalates_to": "forums-2"}, {"escalates_to": None}, {"escalates_to": "forums-1"}],
     "comments": [{"reply_to": None}, {"reply_to": "comments-1"}, {"reply_to": "comments-2"}],
+    "assessments": [{"restates": None}, {"restates": "assessments-1"}, {"restates": "assessments-2"}],
     "comment_rounds": [
         {
             "framework_version": f"framework_versions-{number}",
@@ -383,7 +384,7 @@ def _exchange(rows: list[Row], field: Field, chance: random.Random) -> None:
             row[field.name] = value
 
 
-_OPTIONAL = {"registers", "parent", "reply_to", "escalates_to", "late"}
+_OPTIONAL = {"registers", "parent", "reply_to", "escalates_to", "restates", "late"}
 
 
 def _mended(document: Row) -> Row:

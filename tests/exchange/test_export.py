@@ -14,6 +14,9 @@ from hypothesis import strategies as st
 
 from apps.accounts.models import User
 from apps.agencies.models import Agency
+from apps.alignment.models import AlignmentLink, Dissent
+from apps.coherence.models import Assessment
+from apps.coherence.references import services as references
 from apps.exchange.bundle import check, differences, read
 from apps.exchange.bundle.collections import COLLECTIONS, MISSION, Field
 from apps.exchange.selectors import export_bundle, export_pieces
@@ -60,6 +63,36 @@ def assert_lossless(original: Row) -> None:
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.parent.name + "/" + path.name)
 def test_files_of_the_project_travel_without_loss(path: Path) -> None:
     assert_lossless(read(path.read_bytes()))
+
+
+def test_what_was_kept_and_restated_here_travels_with_its_occasion() -> None:
+    karo = json.loads(FILES[0].read_text("utf-8"))
+    day = datetime.date(2026, 1, 1)
+    with forgotten():
+        import_bundle(by=None, document=karo, at=AT)
+        mission = Mission.objects.get(code="KARO")
+        given = {"by": None, "mission": mission, "as_of": day, "audience": "mission"}
+        kept = references.keep(**given, occasion="review", note="Half-year", at=AT)
+        AlignmentLink.objects.update(grade="claimed")
+        again = references.restate(by=None, assessment=kept, at=AT)
+        Dissent.objects.update(answer="They are counted now.", answered_on=day)
+        first = exported("KARO")
+        keys = (kept.key, again.key)
+    with forgotten():
+        import_bundle(by=None, document=first, at=AT)
+        old, new = (Assessment.objects.get(key=key) for key in keys)
+        assert (old.occasion, old.note, old.restates) == ("review", "Half-year", None)
+        assert (new.occasion, new.restates) == ("restatement", old)
+        assert set(Dissent.objects.values_list("answered_on", flat=True)) == {day}
+        assert differences(first, exported("KARO")) == []
+        import_bundle(by=None, document=karo, at=AT, replace=True, overwrite=True)
+        assert not Assessment.objects.filter(key__in=keys).exists()
+
+
+def test_a_restatement_of_itself_is_refused() -> None:
+    rows = [{"key": "A1", "as_of": "2026-01-01", "restates": "A1"}]
+    (fault,) = check({**document(), "assessments": rows})
+    assert fault.code == "rule_broken"
 
 
 def test_the_full_document_fills_every_field() -> None:

@@ -261,7 +261,13 @@ def _late(document: Document) -> Iterator[Fault]:
 
 # --- trees --------------------------------------------------------------------------------------------------
 
-_TREES = (("areas", "parent"), ("agencies", "parent"), ("forums", "escalates_to"), ("comments", "reply_to"))
+_TREES = (
+    ("areas", "parent"),
+    ("agencies", "parent"),
+    ("forums", "escalates_to"),
+    ("comments", "reply_to"),
+    ("assessments", "restates"),
+)
 
 
 def _circles(document: Document) -> Iterator[Fault]:
