@@ -1,4 +1,4 @@
-"""DAC sectors: their names in English and French, and the core dimension that each belongs to."""
+"""DAC sectors: their names in English, French and Spanish, and the core dimension that each belongs to."""
 
 import functools
 from dataclasses import dataclass
@@ -7,6 +7,8 @@ from pathlib import Path
 from apps.core.enums import Dimension
 
 TABLE = Path(__file__).with_name("dac_sectors.tsv")
+SPANISH = Path(__file__).with_name("dac_sectors_es.tsv")
+CATEGORY = 3
 
 # The longest beginning of a code decides; nothing fits what is neither here nor named below.
 DIMENSIONS = {
@@ -35,27 +37,39 @@ DIMENSIONS = {
 
 @dataclass(frozen=True, slots=True)
 class Sector:
-    """`french` is None where the list has no French name; `withdrawn` is no longer to be used."""
+    """`names` by language: always "en", others where there are any; `withdrawn` is no longer to be used."""
 
     code: str
-    english: str
-    french: str | None
+    names: dict[str, str]
     withdrawn: bool
 
     def name(self, language: str) -> str:
-        """In French where there is one and French is asked for, else in English."""
-        return self.french if self.french is not None and language.startswith("fr") else self.english
+        """In the language asked for where there is one, else in English."""
+        return self.names.get(language.partition("-")[0], self.names["en"])
 
 
 @functools.cache
 def sectors() -> dict[str, Sector]:
     """All sectors of three and five digits by code."""
+    spanish = dict(_rows(SPANISH))
     found = {}
-    for line in TABLE.read_text(encoding="utf-8").splitlines():
-        if not line.startswith("#"):
-            code, english, french, withdrawn = [*line.split("\t"), "", ""][:4]
-            found[code] = Sector(code, english, french or None, withdrawn == "withdrawn")
+    for row in _rows(TABLE):
+        code, english, french, withdrawn = [*row, "", ""][:4]
+        names = {"en": english, "fr": french, "es": spanish[code]}
+        names = {language: name for language, name in names.items() if name}
+        found[code] = Sector(code, names, withdrawn == "withdrawn")
     return found
+
+
+def _rows(table: Path) -> list[list[str]]:
+    lines = table.read_text(encoding="utf-8").splitlines()
+    return [line.split("\t") for line in lines if not line.startswith("#")]
+
+
+def name_of(code: str, language: str) -> str:
+    """What a sector is called, by its category where the purpose is not listed; the code where neither is."""
+    known = sectors().get(code) or sectors().get(code[:CATEGORY])
+    return known.name(language) if known is not None else code
 
 
 def dimension_of(code: str) -> Dimension:

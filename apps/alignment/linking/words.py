@@ -3,10 +3,10 @@
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
+from apps.activities.sectors import name_of
 from apps.activities.selectors import dimension_names
 from apps.alignment.linking.selectors import Proposed
 from apps.alignment.suggesting import Reason
-from apps.alignment.suggesting.sectors import name_of
 from apps.missions.models import Mission
 
 
@@ -26,15 +26,13 @@ def _sentence(mission: Mission, proposed: Proposed, reason: Reason) -> str | Non
         case "words":
             return _("Its words are close to those of the objective.")
         case "meaning":
-            return _("Both are close to the sector “%(sector)s”.") % {
-                "sector": name_of(what, language) or what
-            }
+            return _("Both are close to the sector “%(sector)s”.") % {"sector": name_of(what, language)}
         case "sector":
             return ngettext(
                 "%(count)s linked activity of the sector “%(sector)s” serves it.",
                 "%(count)s linked activities of the sector “%(sector)s” serve it.",
                 count,
-            ) % {"count": count, "sector": name_of(what, language) or what}
+            ) % {"count": count, "sector": name_of(what, language)}
         case "alike":
             return ngettext(
                 "An activity with a similar title serves it: “%(title)s”.",

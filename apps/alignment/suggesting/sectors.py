@@ -69,11 +69,3 @@ def dimension_of(code: str) -> str | None:
     """The core dimension that work of this sector usually belongs to."""
     found = [(len(start), dimension) for start, dimension in DIMENSIONS if code.startswith(start)]
     return max(found)[1] if found else None
-
-
-def name_of(code: str, language: str) -> str | None:
-    """What a sector is called, in French for readers of French and in English for all others."""
-    known = names().get(code) or names().get(category(code))
-    if known is None:
-        return None
-    return known[-1] if language.startswith("fr") else known[0]

@@ -228,8 +228,8 @@ def _sectors(_rows: Rows, record: Record, cell: Cell) -> bool:
         known = {
             fold(name): one.code
             for one in sectors().values()
-            for name in (one.english, one.french)
-            if name and not one.withdrawn
+            for name in one.names.values()
+            if not one.withdrawn
         }
         parts = [fold(part.strip()) for part in BETWEEN.split(text)]
         found = [Purpose(known[part]) for part in parts if part in known]

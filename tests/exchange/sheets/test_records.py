@@ -125,6 +125,7 @@ def test_what_cannot_be_read_is_left_open_and_said():
         ("15220 (60 %); 15160 (40,5%)", [Purpose("15220", 0.6), Purpose("15160", 0.405)]),
         ("152, 151", [Purpose("152"), Purpose("151")]),
         ("Human rights", [Purpose("15160", 1.0)]),
+        ("Derechos humanos", [Purpose("15160", 1.0)]),
         ("١٥٢٢٠", [Purpose("15220", 1.0)]),
         ("15220 Peace: 30%\n15220 again", [Purpose("15220", 0.3)]),
     ],
