@@ -1,4 +1,8 @@
-"""Every page, in English and in Arabic direction, at 1280 and 360 pixels: does it stand?"""
+"""Every page, in English and in Arabic direction, at 1280 and 360 pixels: does it stand?
+
+axe, which takes three quarters of the time of a page, looks at the wide page in English and at the narrow one
+in Arabic: what it finds depends on the width or on the direction, hardly on both at once.
+"""
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -10,6 +14,7 @@ from tests.routes import named_routes
 
 AXE = Axe().axe_script
 DIRECTION = {"en": "ltr", "ar": "rtl"}
+AXE_LOOKS_AT = {"en": WIDE, "ar": NARROW}
 FACTS = """() => {
     const tabled = (figure) => {
         if (figure.querySelector("table tbody tr")) return true;
@@ -88,10 +93,10 @@ def test_a_page_stands(watched, rows, place: Place, language: str):
     assert answer.status == place.status, path
     facts = page.evaluate(FACTS)
     wide = page.evaluate(OVERFLOW)
-    page.evaluate(AXE)
-    axe_wide = serious(page)
     page.set_viewport_size(NARROW)
     narrow = page.evaluate(OVERFLOW)
+    page.set_viewport_size(AXE_LOOKS_AT[language])
+    page.evaluate(AXE)
     checks = {
         "lang": facts["lang"] != language and facts["lang"],
         "dir": facts["dir"] != DIRECTION[language] and facts["dir"],
@@ -103,7 +108,6 @@ def test_a_page_stands(watched, rows, place: Place, language: str):
         "browser": list(watch.faults),
         "wider than 1280": wide,
         "wider than 360": narrow,
-        "axe at 360": serious(page),
-        "axe at 1280": axe_wide,
+        "axe": serious(page),
     }
     assert {name: fault for name, fault in checks.items() if fault} == {}
