@@ -2,6 +2,7 @@ from django.urls import include, path
 
 from apps.portal.audiences import views as audiences
 from apps.portal.drafting import views as drafting
+from apps.portal.funder import views as funder
 from apps.portal.personal import views as personal
 from apps.portal.places import views as places
 from apps.portal.rounds.views.open_to_all import public_round
@@ -87,6 +88,8 @@ urlpatterns = [
     path("m/<str:code>/benchmarks/decisions/<uuid:uuid>/", gates.gate_decision, name="gate_decision"),
     path("m/<str:code>/agencies/", agencies.agencies, name="agencies"),
     path("m/<str:code>/agencies/<uuid:uuid>/", agencies.agency, name="agency"),
+    path("m/<str:code>/funder/", funder.own_funder, name="own_funder"),
+    path("m/<str:code>/funder/<uuid:uuid>/", funder.funder, name="funder"),
     path("m/<str:code>/timeline/", timeline.timeline, name="timeline"),
     path("p/<str:code>/", public.public, name="public"),
     path("p/<str:code>/draft/", public_round, name="public_round"),

@@ -117,6 +117,8 @@ def mission_pages(code: str) -> list[Place]:
         at("funding:gaps"),
         at("funding:funders"),
         at("funding:lines"),
+        at("portal:own_funder"),
+        at("portal:funder", uuid="{agency}"),
         at("portal:timeline", "?calendar=money&since=2030&until=2020"),
         at("portal:agency", uuid="{agency}"),
         at("coherence:dashboard"),

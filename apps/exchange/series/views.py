@@ -79,8 +79,12 @@ def series(request: HttpRequest, code: str, uuid: UUID) -> HttpResponseBase:
         return _chosen(request, asked, indicator)
     if step == "store":
         return _stored(request, asked, indicator)
-    sent = (request.POST, request.FILES) if request.method == "POST" else (None, None)
-    bring = forms.SeriesFileForm(*sent, initial={"place": _country(asked.mission)})
+    posted = request.method == "POST"
+    bring = forms.SeriesFileForm(
+        request.POST if posted else None,
+        request.FILES if posted else None,
+        initial={"place": _country(asked.mission)},
+    )
     if bring.is_valid():
         found = bring.cleaned_data["series"]
         initial = {
@@ -250,7 +254,7 @@ def sheet(request: HttpRequest, code: str) -> HttpResponseBase:
 
 
 def _sheet_page(request: HttpRequest, asked: Asked, context: Mapping[str, Any]) -> HttpResponse:
-    given = {"mission": asked.mission, "agencies": asked.agencies, **context}
+    given = {"mission": asked.mission, "reporters": asked.agencies, **context}
     return render(request, "exchange/series/sheet.html", given)
 
 
