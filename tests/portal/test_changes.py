@@ -4,19 +4,35 @@ import datetime
 
 import pytest
 from auditlog.models import LogEntry
+from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
 from django.urls import reverse
 
-from apps.activities.models import Activity
+from apps.activities.models import Activity, ActivityArea
 from apps.benchmarks.models import Gate
 from apps.core.enums import Audience
-from apps.core.services import change_rows, remove_rows
+from apps.core.services import change_rows, create_rows, remove_rows
 from apps.missions.enums import Role
-from apps.missions.models import MissionAgency
+from apps.missions.models import Mission, MissionAgency
+from apps.missions.models.base import is_of_missions
+from apps.portal.selectors.changes import KINDS, NOT_TOLD
 from tests.factories.activities import ActivityFactory
-from tests.factories.benchmarks import BenchmarkFactory, BenchmarkTextFactory, GateFactory
-from tests.factories.frameworks import FrameworkVersionFactory, ObjectiveFactory, ObjectiveTextFactory
-from tests.factories.missions import MissionFactory
+from tests.factories.alignment import AlignmentLinkFactory
+from tests.factories.benchmarks import (
+    BenchmarkFactory,
+    BenchmarkTextFactory,
+    GateFactory,
+    IndicatorFactory,
+    ObservationFactory,
+)
+from tests.factories.coherence import WhatIfFactory
+from tests.factories.frameworks import (
+    FrameworkVersionFactory,
+    MutualCommitmentFactory,
+    ObjectiveFactory,
+    ObjectiveTextFactory,
+)
+from tests.factories.missions import AreaFactory, DocumentFactory, MissionFactory, PhasePeriodFactory
 from tests.personas import member
 
 PAGE = "/m/MISA/changes/"
@@ -92,14 +108,21 @@ def test_a_new_lead_does_not_read_what_the_old_one_wrote(mission, agency_a, agen
     assert "Quiet" not in told(editor_b)
 
 
-def test_what_is_deleted_or_elsewhere_is_not_told(activity, agency_a, planner):
+def test_what_is_elsewhere_is_not_told_and_of_what_is_gone_only_that_it_went(activity, agency_a, planner):
     elsewhere = ActivityFactory(mission=MissionFactory(), lead=agency_a, title="Elsewhere")
     changed(elsewhere, planner, title="Somewhere else")
+    remove_rows([elsewhere], by=planner.user)
     changed(activity, planner, title="Deep wells")
     remove_rows([activity], by=planner.user)
+    kept = ActivityFactory(mission=activity.mission, lead=agency_a, title="Quiet", audience=Audience.AGENCY)
+    remove_rows([kept], by=planner.user)
     text = told(planner)
     assert "lsewhere" not in text
-    assert "ells" not in text
+    assert str(elsewhere.mission) not in text
+    assert "uiet" not in text
+    assert "Activity <bdi>Deep wells</bdi>, removed" in text
+    assert "<bdi>Wells</bdi>" not in text
+    assert "Deep wells" not in told(planner, f"?row={activity.uuid}")
 
 
 def test_lists_and_what_hangs_on_a_row_are_not_told(activity, planner):
@@ -137,7 +160,8 @@ def test_the_changes_of_one_row_lead_from_its_page(mission, activity, planner):
         f"/m/MISA/benchmarks/{benchmark.uuid}/": (benchmark, "New mark"),
     }
     for path, (row, own) in pages.items():
-        assert f'href="{PAGE}?row={row.uuid}"' in planner.client.get(path).content.decode()
+        kind = type(row)._meta.model_name
+        assert f'href="{PAGE}?kind={kind}&amp;row={row.uuid}"' in planner.client.get(path).content.decode()
         of_row = told(planner, f"?row={row.uuid}")
         assert f'href="{path}"' in of_row
         for _row, words in pages.values():
@@ -165,7 +189,7 @@ def test_filters(mission, activity, planner, editor_a):
 
 
 def test_a_page_ends_and_the_next_goes_on(activity, planner, monkeypatch):
-    monkeypatch.setattr("apps.portal.selectors.changes.SIZE", 2)
+    monkeypatch.setattr("apps.portal.selectors.changes.reading.SIZE", 2)
     LogEntry.objects.all().delete()
     for n in range(3):
         changed(activity, planner, title=f"Title {n}")
@@ -188,9 +212,110 @@ def test_the_page_costs_the_same_for_one_and_three(
         changed(row, planner, title="Other", people_planned=3)
     LogEntry.objects.update(actor=planner.user)
     told(planner)
-    # Session, user, mission, role, members; the entries, and the rows of activities and of agencies.
-    with django_assert_num_queries(8):
+    # Session, user, mission, role, members; the newest and the told entries; missions, activities, agencies.
+    with django_assert_num_queries(10):
         told(planner)
+
+
+# What hangs on other rows ---------------------------------------------------------------------------------
+
+
+def test_each_table_of_a_mission_is_told_or_left_out_with_a_reason():
+    tables = {model for model in apps.get_models() if is_of_missions(model)} | {Mission}
+    tables = {model for model in tables if model.__module__.startswith("apps.")}
+    of_kinds = [model for kind in KINDS.values() for model in kind.tables]
+    assert sorted(str(one) for one in of_kinds) == sorted({str(one) for one in of_kinds})
+    assert set(of_kinds) & set(NOT_TOLD) == set()
+    assert {*of_kinds, *NOT_TOLD} == tables
+
+
+def test_a_link_is_told_as_far_as_its_activity_is_and_was_seen(
+    mission, agency_a, activity, editor_a, editor_b, planner
+):
+    goal = ObjectiveFactory(mission=mission, key="O-9")
+    link = AlignmentLinkFactory.build(mission=mission, activity=activity, objective=goal, grade="claimed")
+    create_rows([link], by=editor_a.user)
+    ActivityArea.objects.create(activity=activity, area=AreaFactory(mission=mission, name="Highlands"))
+    changed(link, editor_a, contribution="main")
+    page = reverse("coherence:link", args=["MISA", link.uuid])
+    assert f"{PAGE}?kind=link&amp;row={link.uuid}" in editor_b.client.get(page).content.decode()
+    of_link = told(editor_b, f"?row={link.uuid}")
+    assert "Link <a" in of_link
+    assert "Main" in of_link
+    assert "<bdi>O-9</bdi>" in of_link
+    changed(activity, editor_a, audience=Audience.AGENCY)
+    changed(link, editor_a, contribution="secondary")
+    assert "Secondary" in told(editor_a, "?kind=link")
+    assert "No change to show" in told(editor_b, "?kind=link")
+    change_rows([_opened(activity)], ["audience"], by=planner.user, agreed=True)
+    assert "No change to show" in told(editor_b, "?kind=link")
+    remove_rows([link], by=editor_a.user)
+    text = told(editor_b, "?kind=link")
+    assert "Link <bdi>Wells</bdi>, removed" in text
+    assert "Secondary" not in text
+
+
+def _opened(activity):
+    activity.refresh_from_db()
+    activity.audience = Audience.MISSION
+    return activity
+
+
+def test_documents_places_phases_and_promises_are_told(mission, agency_a, planner, editor_b):
+    document = DocumentFactory(mission=mission, title="Minutes", audience=Audience.MISSION)
+    quiet = DocumentFactory(mission=mission, title="Quiet", audience=Audience.AGENCY, agency=agency_a)
+    area = AreaFactory(mission=mission, name="North", parent=AreaFactory(mission=mission, name="Country"))
+    phase = PhasePeriodFactory(mission=mission, area=area)
+    promise = MutualCommitmentFactory(mission=mission, text="Pay teachers")
+    changed(document, planner, title="Minutes of May")
+    changed(quiet, planner, title="Quieter")
+    changed(area, planner, name="Far north")
+    changed(phase, planner, basis="By the council")
+    changed(promise, planner, text="Pay all teachers")
+    text = told(editor_b)
+    for words in ("Minutes of May", "Far north", "By the council", "Pay all teachers", "Country"):
+        assert f"<bdi>{words}</bdi>" in text, words
+    assert "Quiet" not in text
+    for page, query in (
+        (
+            reverse("missions:document", args=["MISA", document.uuid]),
+            f"kind=document&amp;row={document.uuid}",
+        ),
+        (reverse("portal:areas", args=["MISA"]), "kind=area"),
+        (reverse("portal:phases", args=["MISA"]), "kind=phase"),
+        (reverse("portal:promises", args=["MISA"]), "kind=commitment"),
+    ):
+        assert f'href="{PAGE}?{query}"' in editor_b.client.get(page).content.decode()
+    remove_rows([phase], by=planner.user)
+    assert "removed" in told(editor_b, "?kind=phase")
+
+
+def test_values_about_few_people_are_not_told(mission, agency_a, planner):
+    indicator = IndicatorFactory(mission=mission, title="School places")
+    few = ObservationFactory(
+        mission=mission, indicator=indicator, group="women", people=3, value_number=41, submitted_by=agency_a
+    )
+    many = ObservationFactory(
+        mission=mission, indicator=indicator, group="men", people=30, value_number=51, submitted_by=agency_a
+    )
+    changed(few, planner, value_number=4242.0, source="Count")
+    changed(many, planner, value_number=5252.0)
+    text = told(planner, "?kind=observation")
+    assert "5252" in text
+    assert "4242" not in text
+    assert "<bdi>Count</bdi>" in text
+    changed(few, planner, people=30)
+    assert "4242" not in told(planner, "?kind=observation")
+
+
+def test_a_what_if_is_told_to_others_since_it_is_shared(mission, planner, donor):
+    what_if = WhatIfFactory(mission=mission, owner=planner.user, title="Without roads", shared=False)
+    changed(what_if, planner, title="Without any roads")
+    assert "roads" in told(planner, "?kind=what_if")
+    changed(what_if, planner, shared=True)
+    assert "roads" not in told(donor, "?kind=what_if")
+    changed(what_if, planner, note="For the meeting")
+    assert "For the meeting" in told(donor, "?kind=what_if")
 
 
 def test_gates_and_agencies_have_their_changes_too(mission, agency_a, planner, donor):
@@ -201,11 +326,18 @@ def test_gates_and_agencies_have_their_changes_too(mission, agency_a, planner, d
     presence.principled_humanitarian, presence.liaison_hours_per_quarter = True, 4141
     change_rows([presence], ["principled_humanitarian", "liaison_hours_per_quarter"], by=planner.user)
     for page, row, told in (
-        (reverse("portal:gate", args=["MISA", gate.uuid]), gate.uuid, "To consolidation"),
-        (reverse("portal:agency", args=["MISA", agency_a.uuid]), agency_a.uuid, "Principled humanitarian"),
+        (
+            reverse("portal:gate", args=["MISA", gate.uuid]),
+            f"kind=gate&amp;row={gate.uuid}",
+            "To consolidation",
+        ),
+        (
+            reverse("portal:agency", args=["MISA", agency_a.uuid]),
+            f"kind=agency&amp;row={agency_a.uuid}",
+            "Principled humanitarian",
+        ),
     ):
-        link = f"{reverse('portal:changes', args=['MISA'])}?row={row}"
-        assert link in donor.client.get(page).content.decode()
-        changes = donor.client.get(link).content.decode()
+        assert f"{PAGE}?{row}" in donor.client.get(page).content.decode()
+        changes = donor.client.get(f"{PAGE}?{row}".replace("&amp;", "&")).content.decode()
         assert told in changes
         assert "4141" not in changes
