@@ -38,14 +38,16 @@ MOST_PEOPLE = 10**10
 NOT_FILLED_DOWN = frozenset({*MONEY, "people", "identifier", "title"})
 
 STATUSES = """
-proposed: proposed planned pipeline identification prevu planifie propose propuesto planificado مقترح مخطط
-approved: approved signed approuve signe aprobado معتمد موافق
-active: active ongoing on-going running implementation started encours execution actif activo encurso
-active: جار جاري نشط
-suspended: suspended paused onhold suspendu suspendido معلق متوقف
-completed: completed complete finished closed ended done acheve termine clos cloture finalizado terminado
-completed: completado cerrado مكتمل منتهي مغلق
-cancelled: cancelled canceled stopped annule abandonne cancelado ملغى ملغي
+proposed: proposed planned pipeline identification prevu prevue planifie planifiee propose proposee مقترح مخطط
+proposed: propuesto propuesta planificado planificada previsto prevista
+approved: approved signed approuve approuvee signe signee aprobado aprobada firmado firmada معتمد موافق
+active: active ongoing on-going running implementation started encours execution actif activo activa encurso
+active: enejecucion enmarcha جار جاري نشط
+suspended: suspended paused onhold suspendu suspendue suspendido suspendida معلق متوقف
+completed: completed complete finished closed ended done acheve achevee termine terminee clos close cloture
+completed: finalizado finalizada terminado terminada concluido concluida completado completada cerrado cerrada
+completed: مكتمل منجز منتهي مغلق
+cancelled: cancelled canceled stopped annule annulee abandonne abandonnee cancelado cancelada ملغى ملغي
 """
 STATUS_OF = {
     names.plain(word).replace(" ", ""): line.partition(":")[0]

@@ -3,11 +3,15 @@
 import datetime
 
 import pytest
+from django.conf import settings
+from django.utils import translation
 
+from apps.activities.enums import ActivityStatus
+from apps.exchange.portfolio import names
 from apps.exchange.portfolio.record import Party, Purpose, Unreadable
 from apps.exchange.sheets import table
-from apps.exchange.sheets.columns import guess, recognise, taken_fields
-from apps.exchange.sheets.records import Defaults, Rows, sample, unplaced
+from apps.exchange.sheets.columns import LABELS, guess, known_headings, recognise, taken_fields
+from apps.exchange.sheets.records import STATUS_OF, Defaults, Rows, sample, unplaced
 from tests.exchange.sheets.workbooks import with_member, workbook
 
 DAY = datetime.date
@@ -23,6 +27,19 @@ def pasted(text):
 
 def codes(record):
     return [note.code for note in record.notes]
+
+
+@pytest.mark.parametrize("language", [code for code, _name in settings.LANGUAGES])
+def test_the_words_of_our_own_pages_are_read_in_each_language(language):
+    with translation.override(language):
+        headings = {field: known_headings().get(names.plain(str(label))) for field, label in LABELS.items()}
+        states = {one.value: STATUS_OF.get(names.plain(one.label).replace(" ", "")) for one in ActivityStatus}
+
+    if language == "fr":
+        # “Programmé” without its accent is a programme, and that is a title.
+        del headings["scheduled"]
+    assert {field: found for field, found in headings.items() if found != field} == {}
+    assert {state: found for state, found in states.items() if found != state} == {}
 
 
 def test_a_workbook_in_french_with_a_banner_above_its_headings():
