@@ -37,7 +37,7 @@ def value_faults(document: Document, suggest: Suggester, taken: Set[str]) -> Ite
 
 
 def _wrong(value: object, indicator: Row | None, suggest: Suggester) -> tuple[Code, str] | None:
-    kind = None if indicator is None else indicator.get("value_type")
+    kind = None if indicator is None else text(indicator, "value_type")
     if value is None or indicator is None:
         return None
     if kind in {"number", "percent"} and (isinstance(value, bool) or not isinstance(value, (int, float))):
