@@ -129,6 +129,17 @@ READ = [
     ("portal:agency", "code agency", MEMBERS),
     ("portal:agency", "code foreign_agency", NOBODY),
     ("portal:timeline", "code", MEMBERS),
+    ("portal:registers", "code", MEMBERS),
+    ("portal:register", "code register", MEMBERS),
+    ("portal:register_add", "code register", (200, 200, 200, 200, 404, 404, 302)),
+    ("portal:register_row", "code register consequence", MEMBERS),
+    ("portal:register_row", "code register foreign_consequence", NOBODY),
+    ("portal:register_edit", "code register consequence", PLANNER_AND_LEAD),
+    ("portal:register_edit", "code register foreign_consequence", NOBODY),
+    ("portal:register_remove", "code register consequence", PLANNER_AND_LEAD),
+    ("portal:register_remove", "code register foreign_consequence", NOBODY),
+    ("portal:contradiction_act", "code contradiction act", LEAD_AGENCY),
+    ("portal:contradiction_act", "code foreign_contradiction act", NOBODY),
     ("api:documentation", "", SIGNED_IN),
     ("accounts:mails", "", SIGNED_IN),
     ("accounts:stop_mail", "token", NOT_PUBLIC),
@@ -407,6 +418,10 @@ OUR_FORMS = {
     "portal:dissent",
     "portal:gate_decision",
     "portal:gate_dissent",
+    "portal:register_add",
+    "portal:register_edit",
+    "portal:register_remove",
+    "portal:contradiction_act",
     "coherence:references",
     "coherence:what_if_new",
     "coherence:what_if_copy",
@@ -428,7 +443,7 @@ PARTS |= dict.fromkeys(
 PARTS |= dict.fromkeys(("proposal", "import", "own_import"), "uuid")
 PARTS |= dict.fromkeys(("proposal", "phase", "area"), "uuid")
 PARTS |= {"proposal": "uuid", "disputed": "uuid", "asked": "pk", "merged": "uuid", "other_activity": "other"}
-PARTS |= dict.fromkeys(("round", "thread", "consulted", "promise"), "uuid")
+PARTS |= dict.fromkeys(("round", "thread", "consulted", "promise", "consequence", "contradiction"), "uuid")
 PARTS |= {"kind_of_row": "kind"}
 PARTS |= {"part_kind": "kind", "draft_row": "row", "template_key": "key"}
 

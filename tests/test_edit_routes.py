@@ -19,7 +19,7 @@ from apps.core.models import Row
 from apps.missions.enums import Role
 from tests import routes
 from tests.factories.agencies import AgencyFactory
-from tests.factories.alignment import AuditUnitFactory, DissentFactory
+from tests.factories.alignment import AuditUnitFactory, DissentFactory, UnintendedConsequenceFactory
 from tests.factories.benchmarks import GateDecisionFactory, GateFactory
 from tests.factories.coherence import WhatIfFactory
 from tests.factories.frameworks import FrameworkVersionFactory, VersionSectionFactory
@@ -108,6 +108,14 @@ def area(mission, _user):
     return AreaFactory(mission=mission)
 
 
+def consequence(mission, _user):
+    return UnintendedConsequenceFactory(mission=mission)
+
+
+def registered(row):
+    return {"register": "consequences", "uuid": row.uuid}
+
+
 def drafted(row):
     return {"kind": "section", "row": row.key}
 
@@ -126,6 +134,8 @@ EDITS = {
         address=lambda _row: {},
         who="mission_admin",
     ),
+    "portal:register_edit": Edit(consequence, "text", column="text", address=registered),
+    "portal:register_remove": Edit(consequence, None, column="text", address=registered),
     "portal:draft_part": Edit(section, "title", column="title", address=drafted),
     "portal:draft_remove": Edit(section, None, column="title", address=drafted, has_page=False),
     "portal:phase": Edit(phase, "basis", column="basis"),
@@ -174,6 +184,7 @@ BY_OWN_TESTS = {
     "portal:accept_finding": "tests/portal/quality",
     "portal:consultation": "tests/portal/rounds",
     "portal:promise": "tests/portal/promises",
+    "portal:contradiction_act": "tests/portal/registers",
     "portal:promise_remove": "tests/portal/promises",
     "portal:round_close": "tests/portal/rounds",
     "portal:round_open": "tests/portal/rounds",
@@ -194,6 +205,7 @@ OWN_IMPORT = "a step of the person's own import; one that went on in another win
 OTHERS = {
     "portal:round_comment": NEW,
     "portal:promise_new": NEW,
+    "portal:register_add": NEW,
     "portal:public_round": NEW,
     "benchmarks:observe": NEW,
     "accounts:mails": OWN,

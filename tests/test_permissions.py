@@ -35,9 +35,11 @@ from tests.factories.alignment import (
     CommentFactory,
     CommentRoundFactory,
     ConsultationFactory,
+    ContradictionFactory,
     DissentFactory,
     LiaisonRequestFactory,
     LinkDisputeFactory,
+    UnintendedConsequenceFactory,
 )
 from tests.factories.benchmarks import (
     BenchmarkFactory,
@@ -122,6 +124,12 @@ def rows_of(mission, agency) -> SimpleNamespace:
         area=AreaFactory(mission=mission).uuid,
         round=comment_round.uuid,
         promise=MutualCommitmentFactory(mission=mission, party=agency).uuid,
+        consequence=UnintendedConsequenceFactory(mission=mission, activity=activity).uuid,
+        contradiction=ContradictionFactory(
+            mission=mission,
+            activity_a=activity,
+            activity_b=ActivityFactory(mission=mission, lead=agency, audience=Audience.PUBLIC),
+        ).uuid,
         passage="vision",
         thread=CommentFactory(mission=mission, round=comment_round, framework_version=version).uuid,
         speaker=agency.uuid,
@@ -191,6 +199,8 @@ def world(mission, agency_a, agency_b, ministry, outsider):
         own_what_if=WhatIfFactory(mission=mission).uuid,
         own_import=ImportRunFactory(mission=mission).uuid,
         kind="resolve_contradiction",
+        register="consequences",
+        act="acknowledge",
         part_kind="objective",
         kind_of_row="activity",
         template_key="un-isf",

@@ -21,6 +21,7 @@ from apps.alignment.models import (
     Relationship,
     RoundInvitation,
     StrategyTrace,
+    UnintendedConsequence,
     WholeOfGovernmentStrategy,
 )
 from apps.core.admin import ReadOnlyAdmin
@@ -96,6 +97,13 @@ class ContradictionAdmin(MissionRowAdmin):
 class ContradictionReviewAdmin(MissionRowAdmin):
     list_display = ("key", "scope", "reviewed_on", "objective", "agency", "area", "mission")
     list_filter = ("scope", "mission")
+
+
+@admin.register(UnintendedConsequence)
+class UnintendedConsequenceAdmin(MissionRowAdmin):
+    list_display = ("key", "kind", "text", "raised_by", "raised_on", "closed_on", "mission")
+    list_filter = ("kind", "mission")
+    search_fields = ("key", "text")
 
 
 @admin.register(Consultation)

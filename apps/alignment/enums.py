@@ -14,6 +14,15 @@ class ContradictionStatus(models.TextChoices):
     WITHDRAWN = "withdrawn", _("Withdrawn")
 
 
+class ConsequenceKind(models.TextChoices):
+    SECURITY_OVER_DEVELOPMENT = "security_over_development", _("Short-term security over development")
+    PRESSURE_OF_A_BLOC = "pressure_of_a_bloc", _("External actors pressing internal ones as a bloc")
+    HUMANITARIAN_NEUTRALITY = "humanitarian_neutrality", _("Humanitarian neutrality at risk")
+    PEOPLE_DRAWN_AWAY = "people_drawn_away", _("Qualified people drawn away from internal institutions")
+    PARALLEL_STRUCTURES = "parallel_structures", _("Structures beside the internal ones")
+    OTHER = "other", _("Another kind, in words")
+
+
 class ReviewScope(models.TextChoices):
     OBJECTIVE = "objective", _("Objective")
     AGENCY = "agency", _("Agency")

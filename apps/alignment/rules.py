@@ -8,7 +8,14 @@ from django.db.models import Q
 
 from apps.activities.models import Activity
 from apps.alignment.enums import ProposalState
-from apps.alignment.models import AlignmentLink, AudienceProposal, Dissent, InternalReview, Relationship
+from apps.alignment.models import (
+    AlignmentLink,
+    AudienceProposal,
+    Contradiction,
+    Dissent,
+    InternalReview,
+    Relationship,
+)
 from apps.missions.enums import Role
 from apps.missions.fields import Known, guard
 from apps.missions.models import Membership, MissionAgency
@@ -86,6 +93,28 @@ def speaks_for_link(user: Person, link: AlignmentLink | None) -> bool:
     return link is not None and speaks_for_activity(user, link.activity)
 
 
+@rules.predicate
+def is_no_party(user: Person, row: Contradiction | None) -> bool:
+    """A planner, or somebody who writes for an agency that neither raised it nor leads one of the two."""
+    if row is None or not user.is_authenticated:
+        return False
+    parties = {row.activity_a.lead_id, row.activity_b.lead_id, row.raised_by_id} - {None}
+    held = Membership.objects.filter(user=user.pk, mission=row.mission_id)
+    if held.filter(agency__in=parties).exists():
+        return False
+    return held.filter(role__in=(Role.PLANNER, *EDITORS)).exists()
+
+
+LEADS_ONE = writes_for("activity_a__lead", "activity_b__lead")
+rules.add_perm(
+    "alignment.correct_contradiction",
+    may_see & (plans_its_mission | writes_for("raised_by", roles=(*EDITORS, Role.DONOR))),
+)
+# Right of reply, and to say that one sees it too: the two leads.
+rules.add_perm("alignment.answer_contradiction", may_see & LEADS_ONE)
+rules.add_perm("alignment.settle_contradiction", may_see & (plans_its_mission | LEADS_ONE))
+rules.add_perm("alignment.confirm_contradiction", may_see & is_no_party)
+
 rules.add_perm("alignment.link_activity", speaks_for_activity)
 rules.add_perm("alignment.raise_dissent", is_agency_editor_of | is_counterpart_of)
 rules.add_perm("alignment.answer_dissent", plans_its_mission)
@@ -113,6 +142,9 @@ name_rules(
         "policyproduct": plans_its_mission | writes_for("agency"),
         "relationship": plans_its_mission | writes_for("agency_a", "agency_b"),
         "strategytrace": LEADS,
+        # Whoever raised it, and whoever answers for the activity; the forms keep their fields apart.
+        "unintendedconsequence": plans_its_mission | writes_for("raised_by", "activity__lead"),
+        "contradictionreview": plans_its_mission | writes_for("agency"),
     },
 )
 

@@ -30,6 +30,7 @@ from apps.missions.models import (
     Forum,
     ForumChair,
     ForumMeeting,
+    HarmonisationItem,
     Invitation,
     JointMission,
     LastAdministrator,
@@ -41,7 +42,9 @@ from apps.missions.models import (
     Network,
     NetworkMember,
     PhasePeriod,
+    Post,
     Reading,
+    RegionalActivity,
 )
 from apps.missions.models.base import audiences_of, is_of_missions, path_to_mission
 from apps.missions.models.membership import refuse_if_last
@@ -356,4 +359,25 @@ class JointMissionAdmin(MissionRowAdmin):
 @admin.register(AnalyticWork)
 class AnalyticWorkAdmin(MissionRowAdmin):
     list_display = ("key", "title", "lead", "published_on", "mission")
+    search_fields = ("key", "title")
+
+
+@admin.register(HarmonisationItem)
+class HarmonisationItemAdmin(MissionRowAdmin):
+    list_display = ("key", "title", "subject", "state", "owner", "mission")
+    list_filter = ("subject", "state", "mission")
+    search_fields = ("key", "title")
+
+
+@admin.register(Post)
+class PostAdmin(MissionRowAdmin):
+    list_display = ("key", "title", "agency", "vacancy", "since", "mission")
+    list_filter = ("vacancy", "mission")
+    search_fields = ("key", "title")
+
+
+@admin.register(RegionalActivity)
+class RegionalActivityAdmin(MissionRowAdmin):
+    list_display = ("key", "title", "network", "kind", "started_on", "averted_conflict", "mission")
+    list_filter = ("kind", "averted_conflict", "mission")
     search_fields = ("key", "title")

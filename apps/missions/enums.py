@@ -73,3 +73,40 @@ class DecisionAuthority(models.TextChoices):
     NONE = "none", _("None")
     RECOMMENDS = "recommends", _("Recommends")
     DECIDES = "decides", _("Decides")
+
+
+class HarmonisationSubject(models.TextChoices):
+    """In what the agencies of a mission differ, and would work more easily if they did not."""
+
+    RULES = "rules", _("Rules and regulations")
+    SECURITY = "security", _("Security management")
+    STAFF_INCENTIVES = "staff_incentives", _("Incentives of staff")
+    MESSAGES = "messages", _("Messages to the public")
+    TECHNOLOGY_AND_PROCUREMENT = "technology_and_procurement", _("Technology and procurement")
+    OTHER = "other", _("Another subject")
+
+
+class HarmonisationState(models.TextChoices):
+    NOT_BEGUN = "not_begun", _("Not begun")
+    COMPARED = "compared", _("Differences written down")
+    BEING_AGREED = "being_agreed", _("Being agreed")
+    AGREED = "agreed", _("Agreed")
+    APPLIED = "applied", _("Applied")
+    LEFT_AS_IT_IS = "left_as_it_is", _("Left as it is, with reasons")
+
+
+class Vacancy(models.TextChoices):
+    FILLED = "filled", _("Filled")
+    ACTING = "acting", _("Held by somebody for the time being")
+    VACANT = "vacant", _("Vacant")
+
+
+class RegionalActivityKind(models.TextChoices):
+    PREVENTIVE_DIPLOMACY = "preventive_diplomacy", _("Preventive diplomacy")
+    MEDIATION = "mediation", _("Mediation")
+    PEACEKEEPING = "peacekeeping", _("Peacekeeping")
+    MONITORING = "monitoring", _("Monitoring of a cease-fire or of human rights")
+    ELECTION_OBSERVATION = "election_observation", _("Observation of elections")
+    SANCTIONS = "sanctions", _("Sanctions or suspension")
+    RECONSTRUCTION = "reconstruction", _("Reconstruction and reintegration")
+    OTHER = "other", _("Other")

@@ -255,5 +255,7 @@ name_rules(
         "document": plans_its_mission | writes_for("agency"),
         "jointmission": plans_its_mission | writes_for("lead"),
         "analyticwork": plans_its_mission | writes_for("lead"),
+        "harmonisationitem": plans_its_mission | writes_for("owner"),
+        "post": plans_its_mission | writes_for("agency"),
     },
 )

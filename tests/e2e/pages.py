@@ -76,6 +76,10 @@ def mission_pages(code: str) -> list[Place]:
         at("portal:promises"),
         at("portal:coverage"),
         at("portal:promise_new"),
+        at("portal:registers"),
+        *(at("portal:register", register=name) for name in REGISTERS),
+        *(at("portal:register_add", register=name) for name in REGISTERS),
+        at("portal:register_add", "?pick=activity_a", register="contradictions"),
         at("portal:benchmarks"),
         at("portal:gates"),
         at("benchmarks:reporting"),
@@ -209,6 +213,7 @@ EVIDENCE = "the person of the demonstration speaks for nobody; opened by tests/c
 WHAT_IF = "the demonstration has no what-if; opened by tests/coherence/what_if/test_views.py"
 IMPORT = "nobody has an import in the demonstration; opened by tests/exchange/portfolio"
 PLACES = "the same form as the page that adds one; opened by tests/portal/places"
+REGISTER = "opened by tests/portal/registers; in a browser with the days of tests/e2e/test_registers.py"
 DRAFT = "no draft is open in Burundi; opened by tests/portal/drafting"
 FACTOR = "asks who has one, or says once more who they are, first; opened by tests/e2e/test_account.py"
 ELSEWHERE = {
@@ -251,6 +256,10 @@ ELSEWHERE = {
         ),
         "the demonstration has no comment round; opened by tests/portal/rounds",
     ),
+    "portal:register_row": REGISTER,
+    "portal:register_edit": REGISTER,
+    "portal:register_remove": REGISTER,
+    "portal:contradiction_act": REGISTER,
     "portal:promise": "the demonstration promises nothing; opened by tests/portal/promises",
     "portal:promise_remove": "the demonstration promises nothing; opened by tests/portal/promises",
     "portal:adopt": "the demonstration has no open version; opened by tests/portal/versions",

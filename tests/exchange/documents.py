@@ -26,6 +26,8 @@ FIXED: dict[str, list[Row]] = {
     "forums": [{"escalates_to": "forums-2"}, {"escalates_to": None}, {"escalates_to": "forums-1"}],
     "comments": [{"reply_to": None}, {"reply_to": "comments-1"}, {"reply_to": "comments-2"}],
     "assessments": [{"restates": None}, {"restates": "assessments-1"}, {"restates": "assessments-2"}],
+    "unintended_consequences": [{"raised_on": "2023-01-01", "closed_on": "2023-02-01"}] * 3,
+    "regional_activities": [{"started_on": "2023-01-01", "ended_on": "2023-02-01"}] * 3,
     "comment_rounds": [
         {
             "framework_version": f"framework_versions-{number}",

@@ -101,6 +101,16 @@ class ContradictionReviewFactory(MissionRowFactory):
     reviewed_on = DAY
 
 
+class UnintendedConsequenceFactory(MissionRowFactory):
+    class Meta:
+        model = models.UnintendedConsequence
+
+    kind = enums.ConsequenceKind.PARALLEL_STRUCTURES
+    text = "Payroll runs beside the treasury"
+    activity = of_same_mission(ActivityFactory)
+    raised_on = DAY
+
+
 class ConsultationFactory(MissionRowFactory):
     class Meta:
         model = models.Consultation

@@ -208,3 +208,28 @@ class AnalyticWorkFactory(MissionRowFactory):
 
     published_on = DAY
     participants = at_least_one("participants")
+
+
+class HarmonisationItemFactory(MissionRowFactory):
+    class Meta:
+        model = models.HarmonisationItem
+
+    title = "Rules for the use of vehicles"
+    subject = enums.HarmonisationSubject.RULES
+    state = enums.HarmonisationState.NOT_BEGUN
+
+
+class PostFactory(MissionRowFactory):
+    class Meta:
+        model = models.Post
+
+    title = "Head of mission"
+
+
+class RegionalActivityFactory(MissionRowFactory):
+    class Meta:
+        model = models.RegionalActivity
+
+    network = of_same_mission(NetworkFactory)
+    title = "Envoys to both parties"
+    kind = enums.RegionalActivityKind.PREVENTIVE_DIPLOMACY

@@ -18,7 +18,7 @@ from apps.alignment.models.policy import (
 )
 from apps.alignment.models.proposal import AudienceProposal
 from apps.alignment.models.round import CommentRound, RoundInvitation
-from apps.alignment.models.tension import Contradiction, ContradictionReview
+from apps.alignment.models.tension import Contradiction, ContradictionReview, UnintendedConsequence
 
 __all__ = [
     "AlignmentLink",
@@ -41,5 +41,6 @@ __all__ = [
     "Relationship",
     "RoundInvitation",
     "StrategyTrace",
+    "UnintendedConsequence",
     "WholeOfGovernmentStrategy",
 ]

@@ -1,9 +1,12 @@
+from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
 
 from apps.activities.models import Activity
 from apps.agencies.models import Agency
-from apps.alignment.enums import ContradictionStatus, ReviewScope
-from apps.core.constraints import between, different, one_of
+from apps.alignment.enums import ConsequenceKind, ContradictionStatus, ReviewScope
+from apps.core.constraints import between, different, one_of, ordered
 from apps.core.enums import Grade
 from apps.frameworks.models import Objective
 from apps.missions.models import Area, Document, MissionRow
@@ -53,3 +56,50 @@ class ContradictionReview(MissionRow):
 
     class Meta(MissionRow.Meta):
         constraints = [*MissionRow.Meta.constraints, one_of("scope", ReviewScope)]
+
+
+class UnintendedConsequence(MissionRow):
+    """What the pursuit of an objective or an activity brings about that nobody wanted, and what is done.
+
+    `kind_in_words` names a kind that is not in the list. `answer` is that of whoever answers for it;
+    `follow_up` what comes of it until `follow_up_on`; from `closed_on` on nothing more is to be done.
+    """
+
+    kind = models.CharField(max_length=25, choices=ConsequenceKind.choices)
+    kind_in_words = models.TextField(null=True, blank=True)
+    text = models.TextField()
+    objective = models.ForeignKey(Objective, on_delete=models.RESTRICT, null=True, blank=True)
+    activity = models.ForeignKey(Activity, on_delete=models.RESTRICT, null=True, blank=True)
+    raised_by = models.ForeignKey(Agency, on_delete=models.RESTRICT, null=True, blank=True, related_name="+")
+    raised_on = models.DateField()
+    answer = models.TextField(null=True, blank=True)
+    answered_on = models.DateField(null=True, blank=True)
+    follow_up = models.TextField(null=True, blank=True)
+    follow_up_on = models.DateField(null=True, blank=True)
+    closed_on = models.DateField(null=True, blank=True)
+    documents = models.ManyToManyField(Document, blank=True)
+    documents_recorded = models.BooleanField(null=True, blank=True)
+
+    class Meta(MissionRow.Meta):
+        verbose_name = _("unintended consequence")
+        verbose_name_plural = _("unintended consequences")
+        ordering = ["-raised_on", "key"]
+        constraints = [
+            *MissionRow.Meta.constraints,
+            one_of("kind", ConsequenceKind),
+            ordered("raised_on", "closed_on"),
+        ]
+
+    def __str__(self) -> str:
+        return self.kind_in_words or str(self.get_kind_display())
+
+    def clean(self) -> None:
+        wrong = {}
+        if self.kind == ConsequenceKind.OTHER and not (self.kind_in_words or "").strip():
+            wrong["kind_in_words"] = _now("Name the kind in words.")
+        if self.objective_id is None and self.activity_id is None:
+            wrong["objective"] = _now("Say which objective or which activity brings it about.")
+        if self.closed_on is not None and not (self.answer or "").strip():
+            wrong["closed_on"] = _now("It is closed with an answer: write that first.")
+        if wrong:
+            raise ValidationError(wrong)

@@ -176,6 +176,21 @@ def _period(document: Document) -> Iterator[Fault]:
                 yield _broken((collection, index, "period_to"), message % {"end": end, "start": start})
 
 
+def _days_in_order(document: Document) -> Iterator[Fault]:
+    for collection, first, last in (
+        ("unintended_consequences", "raised_on", "closed_on"),
+        ("regional_activities", "started_on", "ended_on"),
+    ):
+        for index, row in rows(document, collection):
+            start, end = day_of(row, first), day_of(row, last)
+            if start is not None and end is not None and end < start:
+                message = _("%(last)s %(end)s is before %(first)s %(start)s; correct one of the two.")
+                yield _broken(
+                    (collection, index, last),
+                    message % {"last": last, "end": end, "first": first, "start": start},
+                )
+
+
 def _gate_benchmarks(document: Document) -> Iterator[Fault]:
     for index, row in rows(document, "gates"):
         first: dict[str, int] = {}
@@ -338,6 +353,7 @@ _ROW_RULES: tuple[Callable[[Document], Iterator[Fault]], ...] = (
     _relationships_overlap,
     _band,
     _period,
+    _days_in_order,
     _gate_benchmarks,
     _audit_units,
     _comment_rounds,

@@ -5,7 +5,10 @@ from apps.missions.models.coordination import (
     Forum,
     ForumChair,
     ForumMeeting,
+    HarmonisationItem,
     JointMission,
+    Post,
+    RegionalActivity,
 )
 from apps.missions.models.files import DocumentFile
 from apps.missions.models.membership import SECRETARIAT, LastAdministrator, Membership
@@ -34,6 +37,7 @@ __all__ = [
     "Forum",
     "ForumChair",
     "ForumMeeting",
+    "HarmonisationItem",
     "Invitation",
     "JointMission",
     "LastAdministrator",
@@ -49,6 +53,8 @@ __all__ = [
     "Network",
     "NetworkMember",
     "PhasePeriod",
+    "Post",
     "Reading",
+    "RegionalActivity",
     "VisibleQuerySet",
 ]

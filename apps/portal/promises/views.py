@@ -1,6 +1,5 @@
 """Mutual commitments: their list, and the forms in which each side says its own."""
 
-from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -13,13 +12,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from apps.core.editing.views import answer, done, edits, saved
-from apps.frameworks.models import MutualCommitment, Objective, ObjectiveText
+from apps.frameworks.models import MutualCommitment
 from apps.frameworks.selectors.references import commitments
 from apps.frameworks.services.commitments import remove_commitment, save_commitment
 from apps.missions.models import Mission
 from apps.missions.selectors import get_mission_for_member
 from apps.portal.promises.forms import CommitmentForm, OwnStatusForm, RemoveForm
 from apps.portal.selectors.gates import agencies_of, roles_and_agencies
+from apps.portal.selectors.objectives import named_objectives
 from apps.portal.views.recording import signed_in
 
 PLAN = "missions.plan_mission"
@@ -54,15 +54,6 @@ def promises(request: HttpRequest, code: str) -> HttpResponse:
             ],
         },
     )
-
-
-def _objectives(mission: Mission) -> dict[Objective, str]:
-    """Objectives of the mission with their newest wording. One query."""
-    texts: Any = ObjectiveText.objects.filter(mission=mission).select_related("objective")
-    found: dict[Objective, str] = {}
-    for text in texts.order_by("framework_version__number", "position", "code", "pk"):
-        found[text.objective] = f"{text.code or text.objective.key} {text.title}"
-    return found
 
 
 def _named(mission: Mission, uuid: UUID) -> MutualCommitment:
@@ -104,7 +95,7 @@ def promise(request: HttpRequest, code: str, uuid: UUID) -> HttpResponse:
 
 
 def _edit(request: HttpRequest, mission: Mission, row: MutualCommitment | None) -> HttpResponse:
-    form = CommitmentForm(request.POST or None, row, agencies_of(mission), _objectives(mission))
+    form = CommitmentForm(request.POST or None, row, agencies_of(mission), named_objectives(mission))
     return _answered(request, mission, row, form)
 
 

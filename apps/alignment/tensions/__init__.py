@@ -1,0 +1,1 @@
+"""Contradictions between activities: raised, answered, settled, and looked for in reviews."""

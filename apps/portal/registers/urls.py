@@ -1,0 +1,17 @@
+"""Addresses of the registers below /m/<code>/registers/, in the namespace of the portal."""
+
+from django.urls import path
+
+from apps.portal.registers import contradictions, views
+
+urlpatterns = [
+    path("", views.registers, name="registers"),
+    path("<slug:register>/", views.register, name="register"),
+    path("<slug:register>/new/", views.register_add, name="register_add"),
+    path("<slug:register>/<uuid:uuid>/", views.register_row, name="register_row"),
+    path("<slug:register>/<uuid:uuid>/edit/", views.register_edit, name="register_edit"),
+    path("<slug:register>/<uuid:uuid>/remove/", views.register_remove, name="register_remove"),
+    path(
+        "contradictions/<uuid:uuid>/<slug:act>/", contradictions.contradiction_act, name="contradiction_act"
+    ),
+]
