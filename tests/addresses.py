@@ -138,6 +138,7 @@ READ = [
     ("portal:register_edit", "code register foreign_consequence", NOBODY),
     ("portal:register_remove", "code register consequence", PLANNER_AND_LEAD),
     ("portal:register_remove", "code register foreign_consequence", NOBODY),
+    ("portal:contradictions_suggested", "code", MEMBERS),
     ("portal:contradiction_act", "code contradiction act", LEAD_AGENCY),
     ("portal:contradiction_act", "code foreign_contradiction act", NOBODY),
     ("api:documentation", "", SIGNED_IN),

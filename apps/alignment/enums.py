@@ -23,6 +23,17 @@ class ConsequenceKind(models.TextChoices):
     OTHER = "other", _("Another kind, in words")
 
 
+class Closeness(models.IntegerChoices):
+    """How close two agencies work (de Coning and Friis, 2011). In order, and never averaged."""
+
+    COMPETITION = 0, _("0: competition")
+    COEXISTENCE = 1, _("1: coexistence")
+    COORDINATION = 2, _("2: coordination")
+    COOPERATION = 3, _("3: cooperation")
+    INTEGRATION = 4, _("4: integration")
+    UNITY = 5, _("5: unity")
+
+
 class ReviewScope(models.TextChoices):
     OBJECTIVE = "objective", _("Objective")
     AGENCY = "agency", _("Agency")

@@ -67,6 +67,8 @@ class Site:
             " (select count(*) from alignment_alignmentlink where activity_id = t.id),"
             " (select count(*) from funding_fundingline where activity_id = t.id), id",
             "document": "select mission_id, uuid from missions_document order by id",
+            "contradiction": "select mission_id, uuid from alignment_contradiction order by id",
+            "review": "select mission_id, uuid from alignment_contradictionreview order by id",
             "link": "select mission_id, uuid from alignment_alignmentlink order by id",
             "agency": "select p.mission_id, a.uuid from missions_missionagency p join agencies_agency a"
             " on a.id = p.agency_id order by (select count(*) from activities_activity"

@@ -5,6 +5,8 @@ from typing import Any
 
 from django.urls import reverse
 
+from apps.portal.registers.kinds import REGISTERS
+
 KARO, BURUNDI = "KARO", "BDI"
 
 
@@ -79,6 +81,7 @@ def mission_pages(code: str) -> list[Place]:
         at("portal:registers"),
         *(at("portal:register", register=name) for name in REGISTERS),
         *(at("portal:register_add", register=name) for name in REGISTERS),
+        at("portal:contradictions_suggested"),
         at("portal:register_add", "?pick=activity_a", register="contradictions"),
         at("portal:benchmarks"),
         at("portal:gates"),
@@ -204,6 +207,15 @@ PAGES = [
     Place(
         "coherence:indicator", {"code": KARO, "level": "external", "subject": "mission", "indicator": "E4"}
     ),
+    *(
+        Place(f"portal:{view}", {"code": KARO, "register": register, "uuid": f"{{{kind}}}"})
+        for view, register, kind in (
+            ("register_row", "contradictions", "contradiction"),
+            ("register_edit", "contradictions", "contradiction"),
+            ("register_remove", "reviews", "review"),
+        )
+    ),
+    Place("portal:contradiction_act", {"code": KARO, "uuid": "{contradiction}", "act": "withdraw"}),
     Place("portal:series", {"code": BURUNDI, "uuid": "{series}"}),
     Place("alignment:activities", {"code": BURUNDI}, "{next}"),
     Place("portal:public_activities", {"code": BURUNDI}, "{next}", signed_in=False),
@@ -213,7 +225,6 @@ EVIDENCE = "the person of the demonstration speaks for nobody; opened by tests/c
 WHAT_IF = "the demonstration has no what-if; opened by tests/coherence/what_if/test_views.py"
 IMPORT = "nobody has an import in the demonstration; opened by tests/exchange/portfolio"
 PLACES = "the same form as the page that adds one; opened by tests/portal/places"
-REGISTER = "opened by tests/portal/registers; in a browser with the days of tests/e2e/test_registers.py"
 DRAFT = "no draft is open in Burundi; opened by tests/portal/drafting"
 FACTOR = "asks who has one, or says once more who they are, first; opened by tests/e2e/test_account.py"
 ELSEWHERE = {
@@ -256,10 +267,6 @@ ELSEWHERE = {
         ),
         "the demonstration has no comment round; opened by tests/portal/rounds",
     ),
-    "portal:register_row": REGISTER,
-    "portal:register_edit": REGISTER,
-    "portal:register_remove": REGISTER,
-    "portal:contradiction_act": REGISTER,
     "portal:promise": "the demonstration promises nothing; opened by tests/portal/promises",
     "portal:promise_remove": "the demonstration promises nothing; opened by tests/portal/promises",
     "portal:adopt": "the demonstration has no open version; opened by tests/portal/versions",

@@ -1,6 +1,6 @@
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from apps.activities.models import Activity
@@ -96,10 +96,10 @@ class UnintendedConsequence(MissionRow):
     def clean(self) -> None:
         wrong = {}
         if self.kind == ConsequenceKind.OTHER and not (self.kind_in_words or "").strip():
-            wrong["kind_in_words"] = _now("Name the kind in words.")
+            wrong["kind_in_words"] = gettext("Name the kind in words.")
         if self.objective_id is None and self.activity_id is None:
-            wrong["objective"] = _now("Say which objective or which activity brings it about.")
+            wrong["objective"] = gettext("Say which objective or which activity brings it about.")
         if self.closed_on is not None and not (self.answer or "").strip():
-            wrong["closed_on"] = _now("It is closed with an answer: write that first.")
+            wrong["closed_on"] = gettext("It is closed with an answer: write that first.")
         if wrong:
             raise ValidationError(wrong)

@@ -2,7 +2,7 @@
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from apps.agencies.models import Agency
@@ -172,5 +172,5 @@ class RegionalActivity(MissionRow):
     def clean(self) -> None:
         if self.averted_conflict and not (self.outcome or "").strip():
             raise ValidationError(
-                {"outcome": _now("Say which conflict did not break out, and how that is known.")}
+                {"outcome": gettext("Say which conflict did not break out, and how that is known.")}
             )

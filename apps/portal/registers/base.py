@@ -165,6 +165,11 @@ def table_of(rows: Sequence[Sequence[Fact]]) -> Table:
     return Table(tuple(header), tuple(tuple(fact.plain for fact in facts) for facts in rows))
 
 
+def word(choices: Any, value: Any) -> str | None:
+    """A value of a list of words as people read it; None for none."""
+    return None if value is None else str(choices(value).label)
+
+
 def agency_link(here: Here, agency: Agency | None) -> Sequence[tuple[str, str]]:
     """An agency as a link to its page; nothing for none."""
     return () if agency is None else ((str(agency), here.page("agency", uuid=agency.uuid)),)

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from apps.core.editing.views import answer, done, edits, saved
 from apps.missions.documents.selectors import documents_for
+from apps.missions.fields import hidden_by_row
 from apps.missions.selectors import get_mission_for_member
 from apps.missions.services.records import remove_record
 from apps.portal.registers.base import Fact, Here, Register, table_of
@@ -46,11 +47,20 @@ def register_of(name: str) -> Register:
 
 def row_of(register: Register, here: Here, uuid: UUID) -> Any:
     """The row that an address names, for who may see it; 404 for everybody else and for no such row."""
-    row = register.rows(here).filter(uuid=uuid).first()
-    if row is None:
-        raise Http404
-    row.mission = here.mission
-    return row
+    for row in known_to(here.user, register.rows(here).filter(uuid=uuid)):
+        row.mission = here.mission
+        return row
+    raise Http404
+
+
+def known_to(user: Any, rows: Any) -> list[Any]:
+    """The rows, each with the columns of it that the reader does not know as `hidden`. One query more where
+    the table has such columns."""
+    found = list(rows)
+    hidden = hidden_by_row(user, found)
+    for row in found:
+        row.hidden = hidden[row.pk]
+    return found
 
 
 @require_safe
@@ -80,11 +90,12 @@ def register(request: HttpRequest, code: str, register: str) -> HttpResponse:
     asked = NarrowForm(request.GET, kind)
     rows = asked.narrowed(kind.rows(here))
     if request.GET.get("format") == "csv":
-        return as_file(f"{code}-{kind.name}", table_of([kind.facts(row, here) for row in rows]))
+        told = table_of([kind.facts(row, here) for row in known_to(request.user, rows)])
+        return as_file(f"{code}-{kind.name}", told)
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
     lines = [
         (row, kind.named(row), kind.page(here, row), kind.facts(row, here)[: kind.listed])
-        for row in page.object_list
+        for row in known_to(request.user, page.object_list)
     ]
     return render(
         request,
@@ -178,7 +189,7 @@ def _form_page(request: HttpRequest, here: Here, kind: Register, row: Any, back:
     """The form of a row, new or stored; where the address says `pick`, the page on which an activity is
     picked for the field of that name."""
     fields = kind.form.activity_fields()
-    picked = picked_of(here, request.GET, fields)
+    picked = picked_of(here, request.GET, kind.form)
     pick = request.GET.get("pick")
     if request.method != "POST" and pick in fields:
         return _pick_page(request, here, kind, pick, back)

@@ -44,7 +44,9 @@ def pair(mission, agency_a, agency_b):
     )
 
 
-def test_a_contradiction_goes_its_way(donor, editor_a, editor_b, internal_counterpart, planner, mission, pair):
+def test_a_contradiction_goes_its_way(
+    donor, editor_a, editor_b, internal_counterpart, planner, mission, pair
+):
     add = address("register_add", register="contradictions")
     assert donor.client.get(add).url == f"{add}?pick=activity_a"
     assert "Disarm the militia" in text_of(donor.client.get(f"{add}?pick=activity_a&q=militia"))

@@ -20,6 +20,8 @@ QUERIES = {
     "contradictions": (7, 16),
     "reviews": (8, 9),
     "consequences": (6, 8),
+    "relationships": (8, 8),
+    "needs": (5, 6),
 }
 """Queries of the list, and of the page of one row, for an editor."""
 
@@ -82,7 +84,9 @@ def test_a_list_is_narrowed_and_an_unknown_register_is_none(editor_a, mission):
     assert editor_a.client.get(address("register", register="wrong")).status_code == 404
 
 
-def test_a_consequence_is_raised_answered_and_closed(editor_a, editor_b, planner, mission, agency_a, agency_b):
+def test_a_consequence_is_raised_answered_and_closed(
+    editor_a, editor_b, planner, mission, agency_a, agency_b
+):
     activity = ActivityFactory(mission=mission, lead=agency_b, title="Wages for guards")
     add = address("register_add", register="consequences")
     found = text_of(editor_a.client.get(f"{add}?pick=activity&q=guards"))
@@ -124,8 +128,8 @@ def test_nobody_writes_for_another_agency(editor_b, donor, outsider, mission, ag
     row = UnintendedConsequenceFactory(mission=mission, raised_by=agency_a)
     for persona in (editor_b, donor, outsider):
         for name in ("register_edit", "register_remove"):
-            answer = persona.client.post(address(name, register="consequences", uuid=row.uuid), {"text": "No"})
-            assert answer.status_code == 404
+            page = address(name, register="consequences", uuid=row.uuid)
+            assert persona.client.post(page, {"text": "No"}).status_code == 404
     for persona in (donor, outsider):
         assert persona.client.get(address("register_add", register="consequences")).status_code == 404
     add = address("register_add", register="consequences")

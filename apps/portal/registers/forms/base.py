@@ -1,12 +1,13 @@
 """What the forms of all registers share."""
 
+import contextlib
 from typing import Any, ClassVar
 from uuid import UUID, uuid4
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Q
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from apps.activities.models import Activity
@@ -192,7 +193,7 @@ class RecordForm(VersionedModelForm):
         super().__init__(data, instance=instance, initial=initial, **more)
         if instance.pk is not None:
             del self.fields["new"]
-        for name, field in self.fields.items():
+        for name, field in list(self.fields.items()):
             self._offer(name, field)
         self.begin()
         # Fields that `begin` put in the place of others are bound anew: a bound field keeps its first field.
@@ -247,7 +248,7 @@ class RecordForm(VersionedModelForm):
         elif isinstance(field, ActivityField):
             self._offer_activity(name, field)
         elif isinstance(field, DocumentsField):
-            self._offer_documents(field)
+            self._offer_documents(name, field)
 
     def own_agencies(self) -> list[Agency]:
         """The agencies in whose name this person writes here."""
@@ -264,11 +265,14 @@ class RecordForm(VersionedModelForm):
             *((pk, field.label_from_instance(one)) for pk, one in shown.items()),
         ]
 
-    def _offer_documents(self, field: Any) -> None:
+    def _offer_documents(self, name: str, field: Any) -> None:
+        """None where the mission has no document yet."""
         visible = documents_for(self.here.user, self.here.mission)
         named = [] if self.instance.pk is None else [one.pk for one in self.instance.documents.all()]
         newest = list(visible.values_list("pk", flat=True)[:MOST_DOCUMENTS])
         field.queryset = visible.filter(pk__in={*newest, *named})
+        if not newest:
+            del self.fields[name]
 
 
 class RemoveForm(VersionedForm):
@@ -309,20 +313,27 @@ class NarrowForm(forms.Form):
         return rows
 
 
-def picked_of(here: Here, asked: Any, names: list[str]) -> dict[str, Any]:
-    """The activities that an address names for these fields, as far as the person may see them. One query
-    where any is named."""
-    given = {}
-    for name in names:
-        try:
-            given[name] = UUID(str(asked.get(name) or ""))
-        except ValueError:
-            continue
+def picked_of(here: Here, asked: Any, form: type[RecordForm]) -> dict[str, Any]:
+    """The activities and agencies that an address names for fields of a form, as far as the person may see
+    them. Up to two queries."""
+    given: dict[str, UUID] = {}
+    for name, field in form.base_fields.items():
+        if isinstance(field, ActivityField | AgencyField) and asked.get(name):
+            with contextlib.suppress(ValueError):
+                given[name] = UUID(str(asked[name]))
     if not given:
         return {}
-    rows = activities_for(here.user, here.mission).filter(uuid__in=given.values()).select_related("lead")
-    found = {one.uuid: one for one in rows}
-    return {name: found[uuid] for name, uuid in given.items() if uuid in found}
+    activities = (
+        activities_for(here.user, here.mission).filter(uuid__in=given.values()).select_related("lead")
+    )
+    agencies = Agency.objects.filter(missionagency__mission=here.mission, uuid__in=given.values())
+    found: dict[UUID, Any] = {one.uuid: one for one in (*activities, *agencies)}
+    return {
+        name: found[uuid]
+        for name, uuid in given.items()
+        if uuid in found
+        and isinstance(found[uuid], Activity) == isinstance(form.base_fields[name], ActivityField)
+    }
 
 
 def activities_found(here: Here, words: str) -> list[Activity]:
@@ -335,4 +346,4 @@ def activities_found(here: Here, words: str) -> list[Activity]:
 
 def refuse_other_agencies() -> ValidationError:
     """What somebody is told who would write a row of an agency that is not theirs."""
-    return ValidationError(_now("You write here for your own agency: name it in the row."))
+    return ValidationError(gettext("You write here for your own agency: name it in the row."))

@@ -3,6 +3,7 @@
 from typing import Any, ClassVar
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from apps.agencies.models import Agency
@@ -119,7 +120,7 @@ ANSWERED = ("answer", "answered_on", "follow_up", "follow_up_on", "closed_on")
 class ConsequenceForm(RecordForm):
     """What nobody wanted, as whoever raised it says it, and the answer of whoever answers for it.
 
-    The planner writes all of it; others write their side only.
+    The planner writes both; others write their side only. An answer comes once it is raised.
     """
 
     kind = choice_field(_("Kind"), ConsequenceKind.choices, required=True)
@@ -145,13 +146,14 @@ class ConsequenceForm(RecordForm):
         fields = (*RAISED[:-1], *ANSWERED)
 
     def begin(self) -> None:
-        if self.here.plans:
-            return
-        row, own = self.instance, {one.pk for one in self.here.agencies}
-        raises = row.pk is None or row.raised_by_id in own
-        answers = row.pk is not None and row.activity_id is not None and row.activity.lead_id in own
+        row, own, plans = self.instance, {one.pk for one in self.here.agencies}, self.here.plans
+        raises = plans or row.pk is None or row.raised_by_id in own
+        leads = row.activity_id is not None and row.activity.lead_id in own
+        answers = row.pk is not None and (plans or leads)
+        if row.pk is None:
+            self.fields["raised_on"].initial = timezone.localdate()
         for name in (*(() if raises else RAISED), *(() if answers else ANSWERED)):
-            del self.fields[name]
+            self.fields.pop(name, None)
 
 
 class SayForm(VersionedForm):

@@ -4,14 +4,15 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db.models import Prefetch
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from apps.activities.selectors import activities_for
-from apps.alignment.enums import ContradictionStatus
+from apps.alignment.enums import ConsequenceKind, ContradictionStatus, ReviewScope
 from apps.alignment.models import Contradiction, ContradictionReview, UnintendedConsequence
 from apps.alignment.tensions.selectors import said_to
 from apps.alignment.tensions.services import save_contradiction, save_review
+from apps.core.enums import Grade
 from apps.portal.registers.acts import acts_for
 from apps.portal.registers.base import (
     Action,
@@ -22,6 +23,7 @@ from apps.portal.registers.base import (
     agency_link,
     agency_links,
     objective_link,
+    word,
 )
 from apps.portal.registers.forms.tensions import (
     SCALE,
@@ -46,17 +48,17 @@ def _contradiction(row: Any, here: Here) -> Sequence[Fact]:
     mark = MARKS.get(row.status, "n") if row.score < 0 else "n"
     held = list(row.acknowledged_by.all())
     return (
-        Fact(_("One activity"), links=activity_link(here, row.activity_a)),
-        Fact(_("The other activity"), links=activity_link(here, row.activity_b)),
         Fact(_("How one acts on the other"), score_words(row.score)),
-        Fact(_("Status"), str(row.get_status_display()), mark=mark),
-        Fact(_("Grade"), str(row.get_grade_display())),
-        Fact(_("What pulls against what, or helps what"), row.text),
+        Fact(_("Status"), word(ContradictionStatus, row.status), mark=mark),
+        Fact(_("Grade"), word(Grade, row.grade)),
         Fact(_("Raised by"), links=agency_link(here, row.raised_by)),
         Fact(_("Raised"), row.raised_on),
+        Fact(_("One activity"), links=activity_link(here, row.activity_a)),
+        Fact(_("The other activity"), links=activity_link(here, row.activity_b)),
+        Fact(_("What pulls against what, or helps what"), row.text),
         Fact(
             _("Acknowledged by"),
-            _now("nobody") if row.acknowledged_by_recorded or row.raised_on else None,
+            gettext("nobody") if row.acknowledged_by_recorded or row.raised_on else None,
             links=agency_links(here, held),
         ),
         Fact(_("Closed"), row.closed_on),
@@ -79,12 +81,16 @@ def _thread(row: Any, here: Here) -> Mapping[str, Any]:
     return {"thread": said_to(here.user, row)}
 
 
+def _suggestions(here: Here) -> Mapping[str, Any]:
+    return {"links_beside": [(gettext("Pairs to look at"), here.page("contradictions_suggested"))]}
+
+
 def _save_contradiction(by: Any, form: Any) -> Any:
     return save_contradiction(
         by=by,
         contradiction=form.instance,
         fields=form.columns,
-        documents=form.listed()["documents"],
+        documents=form.listed().get("documents", []),
     )
 
 
@@ -96,7 +102,7 @@ def _read_reviews(rows: Any, here: Here) -> Any:
 
 
 def _review(row: Any, here: Here) -> Sequence[Fact]:
-    subject: Fact = Fact(_("Which"), _now("The whole mission"))
+    subject: Fact = Fact(_("Which"), gettext("The whole mission"))
     if row.scope == "objective":
         subject = Fact(_("Which"), links=objective_link(here, row.objective_id))
     elif row.scope == "agency":
@@ -113,11 +119,18 @@ def _review(row: Any, here: Here) -> Sequence[Fact]:
 
 
 def _named_review(row: Any) -> str:
-    return _now("Review: %(scope)s") % {"scope": row.get_scope_display()}
+    return gettext("Review: %(scope)s") % {"scope": word(ReviewScope, row.scope)}
 
 
 def _save_review(by: Any, form: Any) -> Any:
-    return save_review(by=by, review=form.instance, fields=form.columns, **form.listed())
+    said = form.listed()
+    return save_review(
+        by=by,
+        review=form.instance,
+        fields=form.columns,
+        reviewers=said["reviewers"],
+        documents=said.get("documents", []),
+    )
 
 
 def _read_consequences(rows: Any, _here: Here) -> Any:
@@ -125,11 +138,11 @@ def _read_consequences(rows: Any, _here: Here) -> Any:
 
 
 def _consequence(row: Any, here: Here) -> Sequence[Fact]:
-    state, mark = _now("waits for an answer"), "r"
+    state, mark = gettext("waits for an answer"), "r"
     if row.closed_on is not None:
-        state, mark = _now("closed"), "n"
+        state, mark = gettext("closed"), "n"
     elif row.answer:
-        state, mark = _now("answered, not closed"), "a"
+        state, mark = gettext("answered, not closed"), "a"
     return (
         Fact(_("What happens"), row.text),
         Fact(
@@ -172,6 +185,7 @@ CONTRADICTIONS = Register(
     save=_save_contradiction,
     actions=_acts,
     more=_thread,
+    beside=_suggestions,
     scale=[(signed_score(value), word, example) for value, word, example in SCALE],
     template="portal/registers/contradiction.html",
 )
@@ -213,6 +227,7 @@ CONSEQUENCES = Register(
     form=ConsequenceForm,
     read=_read_consequences,
     facts=_consequence,
+    named=lambda row: row.kind_in_words or str(word(ConsequenceKind, row.kind)),
     order=("closed_on", "-raised_on"),
     choices=("kind",),
     labels={"kind": _("Kind")},
