@@ -216,7 +216,7 @@ PASSWORD_HASHERS = [
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "apps.missions.passwords.WordsOfThisPlace"},
     {"NAME": "apps.accounts.validators.Length", "OPTIONS": {"min_length": 12}},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "apps.accounts.validators.Common"},
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "portal:begin"

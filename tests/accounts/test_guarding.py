@@ -1,5 +1,6 @@
 """What passwords are taken, what guessing brings, what the log keeps, where no demonstration may be."""
 
+import gzip
 import logging
 import re
 
@@ -14,6 +15,7 @@ from django.core.management.base import SystemCheckError
 from django.test import Client
 from django.urls import reverse
 
+from apps.accounts import validators
 from apps.accounts.models import User
 from tests.factories.accounts import PASSWORD, UserFactory
 from tests.factories.agencies import AgencyFactory
@@ -96,6 +98,18 @@ def test_a_password_is_more_than_the_names_of_its_place(db, password, taken):
     except ValidationError:
         found = False
     assert found == taken
+
+
+def test_the_frequent_passwords_of_our_length_are_refused_in_any_case(db):
+    """ASVS 5.0, 6.2.4: at least the 3,000 most frequent of those that the other rules let through."""
+    common = validators.Common()
+    with gzip.open(validators.FREQUENT, "rt", encoding="utf-8") as lines:
+        frequent = [line.strip() for line in lines]
+    assert len(frequent) == len(set(frequent)) == 10_000
+    assert all(len(one) >= 12 and one in common.passwords for one in frequent)
+    for password in (*frequent[:5], frequent[2_999].upper()):
+        with pytest.raises(ValidationError, match="too common"):
+            validate_password(password, User(email="somebody@example.org", name="Somebody"))
 
 
 def test_a_long_password_works_whole_and_no_field_stops_it(anna):
