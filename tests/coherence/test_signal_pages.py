@@ -220,8 +220,9 @@ def test_years_of_a_function_with_gap_drop_and_substitution(assessed, karo_plann
 
 def test_network_with_bounds_degrees_core_and_brokers(assessed, karo_planner, expected):
     context = opened(karo_planner, "D14")
-    assert shown(context) == ["0.52", "17", "0.43", "4", "25 %", "1", "\N{MINUS SIGN}0.27"]
+    assert shown(context) == ["0.52", "17", "0.43", "4", "25 %", "1.00", "1", "\N{MINUS SIGN}0.27"]
     assert "0.52 to 0.71" in context["facts"][0].note
+    assert "bounds 0.00 to 1.00" in context["facts"][5].note
     rows = exported(karo_planner, "D14")
     assert {row[0]: int(row[2]) for row in rows} == expected["D14"]["degree"]
     assert {row[0] for row in rows if row[3] == "Core"} == set(expected["D14"]["core"]["members"])

@@ -4,6 +4,7 @@ them."""
 from collections.abc import Mapping
 from datetime import date
 
+from apps.coherence.engine.agreement import Agreement, agreements, provisional
 from apps.coherence.engine.benchmarks import benchmark_results
 from apps.coherence.engine.concordance import Positions, positions_by_objective
 from apps.coherence.engine.exit import exit_readiness
@@ -39,10 +40,11 @@ def assess(inputs: Inputs, as_of: date) -> Assessment:
     index = build_index(inputs, as_of)
     positions = positions_by_objective(index)
     pairs = interdependent_pairs(index)
-    levels = four_levels(index, pairs, positions)
+    agreed = agreements(index)
+    levels = provisional(four_levels(index, pairs, positions), agreed)
     benchmarks = benchmark_results(index)
     between_gates = transitions(index)
-    signals = {signal.id: signal for signal in _signals(index, levels, pairs, positions)}
+    signals = {signal.id: signal for signal in _signals(index, levels, pairs, positions, agreed)}
     return Assessment(
         mission=inputs.mission.code,
         as_of=as_of,
@@ -66,7 +68,13 @@ def assess(inputs: Inputs, as_of: date) -> Assessment:
     )
 
 
-def _signals(index: Index, levels: Levels, pairs: Mapping[Pair, int], positions: Positions) -> list[Signal]:
+def _signals(
+    index: Index,
+    levels: Levels,
+    pairs: Mapping[Pair, int],
+    positions: Positions,
+    agreed: Mapping[str, Agreement],
+) -> list[Signal]:
     return [
         strategic_deficit(index),
         orphan_objectives(index),
@@ -82,7 +90,7 @@ def _signals(index: Index, levels: Levels, pairs: Mapping[Pair, int], positions:
         concentration(index),
         funding_cliff(index),
         network(index, pairs),
-        integrity(index, positions),
+        integrity(index, positions, agreed),
     ]
 
 

@@ -13,6 +13,8 @@ from apps.coherence.engine.inputs import COLLECTIONS, Inputs, Mission, canonical
 _ROW_TYPES = {name: get_args(get_type_hints(Inputs)[name])[0] for name in COLLECTIONS}
 FORMAT = "nexusplan-frozen-inputs"
 SHAPE = 1
+SINCE = {"Contradiction": ("raised_by",)}
+"""Columns that came later, each the last of its kind of row and with a default: not recorded before."""
 
 Read = Callable[[Any], Any]
 """From what JSON holds to the value of a column."""
@@ -43,8 +45,8 @@ def freeze(inputs: Inputs) -> bytes:
 def thaw(content: bytes) -> Inputs:
     """The inputs that `freeze` was given, in canonical order.
 
-    Raises UnknownShape where the bytes are something else, or were frozen by an engine that read other
-    columns.
+    Columns of SINCE may be missing. Raises UnknownShape where the bytes are something else, or were frozen by
+    an engine that read other columns.
     """
     try:
         document = json.loads(zlib.decompress(content))
@@ -58,8 +60,12 @@ def thaw(content: bytes) -> Inputs:
     unknown = sorted(found.keys() - set(COLLECTIONS))
     if unknown:
         raise UnknownShape(f"Frozen with collections that this engine does not know: {', '.join(unknown)}.")
-    columns = _columns_of(found)
-    differing = sorted(name for name in columns if columns[name] != document["columns"].get(name))
+    then = document["columns"]
+    differing = sorted(
+        name
+        for name, columns in _columns_of(found).items()
+        if then.get(name) not in (columns, [one for one in columns if one not in SINCE.get(name, ())])
+    )
     if differing:
         raise UnknownShape(f"Frozen with other columns than this engine reads, in: {', '.join(differing)}.")
     rows = {name: _rows(_ROW_TYPES[name], values) for name, values in found.items()}
@@ -97,7 +103,7 @@ def _rows(row_type: Any, rows: Sequence[Sequence[Any]]) -> tuple[Any, ...]:
     if not any(readers):
         return tuple(row_type(*row) for row in rows)
     return tuple(
-        row_type(*(value if read is None else read(value) for read, value in zip(readers, row, strict=True)))
+        row_type(*(value if read is None else read(value) for read, value in zip(readers, row, strict=False)))
         for row in rows
     )
 

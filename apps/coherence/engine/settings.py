@@ -68,6 +68,10 @@ EVIDENCE_VERIFIED = 0.50
 AGREEMENT_MEDIUM = 0.70
 AGREEMENT_HIGH = 0.90
 AGREEMENT_MIN_N = 3
+ALPHA_RELIABLE = 0.80
+ALPHA_TENTATIVE = 0.67
+ALPHA_MIN_N = 10
+"""Below this many things coded twice, Krippendorff's alpha is shown and says nothing of reliability."""
 RATINGS_APART = 2
 """Two ratings of one relation that lie so many steps apart do not agree."""
 RECIPROCITY_MONTHS = 12

@@ -1,6 +1,10 @@
 """D5 ahead of the evidence, INT integrity of the evidence. Always: not yet evidenced; never: false."""
 
+from collections.abc import Mapping, Sequence
+from typing import Any
+
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from apps.coherence import words
 from apps.coherence.engine.registry import CATEGORY_TEXTS
@@ -81,6 +85,7 @@ def integrity(stored: Stored) -> Page:
                 _("Activities with more than three objectives"), stuffed["value"], stuffed["k"], stuffed["n"]
             ),
             share_of(_("Neutral positions"), neutral["value"], neutral["k"], neutral["n"]),
+            *(_agreement(what, content.get("agreement", {}).get(what)) for what in AGREEMENT),
         ),
         (
             Sheet(
@@ -106,5 +111,62 @@ def integrity(stored: Stored) -> Page:
                 [(one("agencies", key),) for key in neutral["agencies"]],
                 _("None on this date."),
             ),
+            *(_coded(what, stored.behind.get("coded", {}).get(what, ())) for what in AGREEMENT),
         ),
+    )
+
+
+AGREEMENT = ("contradictions", "links")
+
+
+def _agreement(what: str, found: Mapping[str, Any] | None) -> Fact:
+    """Krippendorff's alpha with its interval and what it allows to say."""
+    label = (
+        _("Agreement on contradictions (alpha)")
+        if what == "contradictions"
+        else _("Agreement on checked links (alpha)")
+    )
+    if found is None:
+        return Fact(label, None)
+    said = {
+        "not_assessed": _("nothing to compare: fewer than two were coded twice, or all say the same"),
+        "too_few": _("too few to say whether it is reliable"),
+        "reliable": _("reliable"),
+        "tentative": _("tentative"),
+        "unreliable": _("not reliable: what rests on it is provisional"),
+    }[found["status"]]
+    of = ngettext("%(n)s coded twice or more", "%(n)s coded twice or more", found["n"]) % {
+        "n": words.number(found["n"])
+    }
+    if found["value"] is None:
+        return Fact(label, None, f"{of}; {said}")
+    bounds = _("95 %% interval %(bounds)s") % {"bounds": words.interval(found["lo"], found["hi"])}
+    return Fact(label, words.degree(found["value"]), f"{bounds}; {of}; {said}")
+
+
+def _coded(what: str, coded: Sequence[Any]) -> Sheet:
+    """What two or more agencies have coded, those that disagree most first."""
+    contradictions = what == "contradictions"
+    ordered = sorted(coded, key=lambda entry: (min(entry[1]) - max(entry[1]), entry[0]))
+    return Sheet(
+        _("Contradictions that two or more agencies have scored")
+        if contradictions
+        else _("Activities whose links two or more agencies have checked"),
+        (
+            (_("Rows"), "rows"),
+            (_("Scores") if contradictions else _("Answers"), "text"),
+        ),
+        [
+            (
+                tuple((collection, key) for collection, key in keys),
+                "; ".join(
+                    words.number(value)
+                    if contradictions
+                    else (_("confirmed") if value else _("not confirmed"))
+                    for value in values
+                ),
+            )
+            for keys, values in ordered
+        ],
+        _("None on this date."),
     )

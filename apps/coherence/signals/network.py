@@ -79,6 +79,7 @@ def coordination_network(stored: Stored) -> Page:
 
 def _facts(content: Mapping[str, Any], brokers: int) -> tuple[Fact, ...]:
     core = content["core"]
+    fit = content.get("fit") or dict.fromkeys(("value", "lo", "hi"))
     bounds = words.interval(content["density_lo"], content["density_hi"])
     return (
         Fact(
@@ -104,6 +105,16 @@ def _facts(content: Mapping[str, Any], brokers: int) -> tuple[Fact, ...]:
         Fact(
             _("Internal actors in the core"),
             None if core["internal_share"] is None else words.percent(core["internal_share"]),
+        ),
+        Fact(
+            _("Fit of core and periphery"),
+            words.degree(fit["value"]),
+            ""
+            if fit["lo"] is None or fit["hi"] is None
+            else _(
+                "1: all ties inside the core, none outside; bounds %(bounds)s, whatever the unrated pairs are"
+            )
+            % {"bounds": words.interval(fit["lo"], fit["hi"])},
         ),
         Fact(_("Brokers"), words.number(brokers), _("without one of them, connected parts fall apart")),
         Fact(

@@ -79,6 +79,16 @@ def test_another_shape_is_refused_by_name(karo: dict[str, Any]) -> None:
         thaw(with_document(document | {"collections": {"weather": []}}))
 
 
+def test_columns_that_came_since_may_be_missing(karo: dict[str, Any]) -> None:
+    document = document_in(freeze(inputs_from_document(karo)))
+    assert document["columns"]["Contradiction"].pop() == "raised_by"
+    for values in document["collections"]["contradictions"]:
+        values.pop()
+    before = thaw(with_document(document))
+    assert {one.raised_by for one in before.contradictions} == {None}
+    assert [one.key for one in before.contradictions] == ["e1", "e2", "e3", "e4"]
+
+
 @pytest.mark.parametrize("kind", ["Area", "Settings", "GateBenchmark"])
 @pytest.mark.parametrize("change", [list.pop, list.reverse, lambda columns: columns.append("colour")])
 def test_other_columns_are_refused_by_name(

@@ -56,6 +56,7 @@ ADDED = (
     "/signals/D7/returns",
     "/signals/D8/agencies/",
     "/signals/D9/observed",
+    "/signals/D14/fit",
 )
 """What the document says beyond the expected one, which holds the fourteen signals of section D only."""
 

@@ -99,6 +99,7 @@ def contradiction(row: Row) -> rows.Contradiction:
         raised_on=day(row.get("raised_on")),
         closed_on=day(row.get("closed_on")),
         acknowledged_by=keys(row.get("acknowledged_by")),
+        raised_by=row.get("raised_by"),
     )
 
 

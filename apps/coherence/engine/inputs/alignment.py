@@ -110,6 +110,7 @@ class Contradiction:
     raised_on: date | None = None
     closed_on: date | None = None
     acknowledged_by: tuple[str, ...] | None = None
+    raised_by: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -206,7 +206,7 @@ MARKS = {
     "T1": "S C", "T2": "S C", "T3": "S C",
     "D1": "S L", "D2": "S C", "D3": "M C", "D4": "L C", "D5": "S L C", "D6": "S L", "D7": "S C",
     "D8": "S C", "D9": "L C", "D10": "S C", "D11": "S L", "D12": "L C", "D13": "L C", "D14": "S L M",
-    "INT": "S C",
+    "INT": "S M C",
 }  # fmt: skip
 """Where a formula comes from: S, L, M, C of MARK_TEXTS, several where its parts differ."""
 

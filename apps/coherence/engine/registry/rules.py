@@ -229,5 +229,7 @@ FLAG_TEXTS = {
     "no_policy_products": _("The agency declared that it has no policy documents."),
     "no_strategy": _("The state is known to have no whole-of-government strategy."),
     "internal_actors_divided": _("Internal actors hold opposite positions on an objective."),
+    "scores_disputed": _("Provisional: agencies that scored the same contradictions agree too little."),
+    "links_disputed": _("Provisional: agencies that checked the same links agree too little."),
     "no_government_counterpart": _("The mission has no recognised government counterpart."),
 }

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from apps.coherence.engine.agreement import Agreement
 from apps.coherence.engine.grades import VERIFIED
 from apps.coherence.engine.index import INTERNAL, Index
 from apps.coherence.engine.inputs import Position
@@ -37,8 +38,11 @@ CATEGORY_OF_KIND = {
 CATEGORIES = (*dict.fromkeys(CATEGORY_OF_KIND.values()), "other", "unknown")
 
 
-def integrity(index: Index, positions: Mapping[str, Sequence[Position]]) -> Signal:
-    """INT: reciprocity and single voice of attestations, activities with many objectives, neutral positions.
+def integrity(
+    index: Index, positions: Mapping[str, Sequence[Position]], agreed: Mapping[str, Agreement]
+) -> Signal:
+    """INT: reciprocity and single voice of attestations, activities with many objectives, neutral positions,
+    and how far those agree who coded the same thing.
 
     `positions` are those of `positions_by_objective`.
     """
@@ -51,8 +55,27 @@ def integrity(index: Index, positions: Mapping[str, Sequence[Position]]) -> Sign
         "single_voice": voices,
         "link_stuffing": stuffing,
         "neutral_positions": neutral,
+        "agreement": {what: _agreement(one) for what, one in agreed.items()},
     }
-    return Signal("INT", content, (*returned, *single, *stuffed, *undecided))
+    behind = {
+        "coded": {
+            what: [[[list(key) for key in coded.keys], list(coded.values)] for coded in one.coded]
+            for what, one in agreed.items()
+        }
+    }
+    return Signal("INT", content, (*returned, *single, *stuffed, *undecided), behind)
+
+
+def _agreement(one: Agreement) -> dict[str, object]:
+    low, high = one.interval or (None, None)
+    return {
+        "value": one.value,
+        "lo": low,
+        "hi": high,
+        "n": len(one.coded),
+        "codings": one.codings,
+        "status": one.status,
+    }
 
 
 @dataclass(frozen=True, slots=True)

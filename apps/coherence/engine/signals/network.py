@@ -2,6 +2,7 @@
 fine."""
 
 from collections.abc import Mapping
+from math import sqrt
 from typing import Any
 
 from apps.coherence.engine.index import INTERNAL, Index
@@ -48,6 +49,7 @@ def network(index: Index, pairs: Mapping[Pair, int]) -> Signal:
             "members": members,
             "internal_share": ratio(sum(index.side(agency) == INTERNAL for agency in members), len(members)),
         },
+        "fit": _fit(graph, set(members), rated={(a, b) for a, b, _key in (*tied, *looser)}),
         "articulation_points": articulation_points(graph),
         "e_i": ratio(across - (ties - across), ties),
     }
@@ -94,6 +96,41 @@ def densest_core(ties: Ties) -> tuple[list[str], int]:
     shells = core_numbers(ties)
     k = max(shells.values(), default=0)
     return sorted(agency for agency, number in shells.items() if number == k > 0), k
+
+
+def _fit(ties: Ties, core: set[str], rated: set[Pair]) -> dict[str, float | None]:
+    """`core_fit` with unrated pairs as no tie, and its bounds: all of them against the pattern, or for it.
+
+    A bound at which all pairs are alike is 0: then nothing tells the core from the rest. No bounds where one
+    of the two has no pair.
+    """
+    count, rest = len(core), len(ties) - len(core)
+    pairs = (count * (count - 1) // 2, rest * (rest - 1) // 2)
+    inside = [sum(len(ties[agency] & group) for agency in group) // 2 for group in (core, ties.keys() - core)]
+    known = [sum(a in group and b in group for a, b in rated) for group in (core, ties.keys() - core)]
+    open_ = [all_ - some for all_, some in zip(pairs, known, strict=True)]
+    if not all(pairs):
+        return {"value": None, "lo": None, "hi": None}
+    return {
+        "value": core_fit(inside[0], pairs[0], inside[1], pairs[1]),
+        "lo": core_fit(inside[0], pairs[0], inside[1] + open_[1], pairs[1]) or 0.0,
+        "hi": core_fit(inside[0] + open_[0], pairs[0], inside[1], pairs[1]) or 0.0,
+    }
+
+
+def core_fit(in_core: int, core_pairs: int, outside: int, outside_pairs: int) -> float | None:
+    """How well a core with so many ties of so many pairs inside, and so many outside, fits the ideal in which
+    all pairs inside are tied and none outside: the correlation of the ties with that pattern, 1 at best.
+
+    Borgatti and Everett 2000, discrete model, pairs of a member and a non-member left out. It rises with
+    every tie inside and falls with every tie outside, so that the bounds are exact. None where one of the two
+    has no pair, or all pairs are alike.
+    """
+    count, ties = core_pairs + outside_pairs, in_core + outside
+    spread = core_pairs * outside_pairs * ties * (count - ties)
+    if spread == 0:
+        return None
+    return (in_core * (outside_pairs - outside) - outside * (core_pairs - in_core)) / sqrt(spread)
 
 
 def core_numbers(ties: Ties) -> dict[str, int]:

@@ -117,8 +117,9 @@ def contradictions(reader: Reader) -> tuple[rows.Contradiction, ...]:
             raised_on,
             closed_on,
             listed(acknowledged, pk, recorded),
+            None if by is None else reader.agency[by],
         )
-        for pk, key, a, b, score, grade, status, raised_on, closed_on, recorded in reader.of(
+        for pk, key, a, b, score, grade, status, raised_on, closed_on, recorded, by in reader.of(
             Contradiction
         ).values_list(
             "pk",
@@ -131,6 +132,7 @@ def contradictions(reader: Reader) -> tuple[rows.Contradiction, ...]:
             "raised_on",
             "closed_on",
             "acknowledged_by_recorded",
+            "raised_by_id",
         )
         if a in reader.activity and b in reader.activity
     )
