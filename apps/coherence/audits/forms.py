@@ -45,7 +45,7 @@ class DrawForm(WarnsOfPersonalData, forms.Form):
     margin = forms.ChoiceField(
         label=_("How exactly"),
         choices=[("10", _("Within 10 points")), ("5", _("Within 5 points"))],
-        # xgettext: no-python-format
+        # The percent sign begins no format. xgettext: no-python-format
         help_text=_("With 95 % confidence, whatever the share is. Closer needs more people's time."),
     )
     note = forms.CharField(
