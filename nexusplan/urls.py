@@ -1,6 +1,7 @@
 from django.contrib import admin
 from django.urls import include, path
 
+from apps.accounts.signed_tokens import callback
 from apps.core.views import not_found
 
 urlpatterns = [
@@ -20,6 +21,7 @@ urlpatterns = [
     path("accounts/2fa/", include("allauth.mfa.urls")),
     path("accounts/sessions/", include("allauth.usersessions.urls")),
     path("accounts/sso/", include("allauth.socialaccount.urls")),
+    path("accounts/sso/oidc/<str:provider_id>/login/callback/", callback, name="openid_connect_callback"),
     path("accounts/sso/", include("allauth.socialaccount.providers.openid_connect.urls")),
     path("i18n/", include("django.conf.urls.i18n")),
     path("admin/", admin.site.urls),

@@ -11,6 +11,7 @@ import pytest
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from allauth.socialaccount.models import SocialAccount
 from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from django.test import Client
 from django.urls import reverse
 
@@ -18,7 +19,12 @@ from apps.accounts.models import User
 from tests.factories.accounts import PASSWORD, UserFactory
 
 PROVIDER = "sso-test"
-KEY = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+KEY, OTHER = (rsa.generate_private_key(public_exponent=65537, key_size=2048) for _number in range(2))
+PUBLIC = KEY.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
+
+
+def signed(claims, key=KEY, algorithm="RS256", headers=None):
+    return jwt.encode(claims, key, algorithm=algorithm, headers={"kid": "1"} if headers is None else headers)
 
 
 class Provider(BaseHTTPRequestHandler):
@@ -35,6 +41,10 @@ class Provider(BaseHTTPRequestHandler):
         self.wfile.write(body)
 
     def do_GET(self):
+        if self.path == "/keys":
+            key = jwt.algorithms.RSAAlgorithm.to_jwk(KEY.public_key(), as_dict=True)
+            self.answer({"keys": [key | {"kid": "1", "alg": "RS256", "use": "sig"}]})
+            return
         here = f"http://{self.headers['Host']}"
         self.answer(
             {
@@ -47,8 +57,9 @@ class Provider(BaseHTTPRequestHandler):
 
     def do_POST(self):
         self.rfile.read(int(self.headers["Content-Length"]))
-        token = jwt.encode(self.server.claims, KEY, algorithm="RS256", headers={"kid": "1"})
-        self.answer({"access_token": "opaque", "token_type": "Bearer", "id_token": token})
+        answer = {"access_token": "opaque", "token_type": "Bearer"}
+        token = self.server.sign(self.server.claims)
+        self.answer(answer if token is None else answer | {"id_token": token})
 
     def log_message(self, *_arguments):
         pass
@@ -59,6 +70,7 @@ def provider(settings):
     server = HTTPServer(("127.0.0.1", 0), Provider)
     server.issuer = f"http://127.0.0.1:{server.server_port}"
     server.says_it_is = None
+    server.sign = signed
     threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
     settings.SOCIALACCOUNT_PROVIDERS = {
         "openid_connect": {
@@ -139,6 +151,29 @@ def test_nobody_comes_in_as_somebody_else(provider, connected, claims):
     assert who(client) is None
     assert answer.status_code in {200, 302, 401}
     assert (User.objects.count(), SocialAccount.objects.count()) == (1, 1)
+
+
+@pytest.mark.parametrize(
+    "sign",
+    [
+        lambda claims: signed(claims, OTHER),
+        lambda claims: signed(claims, None, "none"),
+        lambda claims: signed(claims, PUBLIC, "HS256"),
+        lambda claims: signed(claims)[:-8] + "AAAAAAAA",
+        lambda claims: signed(claims, headers={"kid": "2"}),
+        lambda claims: signed(claims, headers={}),
+        lambda claims: signed({name: value for name, value in claims.items() if name != "sub"}),
+        lambda claims: signed(claims | {"sub": ""}),
+        lambda _claims: "not a token",
+        lambda _claims: None,
+    ],
+    ids=["key", "none", "shared", "changed", "unknown", "unnamed", "nobody", "empty", "nonsense", "missing"],
+)
+def test_a_token_that_is_not_signed_or_names_nobody_ends_on_a_page_that_says_so(provider, connected, sign):
+    provider.sign = sign
+    client, answer = come(provider)
+    assert (who(client), answer.status_code) == (None, 401)
+    assert "did not say who you are" in answer.content.decode()
 
 
 def test_nobody_comes_in_with_the_address_of_somebody_who_has_connected_nothing(provider, anna):
