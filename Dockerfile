@@ -13,6 +13,8 @@ RUN SECRET_KEY=only-while-building-only-while-building-only-while-building ALLOW
 
 FROM python:3.11-slim
 ENV PATH=/opt/venv/bin:$PATH PYTHONUNBUFFERED=1
+# Fonts with Arabic for reports as PDF.
+RUN apt-get update && apt-get install --yes --no-install-recommends fonts-dejavu-core && rm -rf /var/lib/apt/lists/*
 RUN useradd --uid 10001 --no-create-home --shell /usr/sbin/nologin nexusplan \
     && install --directory --owner nexusplan --mode 700 /media
 WORKDIR /app

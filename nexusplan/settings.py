@@ -362,7 +362,7 @@ AUDITLOG_EXCLUDE_TRACKING_MODELS = (
     "contenttypes",
     "sessions",
     "core.job",
-    *("exchange.importrun", "exchange.importrow"),  # files on their way in
+    *("exchange.importrun", "exchange.importrow", "portal.savedreport"),  # files on their way
     *("core.heartbeat", "accounts.sentmail"),
     "missions.reading",
     # They are about the log itself.

@@ -201,6 +201,12 @@ READ = [
     ("alignment:link_renew", "code foreign_link", NOBODY),
     ("alignment:link_remove", "code link", PLANNER_AND_LEAD),
     ("alignment:link_remove", "code foreign_link", NOBODY),
+    ("portal:reports", "code", MEMBERS),
+    ("portal:report_new", "code kind_of_report", MEMBERS),
+    ("portal:report", "code own_report", LEAD_AGENCY),
+    ("portal:report", "code foreign_report", NOBODY),
+    ("portal:report_file", "code own_report", LEAD_AGENCY),
+    ("portal:report_file", "code foreign_report", NOBODY),
     ("exchange:imports", "code", (200, 200, 200, 200, 404, 404, 302)),
     ("exchange:import", "code own_import", LEAD_AGENCY),
     ("exchange:import", "code foreign_import", NOBODY),
@@ -329,6 +335,10 @@ ACT = [
     ("portal:draft_remove", "code part_kind draft_row", PLANNER),
     ("portal:draft_remove", "code part_kind foreign_draft_row", NOBODY),
     ("portal:draft_move", "code part_kind draft_row", NOBODY),
+    ("portal:report_again", "code own_report", LEAD_AGENCY_ACTS),
+    ("portal:report_again", "code foreign_report", NOBODY),
+    ("portal:report_remove", "code own_report", LEAD_AGENCY_ACTS),
+    ("portal:report_remove", "code foreign_report", NOBODY),
     ("exchange:import_apply", "code own_import", LEAD_AGENCY_ACTS),
     ("exchange:import_apply", "code foreign_import", NOBODY),
     ("exchange:import_remove", "code own_import", LEAD_AGENCY_ACTS),
@@ -423,6 +433,7 @@ OUR_FORMS = {
     "portal:register_edit",
     "portal:register_remove",
     "portal:contradiction_act",
+    "portal:report_new",
     "coherence:references",
     "coherence:what_if_new",
     "coherence:what_if_copy",
@@ -441,11 +452,11 @@ PARTS |= dict.fromkeys(
     ("link", "document", "member", "invited", "observation", "gate", "dissent", "decision", "reference"),
     "uuid",
 )
-PARTS |= dict.fromkeys(("proposal", "import", "own_import"), "uuid")
+PARTS |= dict.fromkeys(("proposal", "import", "own_import", "report", "own_report"), "uuid")
 PARTS |= dict.fromkeys(("proposal", "phase", "area"), "uuid")
 PARTS |= {"proposal": "uuid", "disputed": "uuid", "asked": "pk", "merged": "uuid", "other_activity": "other"}
 PARTS |= dict.fromkeys(("round", "thread", "consulted", "promise", "consequence", "contradiction"), "uuid")
-PARTS |= {"kind_of_row": "kind"}
+PARTS |= {"kind_of_row": "kind", "kind_of_report": "kind"}
 PARTS |= {"part_kind": "kind", "draft_row": "row", "template_key": "key"}
 
 

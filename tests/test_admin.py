@@ -64,6 +64,7 @@ READ_ONLY = {
     "exchange.importrow",
     "exchange.importrun",
     "exchange.knownname",
+    "portal.savedreport",
     "missions.documentfile",
 }
 ADOPTED = "This version of the framework is adopted: open a new draft to change it."

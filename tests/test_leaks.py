@@ -31,7 +31,9 @@ from apps.exchange.selectors import export_bundle
 from apps.frameworks.enums import VersionStatus
 from apps.frameworks.models import FrameworkVersion
 from apps.missions.enums import MissionAudience
-from apps.missions.models import Document
+from apps.missions.models import Document, MissionAgency
+from apps.reports.asked import Asked
+from apps.reports.catalogue import REPORTS
 from tests.addresses import PERSONAS, READ
 from tests.factories import alignment, benchmarks, frameworks, funding, missions
 from tests.factories.activities import ActivityAreaFactory, ActivityFactory, SourceRecordFactory
@@ -460,3 +462,31 @@ def test_programs_and_files_meet_nothing_that_is_kept_inside_an_agency(
     assert (b"canarymemberstitlecanary" in told["/api/v1/missions/MISA/activities/"]) == (
         reader != "outsider"
     )
+
+
+def papers(world, *, public: bool) -> dict[str, bytes]:
+    """What every report says, of the agency that keeps rows and of its funder."""
+    found = {}
+    for kind, report in REPORTS.items():
+        if public and not report.public:
+            continue
+        agencies = [world.agency_a, world.ministry] if report.agency else [None]
+        for agency in agencies:
+            presence = MissionAgency.objects.filter(mission=world.mission, agency=agency).first()
+            asked = Asked(world.mission, public, AS_OF, agency=presence)
+            found[f"{kind} {agency or ''}"] = str(report.make(asked)).encode()
+    return found
+
+
+@pytest.mark.parametrize("public", [False, True])
+def test_a_paper_holds_what_all_of_its_readers_see(world, public):
+    hidden = [Audience.AGENCY, *([Audience.MISSION] if public else [])]
+    words = world.kept + world.elsewhere + (world.members if public else [])
+    made = papers(world, public=public)
+    assert spotted(made, words) == {}
+    assert any(b"Open activity" in content for content in made.values())
+    if not public:
+        assert word("members", "title") in {
+            one for ones in spotted(made, world.members).values() for one in ones
+        }
+    assert changed_without(world, hidden, made, lambda: papers(world, public=public)) == {}

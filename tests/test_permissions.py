@@ -25,6 +25,7 @@ from apps.frameworks.models import FrameworkVersion
 from apps.funding.duplicates.services import merge_activities
 from apps.missions.enums import MissionAudience
 from apps.missions.models import Mission
+from apps.portal.models import SavedReport
 from tests.addresses import ACT, FORMS, MEMBER_NAMES, OUR_FORMS, OUR_PAGES, OURS, PERSONAS, READ, part_of
 from tests.factories.activities import ActivityFactory
 from tests.factories.agencies import AgencyFactory
@@ -69,6 +70,7 @@ from tests.factories.missions import (
     MissionFactory,
     PhasePeriodFactory,
 )
+from tests.factories.portal import SavedReportFactory
 from tests.routes import named_routes
 
 DAY = datetime.date(2025, 1, 1)
@@ -158,6 +160,7 @@ def rows_of(mission, agency) -> SimpleNamespace:
         invited=InvitationFactory(mission=mission).uuid,
         member=MembershipFactory(mission=mission).uuid,
         **{"import": ImportRunFactory(mission=mission).uuid},
+        report=SavedReportFactory(mission=mission).uuid,
         finding=Finding.objects.filter(assessment__mission=mission).latest("pk").token,
     )
 
@@ -198,6 +201,8 @@ def world(mission, agency_a, agency_b, ministry, outsider):
         asked=asked.pk,
         own_what_if=WhatIfFactory(mission=mission).uuid,
         own_import=ImportRunFactory(mission=mission).uuid,
+        own_report=SavedReportFactory(mission=mission).uuid,
+        kind_of_report="sheet",
         kind="resolve_contradiction",
         register="consequences",
         act="acknowledge",
@@ -223,6 +228,7 @@ def people(world, request) -> dict:
     found = {name: request.getfixturevalue(name) for name in PERSONAS}
     WhatIf.objects.filter(mission__code=world.code).update(owner=found["editor_a"].user)
     ImportRun.objects.filter(uuid=world.own_import).update(owner=found["editor_a"].user)
+    SavedReport.objects.filter(uuid=world.own_report).update(owner=found["editor_a"].user)
     return found
 
 

@@ -44,7 +44,9 @@ MAKE = {factory._meta.model: factory for factory in FACTORIES}
 MEMBERS = {"planner", "mission_admin", "observer", "editor_a", "counterpart_a", "donor_a", "editor_b"}
 OF_AGENCY_A = {"editor_a", "counterpart_a", "donor_a"}
 EVERYBODY = MEMBERS | {"outsider", "anonymous"}
-NEVER_BY_ITSELF = {"Mission", "Membership", "Invitation", "Reading", "WhatIf", "ImportRun", "ImportRow"}
+NEVER_BY_ITSELF = {
+    *("Mission", "Membership", "Invitation", "Reading", "WhatIf", "ImportRun", "ImportRow", "SavedReport")
+}
 """Their lists follow other rules, tested below."""
 
 SHOWN_BY_IT = {"AudienceProposal": {"planner", "mission_admin"}}

@@ -1,4 +1,4 @@
-"""Mails that leave by themselves: looked for once a day, each person a job of their own."""
+"""Mails that leave by themselves, looked for once a day, each person a job of their own; and reports."""
 
 import datetime
 from typing import Any
@@ -9,7 +9,11 @@ from django.utils import timezone
 from apps.accounts.models import User
 from apps.core import jobs
 from apps.core.models import Job
+from apps.missions.models import Membership
+from apps.portal.enums import ReportState
 from apps.portal.mails.sending import digests_due, readers, send_digest, send_reminder
+from apps.portal.models import SavedReport
+from apps.portal.papers.services import MAKE, make_report
 
 MAILS, DIGEST, REMINDER = "portal.mails", "portal.digest", "portal.reminder"
 
@@ -51,3 +55,15 @@ def mail_reminder(job: Job, *, progress: jobs.Progress) -> dict[str, Any] | None
     """Remind one person of what is due, once of each."""
     user = None if job.about is None else User.objects.filter(uuid=job.about).first()
     return None if user is None else {"sent": send_reminder(user=user, day=_day(job))}
+
+
+@jobs.task(MAKE)
+def make(job: Job, *, progress: jobs.Progress) -> dict[str, Any] | None:
+    """Make a report that waits. One that is gone or made, or whose owner has left, needs nothing."""
+    if job.about is None:
+        return None
+    rows = SavedReport.objects.select_related("mission").defer("content")
+    row = rows.filter(uuid=job.about, state=ReportState.WAITING).first()
+    if row is None or not Membership.objects.filter(user=row.owner_id, mission=row.mission).exists():
+        return None
+    return make_report(row, progress, today=timezone.localdate(), at=timezone.now())

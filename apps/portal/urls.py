@@ -91,6 +91,7 @@ urlpatterns = [
     path("m/<str:code>/funder/", funder.own_funder, name="own_funder"),
     path("m/<str:code>/funder/<uuid:uuid>/", funder.funder, name="funder"),
     path("m/<str:code>/registers/", include("apps.portal.registers.urls")),
+    path("m/<str:code>/reports/", include("apps.portal.papers.urls")),
     path("m/<str:code>/timeline/", timeline.timeline, name="timeline"),
     path("p/<str:code>/", public.public, name="public"),
     path("p/<str:code>/draft/", public_round, name="public_round"),

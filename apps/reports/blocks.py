@@ -15,7 +15,14 @@ class Ratio:
     value: float
 
 
-Cell = str | int | float | Decimal | datetime.date | bool | Ratio | None
+@dataclass(frozen=True, slots=True)
+class Degree:
+    """A degree from 0 to 1, read with two decimals."""
+
+    value: float
+
+
+Cell = str | int | float | Decimal | datetime.date | bool | Ratio | Degree | None
 """What stands in a table: texts as text, numbers as numbers; None is missing, never zero."""
 
 
@@ -136,6 +143,8 @@ def with_annex(blocks: Sequence[Block], title: str) -> list[Block]:
     """The blocks, and behind them the tables of the figures among them under a title of their own."""
     annexed = [block for block in blocks if isinstance(block, Drawing) and block.annex]
     tables: list[Block] = [
-        Grid(one.figure.table.header, _cells(one), one.caption) for one in annexed if one.figure.table.rows
+        Grid(one.figure.table.header, _cells(one), one.caption, annex=True)
+        for one in annexed
+        if one.figure.table.rows
     ]
     return [*blocks, Heading(title), *tables] if tables else list(blocks)

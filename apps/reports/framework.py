@@ -2,34 +2,96 @@
 
 from collections.abc import Iterator, Mapping
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
+from apps.activities.selectors import dimension_names
 from apps.benchmarks.drafting.parts import BenchmarkPart, Document, GatePart, ObjectivePart, document_of
 from apps.benchmarks.models import Indicator
 from apps.benchmarks.values import value_text
 from apps.core.templatetags.nexusplan import day, money, number
 from apps.frameworks.models import FrameworkVersion
 from apps.missions.models import Mission
+from apps.reports.asked import Asked, paper_of
 from apps.reports.blocks import Block, Grid, Heading, Items, Paper, Paragraph, Prose
+from apps.reports.selectors import version_on
+
+SECTIONS = {
+    "factors": gettext_lazy("What drives the conflict"),
+    "vision": gettext_lazy("Vision"),
+    "objectives": gettext_lazy("Objectives"),
+    "benchmarks": gettext_lazy("Benchmarks"),
+    "assumptions": gettext_lazy("Why one leads to the other"),
+    "gates": gettext_lazy("Gates between the phases"),
+    "sections": gettext_lazy("Further sections"),
+}
+MEMBERS_ONLY = frozenset({"factors", "assumptions", "gates"})
+"""What the portal does not show of an adopted framework."""
+
+
+def framework_report(asked: Asked) -> Paper:
+    """The version that is asked for, or in force on the day; for the public without what is the members'.
+
+    Queries: those of `document_of`, and one.
+    """
+    version = version_on(asked)
+    title = _("Strategic framework of %(mission)s") % {"mission": asked.mission.name}
+    if version is None:
+        return paper_of(asked, title, [Paragraph(_("No framework is in force."))])
+    wanted = frozenset(
+        name for name in SECTIONS if asked.wants(name) and not (asked.public and name in MEMBERS_ONLY)
+    )
+    blocks = _blocks(document_of(version, dimension_names(asked.mission)), wanted, public=asked.public)
+    return paper_of(asked, title, list(blocks), subtitle=_subtitle(version))
 
 
 def framework_paper(mission: Mission, version: FrameworkVersion, dimensions: Mapping[str, str]) -> Paper:
     """The whole version as a paper. Queries: those of `document_of`."""
     document = document_of(version, dimensions)
-    state = version.get_status_display()
-    if version.adopted_on is not None:
-        state = f"{state}, {day(version.adopted_on)}"
     return Paper(
         title=_("Strategic framework of %(mission)s") % {"mission": mission.name},
-        subtitle=_("Version %(number)s: %(state)s") % {"number": version.number, "state": state},
+        subtitle=_subtitle(version),
         language=get_language() or "en",
-        blocks=list(_blocks(document)),
+        blocks=list(_blocks(document, frozenset(SECTIONS))),
     )
 
 
-def _blocks(document: Document) -> Iterator[Block]:
-    version = document.version
+def _subtitle(version: FrameworkVersion) -> str:
+    state = version.get_status_display()
+    if version.adopted_on is not None:
+        state = f"{state}, {day(version.adopted_on)}"
+    return _("Version %(number)s: %(state)s") % {"number": version.number, "state": state}
+
+
+def _blocks(document: Document, wanted: frozenset[str], *, public: bool = False) -> Iterator[Block]:
+    if "factors" in wanted:
+        yield from _factors(document)
+    if "vision" in wanted:
+        yield from _vision(document.version)
+    if "objectives" in wanted:
+        yield Heading(_("Objectives"))
+        named = len(document.pillars) > 1 or any(pillar for pillar, _parts in document.pillars)
+        for pillar, parts in document.pillars:
+            if named:
+                yield Heading(pillar or _("Under no pillar"), 2)
+            for one in parts:
+                yield from _objective(
+                    one, 3 if named else 2, benchmarks="benchmarks" in wanted, public=public
+                )
+    if "assumptions" in wanted and document.assumptions:
+        yield Heading(_("Why one leads to the other"))
+        yield Items([f"{one.child} → {one.parent}: {one.assumption.text}" for one in document.assumptions])
+    if "gates" in wanted and document.gates:
+        yield Heading(_("Gates between the phases"))
+        for gate in document.gates:
+            yield from _gate(gate)
+    for section in document.sections if "sections" in wanted else ():
+        yield Heading(section.title, 1, section.language)
+        if section.text:
+            yield Prose(section.text, section.language)
+
+
+def _factors(document: Document) -> Iterator[Block]:
     yield Heading(_("What drives the conflict"))
     if not document.factors:
         yield Paragraph(_("No conflict factor is recorded."), minor=True)
@@ -40,32 +102,19 @@ def _blocks(document: Document) -> Iterator[Block]:
         yield Paragraph(f"{kind}; {places}" if places else kind, minor=True)
         if part.factor.description:
             yield Prose(part.factor.description)
+
+
+def _vision(version: FrameworkVersion) -> Iterator[Block]:
     yield Heading(_("Vision"))
     if version.vision:
         yield Prose(version.vision, version.language)
     else:
         yield Paragraph(_("This version records no vision."), minor=True)
-    yield Heading(_("Objectives"))
-    named = len(document.pillars) > 1 or any(pillar for pillar, _parts in document.pillars)
-    for pillar, parts in document.pillars:
-        if named:
-            yield Heading(pillar or _("Under no pillar"), 2)
-        for one in parts:
-            yield from _objective(one, 3 if named else 2)
-    if document.assumptions:
-        yield Heading(_("Why one leads to the other"))
-        yield Items([f"{one.child} → {one.parent}: {one.assumption.text}" for one in document.assumptions])
-    if document.gates:
-        yield Heading(_("Gates between the phases"))
-        for gate in document.gates:
-            yield from _gate(gate)
-    for section in document.sections:
-        yield Heading(section.title, 1, section.language)
-        if section.text:
-            yield Prose(section.text, section.language)
 
 
-def _objective(one: ObjectivePart, level: int) -> Iterator[Block]:
+def _objective(
+    one: ObjectivePart, level: int, *, benchmarks: bool = True, public: bool = False
+) -> Iterator[Block]:
     text = one.text
     yield Heading(" ".join(filter(None, (text.code, text.title))), level, text.language)
     if text.description:
@@ -88,13 +137,19 @@ def _objective(one: ObjectivePart, level: int) -> Iterator[Block]:
         (_("Lead"), leads),
         (_("Contributing"), others),
         (_("Serves"), one.above or ""),
-        (_("Conflict factors it answers"), factors),
-        (_("Mandate"), tasks),
-        (_("Other frameworks"), answers),
-        (_("Required resources"), needs),
+        *(
+            ()
+            if public
+            else (
+                (_("Conflict factors it answers"), factors),
+                (_("Mandate"), tasks),
+                (_("Other frameworks"), answers),
+                (_("Required resources"), needs),
+            )
+        ),
     ]
     yield Items([f"{name}: {value}" for name, value in lines if value])
-    for part in one.benchmarks:
+    for part in one.benchmarks if benchmarks else ():
         yield from _benchmark(part, level + 1)
 
 

@@ -2,6 +2,7 @@
 
 import functools
 import json
+import re
 import threading
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -33,6 +34,9 @@ CONTENTS_FROM = 40
 POINTS = 0.75
 LINE, LINE_OF_SHEET = 470.0, 245.0
 """How wide a column is, in points."""
+VOWELS = re.compile("[\u064b-\u0652]")
+"""The marks above Arabic letters, which need not be written: in a figure two of them become one sign that has
+no letter behind it, and PDF/UA-1 refuses the file."""
 _one_at_a_time = threading.Lock()
 """Typst keeps what it has laid out between two papers; two at once would take twice the memory."""
 
@@ -226,7 +230,7 @@ def _drawing(drawing: Drawing, line: float) -> dict[str, Any]:
     return {
         "kind": "drawing",
         "caption": allowed(drawing.caption),
-        "svg": standing_alone(drawing.figure.svg, families()[0]),
+        "svg": VOWELS.sub("", standing_alone(drawing.figure.svg, families()[0])),
         "alt": allowed(said_of(drawing.figure.svg)) or drawing.caption,
         "share": min(drawing.share, width * POINTS / line * 1.05),
     }

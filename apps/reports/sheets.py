@@ -12,7 +12,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from apps.core.figures import to_csv
-from apps.reports.blocks import Cell, Grid, Paper, Ratio
+from apps.reports.blocks import Cell, Degree, Grid, Paper, Ratio
 from apps.reports.texts import allowed
 
 LONGEST = 32_767
@@ -44,6 +44,7 @@ def as_workbook(paper: Paper) -> bytes:
         "number": book.add_format({"num_format": "#,##0.####", "valign": "top"}),
         "whole": book.add_format({"num_format": "#,##0", "valign": "top"}),
         "ratio": book.add_format({"num_format": "0%", "valign": "top"}),
+        "degree": book.add_format({"num_format": "0.00", "valign": "top"}),
         "date": book.add_format({"num_format": "yyyy-mm-dd", "valign": "top", "align": "left"}),
     }
     used: set[str] = set()
@@ -96,6 +97,8 @@ def _cell(sheet: Any, row: int, place: int, value: Cell, looks: dict[str, Any]) 
         sheet.write_boolean(row, place, value)
     elif isinstance(value, Ratio):
         sheet.write_number(row, place, value.value, looks["ratio"])
+    elif isinstance(value, Degree):
+        sheet.write_number(row, place, value.value, looks["degree"])
     elif isinstance(value, int):
         sheet.write_number(row, place, value, looks["whole"])
     elif isinstance(value, (float, Decimal)):
@@ -136,5 +139,5 @@ def csv_files(paper: Paper) -> Iterator[tuple[str, str]]:
     """(name, text) of each table: numbers with all their digits, shares as ratios, dates in ISO 8601."""
     for number, grid in enumerate(paper.tables(), 1):
         name = slugify(grid.name or grid.caption, allow_unicode=False)[:60] or "table"
-        rows = ([one.value if isinstance(one, Ratio) else one for one in row] for row in grid.rows)
+        rows = ([one.value if isinstance(one, (Ratio, Degree)) else one for one in row] for row in grid.rows)
         yield f"{number:02}-{name}.csv", to_csv((grid.header, rows))

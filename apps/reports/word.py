@@ -258,10 +258,10 @@ def _styles(document: Any, paper: Paper) -> None:
     for level in SIZES:
         form = styles[f"Heading {level}"].paragraph_format
         form.space_before, form.space_after = Pt(8 if paper.sheet else 14), Pt(4)
-    _table_style(document, small - 1)
+    add_table_style(document, small - 1)
 
 
-def _table_style(document: Any, size: float) -> None:
+def add_table_style(document: Any, size: float) -> None:
     """Quiet rules below the head and the rows, none between columns."""
     from docx.enum.style import WD_STYLE_TYPE
 

@@ -48,6 +48,7 @@ PAST_THE_LOG = {
     "exchange/services/writing.py": LOGGED,
     "exchange/portfolio/": LOGGED + "; runs, their rows and learnt names are files on their way in",
     "exchange/tasks.py": OWN,
+    "portal/papers/services.py": "reports and their files are one person's own, and hold nothing new",
     "frameworks/models/adopted.py": "refuses, then does what Django does",
     "activities/editing/services.py": BESIDE,
     "benchmarks/drafting/": BESIDE,
@@ -70,6 +71,9 @@ WITHOUT_ENTRY = {
     ("exchange/portfolio/services.py", "decide"): FILES,
     ("exchange/portfolio/services.py", "remove_run"): FILES,
     ("exchange/portfolio/services.py", "start_run"): FILES,
+    ("portal/papers/services.py", "ask_report"): FILES,
+    ("portal/papers/services.py", "make_again"): FILES,
+    ("portal/papers/services.py", "remove_report"): FILES,
     ("missions/services/opening.py", "open_agency_rows"): NOTES,
     ("missions/services/readings.py", "note_readings"): NOTES,
 }

@@ -27,6 +27,7 @@ KNOWN_TASKS = [
     "portal.digest",
     "portal.mails",
     "portal.reminder",
+    "portal.report",
 ]
 OF_READINGS = {"since": "2026-01-01T00:00:00+00:00", "site": "https://plan.example.org", "language": "en"}
 KNOWN_MESSAGES = ["apps.core.tasks.carry_due", "apps.core.tasks.carry_job"]

@@ -1,0 +1,150 @@
+"""The fact sheet of a mission: one page, A4 or Letter."""
+
+from collections.abc import Iterator
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from apps.benchmarks.enums import BenchmarkStatus
+from apps.benchmarks.progress import ACHIEVED, ON_TRACK
+from apps.benchmarks.selectors.board import BoardRow, board
+from apps.coherence import cards, words
+from apps.coherence.models import Assessment
+from apps.core.templatetags.nexusplan import number
+from apps.frameworks.models import FrameworkVersion, ObjectiveText
+from apps.missions.enums import Side
+from apps.reports.asked import Asked, paper_of
+from apps.reports.blocks import Block, Drawing, Facts, Grid, Heading, Items, Paper, Paragraph
+from apps.reports.coherence import more_words
+from apps.reports.progress import counts_figure, now_of
+from apps.reports.selectors import (
+    activities_of,
+    agencies_by_side,
+    assessment_on,
+    objective_label,
+    objectives_in,
+    phase_on,
+    version_on,
+)
+
+SECTIONS = {
+    "objectives": gettext_lazy("What we want together"),
+    "levels": gettext_lazy("How far it hangs together"),
+    "benchmarks": gettext_lazy("Is it working"),
+    "findings": gettext_lazy("What to act on"),
+}
+MOST = {"objectives": 8, "benchmarks": 6, "findings": 4}
+LONGEST = 110
+"""Characters of a line that is to fit in a column of the sheet."""
+
+
+def sheet_paper(asked: Asked) -> Paper:
+    """The mission on one page. Queries do not depend on rows."""
+    assessment = assessment_on(asked)
+    return paper_of(
+        asked,
+        asked.mission.name,
+        list(_blocks(asked, assessment)),
+        subtitle=_("Fact sheet"),
+        assessment=assessment,
+        sheet=True,
+    )
+
+
+def _blocks(asked: Asked, assessment: Assessment | None) -> Iterator[Block]:
+    version = version_on(asked)
+    objectives = objectives_in(version)
+    rows, _context = board(asked.mission, asked.day, public=asked.public)
+    yield _facts(asked, version, objectives, rows)
+    if asked.wants("objectives"):
+        yield Heading(str(SECTIONS["objectives"]))
+        labels = [objective_label(text) or "" for text in objectives.values()]
+        if not labels:
+            yield Paragraph(_("No framework is in force."), minor=True)
+        yield Items(_cut(labels, MOST["objectives"]))
+    if asked.wants("benchmarks"):
+        yield Heading(str(SECTIONS["benchmarks"]))
+        yield Drawing(counts_figure(rows), _("Benchmarks by status"), annex=False)
+        yield Grid(
+            (_("Benchmark"), _("Status"), _("Now")),
+            [
+                (
+                    _short(row.plan.statement or row.plan.key),
+                    str(BenchmarkStatus(row.progress.status).label),
+                    now_of(row),
+                )
+                for row in rows[: MOST["benchmarks"]]
+            ],
+            _("Key benchmarks"),
+            _("Benchmarks"),
+            widths=(5, 2, 1.6),
+        )
+    if asked.wants("levels"):
+        yield from _levels(asked, assessment)
+    if asked.wants("findings"):
+        yield from _findings(asked, assessment)
+
+
+def _facts(
+    asked: Asked,
+    version: FrameworkVersion | None,
+    objectives: dict[int, ObjectiveText],
+    rows: list[BoardRow],
+) -> Facts:
+    phase = phase_on(asked)
+    sides = agencies_by_side(asked.mission)
+    good = sum(1 for row in rows if row.progress.status in (ACHIEVED, ON_TRACK))
+    return Facts(
+        [
+            (_("Phase"), phase.get_phase_display() if phase is not None else _("not recorded")),
+            (_("Framework version"), _("none") if version is None else number(version.number)),
+            (_("Objectives"), number(len(objectives))),
+            (
+                _("Benchmarks achieved or on track"),
+                _("%(k)s of %(n)s") % {"k": number(good), "n": number(len(rows))},
+            ),
+            (_("Activities"), number(activities_of(asked).count())),
+            (
+                _("Agencies, of them internal"),
+                _("%(n)s, %(k)s")
+                % {"n": number(sum(sides.values())), "k": number(sides.get(Side.INTERNAL, 0))},
+            ),
+        ]
+    )
+
+
+def _levels(asked: Asked, assessment: Assessment | None) -> Iterator[Block]:
+    yield Heading(str(SECTIONS["levels"]))
+    if assessment is None:
+        yield Paragraph(_("Nothing was assessed for these readers by this day."), minor=True)
+        return
+    result = assessment.result or {}
+    for card in cards.level_cards(result, cards.named(asked.mission, asked.readers, result)):
+        strip = card["consistency"]
+        said = card["band"] if strip["assessed"] and card["band"] else strip["status_text"]
+        value = f", {strip['shown']}" if strip["assessed"] else ""
+        yield Drawing(card["figure"], f"{card['level'].label}: {said}{value}", annex=False, share=0.9)
+    yield Paragraph(
+        _("Degree, not end state; levels are not added up. Not assessed is not zero."), minor=True
+    )
+
+
+def _findings(asked: Asked, assessment: Assessment | None) -> Iterator[Block]:
+    summaries = [] if assessment is None else (assessment.result or {}).get("findings", [])
+    yield Heading(str(SECTIONS["findings"]))
+    if not summaries:
+        yield Paragraph(_("No finding on this date."), minor=True)
+        return
+    seen = cards.named(asked.mission, asked.readers, assessment.result or {} if assessment else {})
+    yield Items(
+        _cut([words.finding(one, seen)["text"] for one in words.by_kind(summaries)], MOST["findings"])
+    )
+
+
+def _cut(lines: list[str], most: int) -> list[str]:
+    kept = [_short(line) for line in lines[:most]]
+    return kept if len(lines) <= most else [*kept, more_words(len(lines) - most)]
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= LONGEST else text[: LONGEST - 1].rstrip() + "…"

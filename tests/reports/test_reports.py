@@ -1,0 +1,205 @@
+"""Every report of the worked example: whole, in each form, in Arabic, alike each time, with few queries."""
+
+import datetime
+import io
+import re
+import zipfile
+
+import docx
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import translation
+from docx.oxml.ns import qn
+from python_calamine import CalamineWorkbook
+
+from apps.activities.models import Activity
+from apps.core import figures
+from apps.missions.models import MissionAgency
+from apps.reports.asked import Asked
+from apps.reports.blocks import Degree, Drawing, Grid, Heading, Paper, Paragraph, Ratio, with_annex
+from apps.reports.catalogue import REPORTS
+from apps.reports.filled import check_template, filled
+from apps.reports.pdf import as_pdf
+from apps.reports.sheets import as_csv_files, as_workbook
+from apps.reports.word import as_word
+from tests.coherence.conftest import AS_OF, assessed, karo, karo_document  # noqa: F401  the worked example
+from tests.factories.activities import ActivityFactory
+from tests.factories.alignment import AlignmentLinkFactory, DissentFactory
+from tests.factories.benchmarks import ObservationFactory
+from tests.factories.funding import FundingLineFactory
+
+QUERIES = {
+    "framework": 16,
+    "review": 21,
+    "progress": 7,
+    "coherence": 13,
+    "agency": 12,
+    "donor": 11,
+    "sheet": 13,
+    "activities": 5,
+}
+"""Of each report of the worked example for members, however many rows there are."""
+
+
+def asked(mission, kind="", **more):
+    presence = MissionAgency.objects.filter(mission=mission, key="DEV").select_related("agency").get()
+    agency = presence if kind and REPORTS[kind].agency else None
+    return Asked(mission, more.pop("public", False), AS_OF, agency=agency, **more)
+
+
+@pytest.mark.parametrize("kind", REPORTS)
+def test_a_report_is_whole_in_each_form(kind, karo, assessed):  # noqa: F811
+    with translation.override("ar"):
+        paper = REPORTS[kind].make(asked(karo, kind, made=datetime.date(2026, 2, 1)))
+        pdf = as_pdf(paper)
+        word = docx.Document(io.BytesIO(as_word(paper)))
+    assert pdf.accessible
+    assert (pdf.content[:5], b"/StructTreeRoot" in pdf.content) == (b"%PDF-", True)
+    tables = list(paper.tables())
+    book = CalamineWorkbook.from_filelike(io.BytesIO(as_workbook(paper)))
+    assert len(book.sheet_names) == len(tables) + 1
+    with zipfile.ZipFile(io.BytesIO(as_csv_files(paper))) as archive:
+        assert len(archive.namelist()) == len(tables)
+    section = word.sections[0]
+    assert paper.audience in section.header.paragraphs[0].text
+    assert paper.audience in section.footer.paragraphs[0].text
+    assert paper.cut in [one.text for one in word.paragraphs]
+    heads = [table._tbl.tr_lst[0].trPr.find(qn("w:tblHeader")) for table in word.tables]
+    assert None not in heads
+    assert all(table._tbl.tblPr.find(qn("w:bidiVisual")) is not None for table in word.tables)
+    pictures = word.element.body.iter(qn("wp:docPr"))
+    drawn = sum(isinstance(block, Drawing) for block in paper.blocks)
+    assert [bool(one.get("descr")) for one in pictures] == [True] * drawn
+
+
+def test_only_the_day_on_which_it_is_made_changes_its_bytes(karo, assessed):  # noqa: F811
+    def made(**more):
+        paper = REPORTS["sheet"].make(asked(karo, **more))
+        return as_pdf(paper).content, as_word(paper), as_workbook(paper), as_csv_files(paper)
+
+    assert made() == made()
+    first, then = made(made=datetime.date(2026, 2, 1)), made(made=datetime.date(2026, 3, 1))
+    assert (first[0] == then[0], first[3] == then[3]) == (False, True)
+
+
+@pytest.mark.parametrize("page", ["a4", "us-letter"])
+def test_the_fact_sheet_is_one_page_however_much_there_is_to_say(page, karo, assessed):  # noqa: F811
+    paper = REPORTS["sheet"].make(asked(karo, page=page))
+    long = Paragraph("And more. " * 250)
+    longer = Paper("Sheet", "", "en", [*paper.blocks, long], page=page, sheet=True)
+    for one in (paper, longer):
+        pages = re.findall(rb"/Type\s*/Page\b(?!s)", as_pdf(one).content)
+        assert len(pages) == 1
+
+
+def test_sections_can_be_chosen(karo, assessed):  # noqa: F811
+    whole = REPORTS["coherence"].make(asked(karo))
+    part = REPORTS["coherence"].make(asked(karo, sections=frozenset({"findings"})))
+    named = [block.text for block in part.blocks if isinstance(block, Heading) and block.level == 1]
+    assert named == ["Findings"]
+    assert len(part.blocks) < len(whole.blocks) / 10
+
+
+def test_queries_do_not_depend_on_rows(karo, assessed):  # noqa: F811
+    given = {kind: asked(karo, kind) for kind in REPORTS}
+
+    def counted():
+        found = {}
+        for kind, report in REPORTS.items():
+            with CaptureQueriesContext(
+                connection,
+            ) as queries:
+                report.make(given[kind])
+            found[kind] = len(queries)
+        return found
+
+    counted()  # what a process asks once
+    assert counted() == QUERIES
+    agency = MissionAgency.objects.get(mission=karo, key="DEV").agency
+    one = Activity.objects.filter(mission=karo, lead=agency).first()
+    for _number in range(2):
+        more = ActivityFactory(mission=karo, lead=agency)
+        AlignmentLinkFactory(mission=karo, activity=more, objective=one.links.first().objective)
+        FundingLineFactory(mission=karo, activity=more, funder=agency)
+        DissentFactory(mission=karo, agency=agency, benchmark=karo.benchmark_set.first())
+        ObservationFactory(mission=karo, indicator=karo.indicator_set.first(), observed_on=AS_OF)
+    assert counted() == QUERIES
+
+
+RISKY = ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "=cmd|' /C calc'!A0", "سلام", "🙂", "https://un.org"]
+
+
+def test_a_text_never_becomes_a_formula_or_a_link_and_numbers_stay_numbers():
+    day = datetime.date(2026, 1, 1)
+    rows = [(text, 1.5, Ratio(0.25), Degree(0.125), day, None) for text in RISKY]
+    paper = Paper("=Title", "+Sub", "en", [Grid(("=Head", *"abcde"), rows, "=Caption", "=Name")])
+    content = as_workbook(paper)
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        sheets = b"".join(archive.read(name) for name in archive.namelist() if "sheets/" in name)
+    assert (b"<f>" in sheets, b"hyperlink" in sheets) == (False, False)
+    read = CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_index(1).to_python()[1:]
+    assert [row[1:] for row in read] == [[1.5, 0.25, 0.125, day, ""]] * len(RISKY)
+    assert [row[0].strip() for row in read] == [text.strip() for text in RISKY]
+    with zipfile.ZipFile(io.BytesIO(as_csv_files(paper))) as archive:
+        text = archive.read(archive.namelist()[0]).decode()
+    assert "\n=" not in text.replace("\r", "")
+    assert "'=1+1,1.5,0.25,0.125,2026-01-01," in text
+
+
+def test_text_of_people_is_never_read_as_typst_and_a_missing_sign_is_said():
+    wild = '#read("/etc/passwd") $x$ *a* `b` \\ [c] <d> @e // f'
+    assert as_pdf(
+        Paper(wild, wild, "en", [Heading(wild), Paragraph(wild), Grid((wild,), [(wild,)])])
+    ).accessible
+    assert not as_pdf(Paper("T", "S", "en", [Paragraph("\U0001f642 \u4e2d")])).accessible
+
+
+def test_a_figure_stands_in_the_paper_with_its_table_in_the_annex():
+    bar = figures.bars(prefix="b", title="Money", desc="Two", rows=[("A", 1, None), ("B", 2, None)])
+    paper = Paper("T", "S", "en", with_annex([Drawing(bar, "Money")], "Annex"))
+    document = docx.Document(io.BytesIO(as_word(paper)))
+    assert [(p.style.name, p.text) for p in document.paragraphs if p.text][2:] == [
+        ("Caption", "Money"),
+        ("Heading 1", "Annex"),
+        ("Caption", "Money"),
+    ]
+    assert len(document.tables) == 1
+    assert next(document.element.body.iter(qn("wp:docPr"))).get("descr") == "Money. Two"
+    assert len(list(paper.tables())) == 1
+
+
+def template(*lines: str) -> bytes:
+    document = docx.Document()
+    for line in lines:
+        document.add_paragraph(line)
+    document.sections[0].footer.paragraphs[0].text = "{{ audience }}"
+    kept = io.BytesIO()
+    document.save(kept)
+    return kept.getvalue()
+
+
+def test_a_template_of_ones_own_is_filled(karo, assessed):  # noqa: F811
+    paper = REPORTS["progress"].make(asked(karo))
+    form = template("Ministry of Planning", "{{title}}: {{ subtitle }}", "{{ content }}", "Annexes follow.")
+    check_template(form)
+    document = docx.Document(io.BytesIO(filled(form, paper)))
+    texts = [one.text for one in document.paragraphs if one.text]
+    assert texts[:3] == ["Ministry of Planning", f"{paper.title}: {paper.subtitle}", "At a glance"]
+    assert texts[-1] == "Annexes follow."
+    assert document.sections[0].footer.paragraphs[0].text == "For members of the mission only"
+    assert len(document.tables) == sum(isinstance(block, Grid) for block in paper.blocks)
+    assert filled(form, paper) == filled(form, paper)
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (template("{{ budget }}"), "asks for budget"),
+        (b"PK no word file", "Word cannot open this file"),
+    ],
+)
+def test_a_template_that_cannot_be_filled_is_refused_in_one_sentence(content, said):
+    with pytest.raises(ValidationError, match=said):
+        check_template(content)
