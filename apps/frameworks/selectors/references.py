@@ -3,6 +3,7 @@
 import datetime
 from dataclasses import dataclass
 from typing import Any, cast
+from uuid import UUID
 
 from django.db.models import F, QuerySet, TextField, Value
 from django.db.models.functions import Cast, Coalesce
@@ -16,6 +17,7 @@ class Reference:
     """A mandate (`name` its symbol) or another strategy (`name` its kind), with its tasks or items by key."""
 
     key: str
+    uuid: UUID
     name: str
     title: str | None
     by: str | None
@@ -46,8 +48,8 @@ def references(mission: Mission) -> tuple[list[Reference], list[Reference]]:
         item="items",
     )
     found: dict[tuple[str, str], Reference] = {}
-    for kind, key, name, title, by, since, until, url, item, text in mandates.union(others, all=True):
-        one = found.setdefault((kind, key), Reference(key, name, title, by, since, until, url, {}))
+    for kind, key, uuid, name, title, by, since, until, url, item, text in mandates.union(others, all=True):
+        one = found.setdefault((kind, key), Reference(key, uuid, name, title, by, since, until, url, {}))
         if item is not None:
             one.items[item] = text
     for one in found.values():
@@ -72,6 +74,7 @@ def _references(rows: Any, kind: str, *, name: F, by: Any, since: F, until: F, i
         .annotate(
             l_book=Value(kind),
             l_key=F("key"),
+            l_uuid=F("uuid"),
             l_name=Cast(name, TextField()),
             l_title=F("title"),
             l_by=Cast(by, TextField()),
@@ -82,7 +85,17 @@ def _references(rows: Any, kind: str, *, name: F, by: Any, since: F, until: F, i
             l_words=F(f"{item}__text"),
         )
         .values_list(
-            "l_book", "l_key", "l_name", "l_title", "l_by", "l_since", "l_until", "l_url", "l_item", "l_words"
+            "l_book",
+            "l_key",
+            "l_uuid",
+            "l_name",
+            "l_title",
+            "l_by",
+            "l_since",
+            "l_until",
+            "l_url",
+            "l_item",
+            "l_words",
         )
     )
 

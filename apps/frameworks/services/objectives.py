@@ -9,10 +9,11 @@ from auditlog.context import disable_auditlog
 from auditlog.models import LogEntry
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 
 from apps.core import changelog, jobs
-from apps.core.services import change_rows, create_rows
+from apps.core.services import create_rows
 from apps.frameworks.models import (
     FrameworkVersion,
     LinkedFramework,
@@ -113,9 +114,12 @@ def _answer(
         )
     before = ", ".join(sorted(_words(row.linked_framework, row.item) for row in rows))
     after = ", ".join(sorted(_words(one.framework, one.item) for one in answers))
-    if not text.linked_items_recorded:
-        text.linked_items_recorded = True
-        change_rows([text], ["linked_items_recorded"], by=by, via=via, at=at)
+    # The list is part of the wording: whoever has it open in a form meets a newer version.
+    text.linked_items_recorded = True
+    ObjectiveText.objects.filter(pk=text.pk).update(
+        linked_items_recorded=True, row_version=F("row_version") + 1
+    )
+    text.row_version += 1
     changelog.write(
         [(text, LogEntry.Action.UPDATE, {"linked_items": [before, after]})],
         by=by,

@@ -26,37 +26,47 @@ def coverage(request: HttpRequest, code: str) -> HttpResponse:
     known = versions(mission)
     version = next((one for one in known if one.status in OPEN), None)
     version = version or in_force_on(known, timezone.localdate()) or next(iter(known), None)
-    context: dict[str, Any] = {"mission": mission, "version": version}
-    if version is not None:
-        content = content_of(version, agency_names(mission))
-        uuids = content.uuids if content.uuids is not None else objective_uuids(mission)
-        mandates, others = references(mission)
-        kinds = dict(LinkedFrameworkKind.choices)
-        context["groups"] = [
-            *(_covered(one, one.name, "tasks", content, uuids) for one in mandates),
-            *(_covered(one, kinds.get(one.name, one.name), "answers", content, uuids) for one in others),
-        ]
+    context: dict[str, Any] = {
+        "mission": mission,
+        "version": version,
+        "writing": version is not None and version.status in OPEN,
+    }
+    mandates, others = references(mission)
+    content = None if version is None else content_of(version, agency_names(mission))
+    uuids: Any = {} if content is None else content.uuids
+    if uuids is None:
+        uuids = objective_uuids(mission)
+    kinds = dict(LinkedFrameworkKind.choices)
+    context["groups"] = [
+        *(_covered("mandate", one, one.name, content, uuids) for one in mandates),
+        *(_covered("framework", one, kinds.get(one.name, one.name), content, uuids) for one in others),
+    ]
     return render(request, "portal/coverage.html", context)
 
 
-def _covered(reference: Reference, kind: Any, name: str, content: Content, uuids: Any) -> dict[str, Any]:
+def _covered(
+    book: str, reference: Reference, kind: Any, content: Content | None, uuids: Any
+) -> dict[str, Any]:
     """A mandate or framework: items with the objectives that answer them, and objectives that answer none."""
     serving: dict[str | None, list[dict[str, Any]]] = defaultdict(list)
     silent = []
-    for one in content.objectives:
+    objectives = () if content is None else content.objectives
+    name = "tasks" if book == "mandate" else "answers"
+    for one in objectives:
         line = {"code": one.code, "title": one.title, "uuid": uuids.get(one.objective)}
         found = [item for key, item in getattr(one, name) or () if key == reference.key]
         for item in found:
             serving[item].append(line)
         if not found:
             silent.append(line)
-    items = [{"text": text, "answered": serving[key]} for key, text in reference.items.items()]
+    items = [{"key": key, "text": text, "answered": serving[key]} for key, text in reference.items.items()]
     return {
+        "book": book,
         "reference": reference,
         "kind": kind,
         "items": items,
         "whole": serving[None],
         "answered": sum(bool(one["answered"]) for one in items),
         "silent": silent,
-        "objectives": len(content.objectives),
+        "objectives": len(objectives),
     }
