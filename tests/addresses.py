@@ -76,6 +76,13 @@ READ = [
     ("portal:withdraw_reason", "code draft should", NOBODY),
     ("portal:promises", "code", MEMBERS),
     ("portal:coverage", "code", MEMBERS),
+    ("portal:reference_new", "code book", PLANNER),
+    ("portal:reference", "code book mandate", PLANNER),
+    ("portal:reference", "code book foreign_mandate", NOBODY),
+    ("portal:reference_remove", "code book mandate", PLANNER),
+    ("portal:reference_remove", "code book foreign_mandate", NOBODY),
+    ("portal:reference_item", "code book mandate task", PLANNER),
+    ("portal:reference_item", "code book foreign_mandate task", NOBODY),
     ("portal:promise_new", "code", PLANNER),
     ("portal:promise", "code promise", (200, 200, 404, 404, 404, 404, 302)),
     ("portal:promise", "code foreign_promise", NOBODY),
@@ -239,6 +246,12 @@ READ = [
     ("coherence:finding", "code finding", MEMBERS),
     ("coherence:finding", "code foreign_finding", NOBODY),
     ("coherence:references", "code", MEMBERS),
+    ("coherence:decisions", "code", MEMBERS),
+    ("coherence:decision_new", "code", PLANNER),
+    ("coherence:decision", "code follow_up", PLANNER_AND_LEAD),
+    ("coherence:decision", "code foreign_follow_up", NOBODY),
+    ("coherence:decision_remove", "code follow_up", PLANNER),
+    ("coherence:decision_remove", "code foreign_follow_up", NOBODY),
     ("coherence:compare", "code", MEMBERS),
     ("coherence:samples", "code", MEMBERS),
     ("coherence:sample_draw", "code", PLANNER),
@@ -404,6 +417,10 @@ OUR_FORMS = {
     "portal:consultation",
     "portal:promise",
     "portal:promise_new",
+    "portal:reference",
+    "portal:reference_item",
+    "portal:reference_new",
+    "portal:reference_remove",
     "portal:promise_remove",
     "portal:public_round",
     "portal:round_close",
@@ -434,6 +451,9 @@ OUR_FORMS = {
     "portal:register_remove",
     "portal:contradiction_act",
     "portal:report_new",
+    "coherence:decision",
+    "coherence:decision_new",
+    "coherence:decision_remove",
     "coherence:references",
     "coherence:what_if_new",
     "coherence:what_if_copy",
@@ -457,6 +477,7 @@ PARTS |= dict.fromkeys(("proposal", "phase", "area"), "uuid")
 PARTS |= {"proposal": "uuid", "disputed": "uuid", "asked": "pk", "merged": "uuid", "other_activity": "other"}
 PARTS |= dict.fromkeys(("round", "thread", "consulted", "promise", "consequence", "contradiction"), "uuid")
 PARTS |= {"kind_of_row": "kind", "kind_of_report": "kind"}
+PARTS |= {"kind_of_row": "kind", "mandate": "uuid", "task": "item", "follow_up": "uuid"}
 PARTS |= {"part_kind": "kind", "draft_row": "row", "template_key": "key"}
 
 

@@ -15,18 +15,20 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from apps.coherence.enums import DecisionKind
 from apps.core.models import Row
 from apps.missions.enums import Role
 from tests import routes
 from tests.factories.agencies import AgencyFactory
 from tests.factories.alignment import AuditUnitFactory, DissentFactory, UnintendedConsequenceFactory
 from tests.factories.benchmarks import GateDecisionFactory, GateFactory
-from tests.factories.coherence import WhatIfFactory
+from tests.factories.coherence import DecisionFactory, WhatIfFactory
 from tests.factories.frameworks import FrameworkVersionFactory, VersionSectionFactory
 from tests.factories.missions import (
     AreaFactory,
     DocumentFactory,
     InvitationFactory,
+    MandateFactory,
     MembershipFactory,
     MissionAgencyFactory,
     PhasePeriodFactory,
@@ -114,6 +116,12 @@ def consequence(mission, _user):
 
 def registered(row):
     return {"register": "consequences", "uuid": row.uuid}
+def taken(mission, _user):
+    return DecisionFactory(mission=mission, kind=DecisionKind.DECISION)
+def mandate(mission, _user):
+    return MandateFactory(mission=mission)
+def booked(row):
+    return {"book": "mandate", "uuid": row.uuid}
 
 
 def drafted(row):
@@ -142,10 +150,14 @@ EDITS = {
     "portal:phase_remove": Edit(phase, None, column="basis"),
     "portal:area": Edit(area, "name", column="name"),
     "portal:area_remove": Edit(area, None, column="name"),
+    "portal:reference": Edit(mandate, "title", column="title", address=booked),
+    "portal:reference_remove": Edit(mandate, None, column="title", address=booked),
     "portal:gate_decision": Edit(
         decision, "next_review_on", "2026-09-09", "next_review_on", datetime.date(2026, 8, 8), "8 Aug 2026"
     ),
     "portal:dissent": Edit(dissent, "answer", column="answer"),
+    "coherence:decision": Edit(taken, "title", column="title"),
+    "coherence:decision_remove": Edit(taken, None, column="title"),
     "coherence:what_if_edit": Edit(what_if, "title", column="title"),
     "coherence:what_if_edit buttons": Edit(what_if, None, column="title", more={"action": "remove-1"}),
     "coherence:what_if_remove": Edit(what_if, None, column="title"),
@@ -186,6 +198,7 @@ BY_OWN_TESTS = {
     "portal:promise": "tests/portal/promises",
     "portal:contradiction_act": "tests/portal/registers",
     "portal:promise_remove": "tests/portal/promises",
+    "portal:reference_item": "tests/portal/references",
     "portal:round_close": "tests/portal/rounds",
     "portal:round_open": "tests/portal/rounds",
     "portal:round_position": "tests/portal/rounds",
@@ -206,6 +219,7 @@ OTHERS = {
     "portal:round_comment": NEW,
     "portal:promise_new": NEW,
     "portal:register_add": NEW,
+    "portal:reference_new": NEW,
     "portal:public_round": NEW,
     "benchmarks:observe": NEW,
     "accounts:mails": OWN,
@@ -227,6 +241,7 @@ OTHERS = {
     "portal:gate_dissent": NEW,
     "portal:benchmark_dissent": NEW,
     "coherence:sample_draw": NEW,
+    "coherence:decision_new": NEW,
     "coherence:what_if_new": NEW,
     "coherence:what_if_copy": NEW,
     "coherence:what_if_add": "adds to the list of changes as it stands when it is sent",

@@ -51,7 +51,7 @@ from tests.factories.benchmarks import (
     ObservationFactory,
     QualityWaiverFactory,
 )
-from tests.factories.coherence import AssessmentFactory, WhatIfFactory
+from tests.factories.coherence import AssessmentFactory, DecisionFactory, WhatIfFactory
 from tests.factories.exchange import ImportRunFactory
 from tests.factories.frameworks import (
     FrameworkVersionFactory,
@@ -65,6 +65,7 @@ from tests.factories.missions import (
     DocumentFactory,
     DocumentFileFactory,
     InvitationFactory,
+    MandateTaskFactory,
     MembershipFactory,
     MissionAgencyFactory,
     MissionFactory,
@@ -132,6 +133,8 @@ def rows_of(mission, agency) -> SimpleNamespace:
             activity_a=activity,
             activity_b=ActivityFactory(mission=mission, lead=agency, audience=Audience.PUBLIC),
         ).uuid,
+        follow_up=DecisionFactory(mission=mission, owner=agency).uuid,
+        mandate=MandateTaskFactory(mandate__mission=mission, key="T1").mandate.uuid,
         passage="vision",
         thread=CommentFactory(mission=mission, round=comment_round, framework_version=version).uuid,
         speaker=agency.uuid,
@@ -207,6 +210,8 @@ def world(mission, agency_a, agency_b, ministry, outsider):
         register="consequences",
         act="acknowledge",
         part_kind="objective",
+        book="mandate",
+        task="T1",
         kind_of_row="activity",
         template_key="un-isf",
         level="agency",

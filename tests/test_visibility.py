@@ -273,9 +273,9 @@ CHANGE = {
     "funding.FundingLine": {"planner", "editor_a", "counterpart_a", "donor_a"},
     "funding.Capacity": {"planner", "editor_a", "counterpart_a"},
     "coherence.Assessment": set(),
-    "coherence.Decision": {"planner"},
+    "coherence.Decision": {"planner", "editor_a", "counterpart_a"},
 }
-AGENCY_KEYS = ("agency", "lead", "submitted_by", "internal_actor", "funder")
+AGENCY_KEYS = ("agency", "lead", "submitted_by", "internal_actor", "funder", "owner")
 
 
 @pytest.mark.django_db

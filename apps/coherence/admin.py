@@ -51,5 +51,5 @@ class WhatIfAdmin(ReadOnlyAdmin):
 
 @admin.register(Decision)
 class DecisionAdmin(MissionRowAdmin):
-    list_display = ("key", "title", "decided_on", "body", "owner", "due_on", "closed_on", "mission")
+    list_display = ("key", "kind", "title", "decided_on", "body", "owner", "due_on", "closed_on", "mission")
     search_fields = ("key", "title")

@@ -18,6 +18,11 @@ class Occasion(models.TextChoices):
     RESTATEMENT = "restatement", _("Restatement of an earlier assessment")
 
 
+class DecisionKind(models.TextChoices):
+    DECISION = "decision", _("Decision")
+    RECOMMENDATION = "recommendation", _("Recommendation")
+
+
 class AssessmentAudience(models.TextChoices):
     PUBLIC = "public", _("Public")
     MISSION = "mission", _("Mission members")

@@ -11,6 +11,7 @@ from apps.agencies.models import Agency
 from apps.coherence.enums import (
     AssessmentAudience,
     AssessmentKind,
+    DecisionKind,
     FindingKind,
     Level,
     Occasion,
@@ -180,8 +181,9 @@ class SignalContent(MissionPart):
 
 
 class Decision(MissionRow):
-    """What a review decided, on which assessment, by whom, and what follows."""
+    """What a review decided or recommended, on which assessment, by whom, and what follows."""
 
+    kind = models.CharField(max_length=14, choices=DecisionKind.choices, null=True, blank=True)
     title = models.TextField()
     decided_on = models.DateField()
     body = models.TextField(null=True, blank=True)
@@ -194,6 +196,7 @@ class Decision(MissionRow):
 
     class Meta(MissionRow.Meta):
         ordering = ["-decided_on"]
+        constraints = [*MissionRow.Meta.constraints, one_of("kind", DecisionKind)]
 
 
 class WhatIfQuerySet(MissionRowQuerySet):

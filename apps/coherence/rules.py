@@ -12,6 +12,7 @@ from apps.missions.rules import (
     name_rules,
     nobody,
     plans_its_mission,
+    writes_for,
 )
 
 Person = AbstractBaseUser | AnonymousUser
@@ -39,7 +40,8 @@ COMPUTED = ("assessment", "frozeninputs", "indicatorvalue", "finding", "signalco
 name_rules(
     "coherence",
     read={"whatif": may_see & (is_owner | is_shared)},
-    change=dict.fromkeys(COMPUTED, nobody) | {"whatif": is_owner, "decision": plans_its_mission},
+    change=dict.fromkeys(COMPUTED, nobody)
+    | {"whatif": is_owner, "decision": plans_its_mission | writes_for("owner")},
 )
 
 # Every member may ask "what if", donors too: it is read from what members may see, and changes nothing.

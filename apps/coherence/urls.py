@@ -14,6 +14,7 @@ urlpatterns = [
     path("", include("apps.coherence.references.urls")),
     path("links/", include("apps.coherence.evidence.urls")),
     path("samples/", include("apps.coherence.audits.urls")),
+    path("decisions/", include("apps.coherence.decisions.urls")),
     path("what-if/", include("apps.coherence.what_if.urls")),
     path("<str:level>/", levels.level, name="level"),
     path("<str:level>/<str:subject>/", levels.subject, name="subject"),

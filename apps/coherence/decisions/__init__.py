@@ -1,0 +1,1 @@
+"""What reviews decided and recommended, who follows it up, and what came of it."""
