@@ -6,8 +6,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import override
 
-from apps.alignment.models import CommentRound, RoundInvitation
-from apps.alignment.rounds.services import TASK
+from apps.accounts.models import User
+from apps.alignment.models import Comment, CommentRound, RoundInvitation
+from apps.alignment.rounds.services import MENTION, TASK
 from apps.core import jobs
 from apps.core.models import Job
 from apps.missions.models import Membership
@@ -42,3 +43,38 @@ def invite_to_round(job: Job, *, progress: jobs.Progress) -> dict[str, Any] | No
             sent += 1
         RoundInvitation.objects.filter(pk=invitation.pk).update(sent_on=timezone.localdate())
     return {"mails": sent}
+
+
+@jobs.task(MENTION)
+def mail_mention(job: Job, *, progress: jobs.Progress) -> dict[str, Any] | None:
+    """Write once to each member for a mentioned agency who sees the comment, and is not who wrote it.
+
+    The mail says where, not what: a comment is not public. Who was told is noted with the job after each
+    mail, so that a worker killed in between repeats one at most.
+    """
+    rows = Comment.objects.select_related("mission", "round__framework_version", "reply_to")
+    comment = None if job.about is None else rows.filter(uuid=job.about).first()
+    if comment is None or comment.round is None:
+        return None
+    people: Any = User.objects.filter(
+        membership__mission=comment.mission, membership__agency__in=comment.mentions.all(), is_active=True
+    )
+    waiting = list(people.exclude(pk=job.requested_by_id).distinct().order_by("pk"))
+    path = {"code": comment.mission.code, "uuid": (comment.reply_to or comment).uuid}
+    context = {
+        "comment": comment,
+        "version": comment.round.framework_version,
+        "address": job.arguments["site"] + reverse("portal:round_thread", kwargs=path),
+    }
+    told = list(job.arguments.get("told", ()))
+    for done, person in enumerate(waiting):
+        progress(done, len(waiting))
+        if person.pk in told or not Comment.objects.visible_to(person).filter(pk=comment.pk).exists():
+            continue
+        with override(job.arguments["language"]):
+            subject = render_to_string("alignment/email/mention_subject.txt", context)
+            message = render_to_string("alignment/email/mention_message.txt", context)
+        send_mail(" ".join(subject.split()), message, None, [person.email])
+        told.append(person.pk)
+        Job.objects.filter(pk=job.pk).update(arguments=job.arguments | {"told": told})
+    return {"mails": len(told)}

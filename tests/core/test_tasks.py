@@ -12,6 +12,7 @@ from apps.core.models import Job
 
 KNOWN_TASKS = [
     "alignment.invite_to_round",
+    "alignment.mail_mention",
     "coherence.assess",
     "coherence.compare",
     "coherence.date",

@@ -27,6 +27,7 @@ from apps.missions.models import MissionAgency
 from apps.missions.selectors import absent_agencies
 
 TASK = "alignment.invite_to_round"
+MENTION = "alignment.mail_mention"
 ASSESS = "coherence.assess"
 
 
@@ -223,12 +224,14 @@ def add_comment(
     author: str | None = None,
     agency: Agency | None = None,
     suggestion: str | None = None,
+    site: str = "",
     at: datetime.datetime | None = None,
 ) -> Comment:
     """Store and log a comment on a passage, with other words for it if `suggestion` is given.
 
-    Agencies whose acronym stands in it after an @ are mentioned. Raises ValidationError, by field, for a
-    round that is over, for no words, and for a suggestion that changes nothing. About eight queries.
+    Agencies whose acronym stands in it after an @ are mentioned; after the commit their members who see the
+    comment get a mail, unless nobody known wrote it. Raises ValidationError, by field, for a round that is
+    over, for no words, and for a suggestion that changes nothing. About eight queries.
     """
     _refuse_closed(comment_round, written_on)
     words, other = text.strip(), (suggestion or "").strip() or None
@@ -249,7 +252,7 @@ def add_comment(
         suggestion_state=None if other is None else SuggestionState.OPEN,
         **passage.about,
     )
-    return _stored(comment, by=by, at=at)
+    return _stored(comment, by=by, site=site, at=at)
 
 
 def reply(
@@ -260,6 +263,7 @@ def reply(
     written_on: datetime.date,
     author: str | None = None,
     agency: Agency | None = None,
+    site: str = "",
     at: datetime.datetime | None = None,
 ) -> Comment:
     """Store and log an answer to a comment of an open round. Raises as `add_comment`."""
@@ -282,7 +286,7 @@ def reply(
         conflict_factor=comment.conflict_factor,
         field=comment.field,
     )
-    return _stored(made, by=by, at=at)
+    return _stored(made, by=by, site=site, at=at)
 
 
 def _refuse_closed(comment_round: CommentRound, day: datetime.date) -> None:
@@ -290,12 +294,18 @@ def _refuse_closed(comment_round: CommentRound, day: datetime.date) -> None:
         raise ValidationError(_("This round is over: nothing more is taken in."))
 
 
-def _stored(comment: Comment, *, by: AbstractBaseUser | None, at: datetime.datetime | None) -> Comment:
+def _stored(
+    comment: Comment, *, by: AbstractBaseUser | None, site: str, at: datetime.datetime | None
+) -> Comment:
     with transaction.atomic():
         create_rows([comment], by=by, at=at)
         mentioned = agencies_in(comment)
         if mentioned:
             change_lists([comment], {"mentions": mentioned}, by=by, at=at)
+        # Whoever comments without a name would send mail to everybody.
+        if mentioned and by is not None:
+            arguments = {"site": site, "language": get_language() or "en"}
+            jobs.request(MENTION, about=comment.uuid, by=by, arguments=arguments, delay=0)
     return comment
 
 

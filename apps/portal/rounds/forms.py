@@ -114,7 +114,7 @@ class CommentForm(SpokenForm):
     text = _words(
         _("Comment"),
         required=False,
-        help_text=_("An agency is mentioned by an @ before its acronym: @UNDP."),
+        help_text=_("An agency is mentioned by an @ before its acronym: @UNDP. Its members get a mail."),
     )
     suggestion = _words(
         _("Suggested wording"),

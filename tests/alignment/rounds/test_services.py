@@ -11,11 +11,13 @@ from apps.alignment.models import Comment, CommentRound, Consultation, LiaisonRe
 from apps.alignment.rounds import services
 from apps.alignment.rounds.passages import passage_named, passages_of
 from apps.alignment.rounds.services import Invited
+from apps.alignment.tasks import mail_mention
 from apps.core import jobs
 from apps.core.models import Job
 from apps.core.services import EditConflict
 from apps.frameworks.enums import VersionStatus
 from apps.frameworks.models import FrameworkVersion
+from apps.missions.enums import Role
 from tests.factories.agencies import AgencyFactory
 from tests.factories.alignment import CommentRoundFactory
 from tests.factories.benchmarks import BenchmarkFactory, BenchmarkTextFactory
@@ -25,6 +27,7 @@ from tests.factories.frameworks import (
     ObjectiveTextFactory,
     VersionSectionFactory,
 )
+from tests.factories.missions import MembershipFactory
 
 DAY, LATER = datetime.date(2026, 2, 1), datetime.date(2026, 3, 1)
 AT = datetime.datetime(2026, 2, 1, tzinfo=datetime.UTC)
@@ -48,10 +51,10 @@ def opened(draft, invited=(), by=None, **more):
     return services.open_round(by=by, version=draft, invited=invited, **(given | more))
 
 
-def said(comment_round, token="vision", **more):  # noqa: S107 - names a passage
+def said(comment_round, token="vision", by=None, **more):  # noqa: S107 - names a passage
     passage = passage_named(comment_round.framework_version, token)
     given = {"text": "Too vague.", "written_on": DAY, "at": AT}
-    return services.add_comment(by=None, comment_round=comment_round, passage=passage, **(given | more))
+    return services.add_comment(by=by, comment_round=comment_round, passage=passage, **(given | more))
 
 
 def test_opening_puts_the_draft_into_consultation_and_asks_internal_actors(
@@ -97,6 +100,37 @@ def test_mails_leave_after_the_commit_to_those_who_speak_for_an_agency(
     assert "It should take 6 hours" in to_ministry.body
     assert f"https://plan.example.org/m/MISA/framework/rounds/{made.uuid}/" in to_ministry.body
     assert not made.invitations.filter(sent_on__isnull=True).exists()
+
+
+def test_a_mention_writes_once_to_who_sees_the_comment(
+    comment_round, editor_a, editor_b, planner, agency_a, agency_b
+):
+    MembershipFactory(user=editor_a.user, mission=comment_round.mission, agency=agency_b)
+    MembershipFactory(user=editor_b.user, mission=comment_round.mission, agency=agency_a, role=Role.DONOR)
+    text = f"@{agency_a.acronym} and @{agency_b.acronym}: secret words"
+    made = said(comment_round, text=text, by=planner.user, site="https://plan.example.org")
+    assert set(made.mentions.all()) == {agency_a, agency_b}
+    job = Job.objects.get(task=services.MENTION)
+    assert mail.outbox == []
+    assert jobs.carry(job.uuid)
+    assert not jobs.carry(job.uuid)
+    assert sorted(one.to[0] for one in mail.outbox) == sorted([editor_a.user.email, editor_b.user.email])
+    letter = mail.outbox[0]
+    assert "secret" not in letter.subject + letter.body
+    assert f"https://plan.example.org/m/MISA/framework/rounds/comments/{made.uuid}/" in letter.body
+
+    # A second run, after a worker was killed, finds who was told.
+    job.refresh_from_db()
+    mail_mention(job, progress=lambda _done, _total: None)
+    assert len(mail.outbox) == 2
+
+    answer = services.reply(by=editor_b.user, comment=made, text=f"@{agency_b.acronym} yes", written_on=DAY)
+    mail.outbox.clear()
+    assert jobs.carry(Job.objects.get(task=services.MENTION, about=answer.uuid).uuid)
+    assert [one.to[0] for one in mail.outbox] == [editor_a.user.email]
+    # From the public page nobody sends mail.
+    said(comment_round, text=text)
+    assert Job.objects.filter(task=services.MENTION).count() == 2
 
 
 def test_a_round_that_cannot_be_is_refused_by_field(draft):

@@ -42,6 +42,11 @@ PLAN = "missions.plan_mission"
 posts = require_http_methods(["GET", "HEAD", "POST"])
 
 
+def _site(request: HttpRequest) -> str:
+    """The address of the site, for mails."""
+    return request.build_absolute_uri("/").rstrip("/")
+
+
 def _page(code: str, uuid: UUID) -> str:
     return reverse("portal:round", kwargs={"code": code, "uuid": uuid})
 
@@ -78,7 +83,7 @@ def round_open(request: HttpRequest, code: str) -> HttpResponse:
             reason=form.cleaned_data["reason"],
             message=form.cleaned_data["message"],
             document_pages=form.cleaned_data["document_pages"],
-            site=request.build_absolute_uri("/").rstrip("/"),
+            site=_site(request),
         ),
     ):
         messages.success(request, _("The round is open, and the invitations are on their way."))
@@ -144,6 +149,7 @@ def round_comment(request: HttpRequest, code: str, uuid: UUID, token: str) -> Ht
             written_on=timezone.localdate(),
             author=user.name or None,
             agency=form.spoken_for(),
+            site=_site(request),
         ),
     ):
         messages.success(request, _("The comment is on record."))
@@ -195,6 +201,7 @@ def comment(request: HttpRequest, code: str, uuid: UUID) -> HttpResponse:
                 written_on=today,
                 author=user.name or None,
                 agency=form.spoken_for(),
+                site=_site(request),
             )
         elif act == "settle":
             services.resolve_comment(by=user, comment=found, resolved_on=None if found.resolved_on else today)
