@@ -1,14 +1,17 @@
 """Which phase a place is in, by which gates it gets on, and the places themselves."""
 
 import datetime
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.forms import BaseForm
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -56,6 +59,23 @@ def _named(model: Any, mission: Mission, uuid: UUID) -> Any:
         raise Http404
     row.mission = mission
     return row
+
+
+def _answered(
+    request: HttpRequest,
+    mission: Mission,
+    form: BaseForm,
+    service: Callable[[], Any],
+    *,
+    up: str,
+    title: str,
+    **more: Any,
+) -> HttpResponse:
+    """The page of one form; on to the page above once the service took it."""
+    if saved(form, service):
+        return done(request, reverse(up, kwargs={"code": mission.code}))
+    context = {"mission": mission, "form": form, "title": title, "up": up, **more}
+    return answer(request, "portal/places/edit.html", context)
 
 
 # --- phases -------------------------------------------------------------------------------------------------
@@ -177,10 +197,8 @@ def phase_add(request: HttpRequest, code: str) -> HttpResponse:
     """A new phase of a place; a step back is entered like any other."""
     mission = _mission(request, code)
     form = PhaseForm(request.POST or None, mission=mission, instance=PhasePeriod(mission=mission))
-    if saved(form, lambda: record_phase(by=signed_in(request), period=form.instance)):
-        return redirect("portal:phases", code=code)
-    context = {"mission": mission, "form": form, "title": _("Record a phase"), "up": "portal:phases"}
-    return answer(request, "portal/places/edit.html", context)
+    save = partial(record_phase, by=signed_in(request), period=form.instance)
+    return _answered(request, mission, form, save, up="portal:phases", title=_("Record a phase"))
 
 
 @get_or_post
@@ -191,10 +209,9 @@ def phase(request: HttpRequest, code: str, uuid: UUID) -> HttpResponse:
     mission = _mission(request, code)
     row = _named(PhasePeriod, mission, uuid)
     form = PhaseForm(request.POST or None, mission=mission, instance=row)
-    if saved(form, lambda: change_phase(by=signed_in(request), period=row)):
-        return done(request, f"/m/{code}/phases/")
-    context = {"mission": mission, "form": form, "title": _("Correct a phase"), "up": "portal:phases"}
-    return answer(request, "portal/places/edit.html", context | {"remove": "portal:phase_remove", "row": row})
+    save = partial(change_phase, by=signed_in(request), period=row)
+    away = {"remove": "portal:phase_remove", "row": row}
+    return _answered(request, mission, form, save, up="portal:phases", title=_("Correct a phase"), **away)
 
 
 @get_or_post
@@ -205,14 +222,12 @@ def phase_remove(request: HttpRequest, code: str, uuid: UUID) -> HttpResponse:
     mission = _mission(request, code)
     row = _named(PhasePeriod, mission, uuid)
     form = VersionedForm(request.POST or None, row=row)
-    if saved(form, lambda: remove_phase(by=signed_in(request), period=row)):
-        return done(request, f"/m/{code}/phases/")
     title = _("Remove this phase: %(phase)s, %(day)s") % {
         "phase": Phase(row.phase).label,
         "day": written(row.period_from),
     }
-    context = {"mission": mission, "form": form, "title": title, "save": _("Remove"), "up": "portal:phases"}
-    return answer(request, "portal/places/edit.html", context)
+    service = partial(remove_phase, by=signed_in(request), period=row)
+    return _answered(request, mission, form, service, up="portal:phases", title=title, save=_("Remove"))
 
 
 # --- areas --------------------------------------------------------------------------------------------------
@@ -269,10 +284,8 @@ def area_add(request: HttpRequest, code: str) -> HttpResponse:
     """A new area without a shape."""
     mission = _mission(request, code)
     form = AreaForm(request.POST or None, mission=mission, instance=Area(mission=mission))
-    if saved(form, lambda: add_area(by=signed_in(request), area=form.instance)):
-        return redirect("portal:areas", code=code)
-    context = {"mission": mission, "form": form, "title": _("Add an area"), "up": "portal:areas"}
-    return answer(request, "portal/places/edit.html", context)
+    save = partial(add_area, by=signed_in(request), area=form.instance)
+    return _answered(request, mission, form, save, up="portal:areas", title=_("Add an area"))
 
 
 @get_or_post
@@ -283,10 +296,9 @@ def area(request: HttpRequest, code: str, uuid: UUID) -> HttpResponse:
     mission = _mission(request, code)
     row = _named(Area, mission, uuid)
     form = AreaForm(request.POST or None, mission=mission, instance=row)
-    if saved(form, lambda: change_area(by=signed_in(request), area=row)):
-        return done(request, f"/m/{code}/areas/")
-    context = {"mission": mission, "form": form, "title": _("Change an area"), "up": "portal:areas"}
-    return answer(request, "portal/places/edit.html", context | {"remove": "portal:area_remove", "row": row})
+    save = partial(change_area, by=signed_in(request), area=row)
+    away = {"remove": "portal:area_remove", "row": row}
+    return _answered(request, mission, form, save, up="portal:areas", title=_("Change an area"), **away)
 
 
 @get_or_post
@@ -297,11 +309,9 @@ def area_remove(request: HttpRequest, code: str, uuid: UUID) -> HttpResponse:
     mission = _mission(request, code)
     row = _named(Area, mission, uuid)
     form = VersionedForm(request.POST or None, row=row)
-    if saved(form, lambda: remove_area(by=signed_in(request), area=row)):
-        return done(request, f"/m/{code}/areas/")
     title = _("Remove the area “%(name)s”") % {"name": row.name}
-    context = {"mission": mission, "form": form, "title": title, "save": _("Remove"), "up": "portal:areas"}
-    return answer(request, "portal/places/edit.html", context)
+    service = partial(remove_area, by=signed_in(request), area=row)
+    return _answered(request, mission, form, service, up="portal:areas", title=title, save=_("Remove"))
 
 
 @get_or_post
