@@ -1,4 +1,4 @@
-"""A planner's first day: an empty mission, a template, and a draft written in place."""
+"""A planner's day: an empty mission, a draft written in place, version 1, its revision, version 2."""
 
 import os
 import subprocess
@@ -12,10 +12,14 @@ from tests.e2e.conftest import NARROW, ROOT, WIDE, Site, Watch
 EMPTY = """
 from apps.accounts.models import User
 from apps.missions.enums import Role
+from apps.agencies.models import Agency
+from apps.missions.models import MissionAgency
 from apps.missions.services import NewMember, add_members, create_mission
 mission = create_mission(by=None, code="FIRST", name="First day", currency="USD")
 planner = User.objects.get(email="planner@demo.example")
 add_members(by=None, mission=mission, members=[NewMember(planner, Role.PLANNER)])
+land = Agency.objects.create(name="Ministry of Land", acronym="MOL", kind="ministry_or_public_body")
+MissionAgency.objects.create(mission=mission, agency=land, key="MOL", side="internal", registered=True)
 """
 FROM_WORD = """
 <style>p { color: red }</style><!-- StartFragment -->
@@ -63,7 +67,7 @@ def add(page: Page, words: str, **fields: str) -> None:
     expect(page.locator("form.part-form")).to_have_count(0)
 
 
-def test_from_an_empty_mission_to_a_draft_that_says_what_it_wants(watch):
+def test_from_an_empty_mission_to_version_1_its_revision_and_version_2(watch):
     page = watch.page
     watch.open("/m/FIRST/framework/")
     page.get_by_role("link", name="Begin the framework").click()
@@ -84,6 +88,7 @@ def test_from_an_empty_mission_to_a_draft_that_says_what_it_wants(watch):
     form.locator("[name=dimension]").select_option("rule_of_law")
     form.get_by_label("Consolidation").check()
     form.get_by_label("Land disputes").check()
+    form.get_by_label("Ministry of Land (MOL)").first.check()
     field = form.locator("[name=description]")
     field.evaluate(PASTE, FROM_WORD)
     expect(field).to_have_value(
@@ -95,15 +100,25 @@ def test_from_an_empty_mission_to_a_draft_that_says_what_it_wants(watch):
     expect(objective.locator(".prose li")).to_have_count(3)
     expect(page.locator("#document")).not_to_contain_text("no objective answers this")
 
-    add(page, "Add a benchmark", statement="A land register works in every province", deadline="2027-12-31")
+    add(
+        page,
+        "Add a benchmark",
+        statement="A land register works in every province",
+        deadline="2027-12-31",
+        owner="Ministry of Land (MOL)",
+    )
     add(
         page,
         "Add an indicator",
         title="Provinces with a register",
         value_type="Number",
         direction="Increase",
+        unit="provinces",
         baseline="2",
+        baseline_on="2025-12-31",
         target="17",
+        target_on="2027-12-31",
+        source="Register of the ministry",
         reporting_interval_months="6",
     )
     expect(page.locator("#document")).to_contain_text("target 17")
@@ -115,6 +130,12 @@ def test_from_an_empty_mission_to_a_draft_that_says_what_it_wants(watch):
     sections = page.locator("article[id^=section-] h3")
     expect(sections.first).to_have_text("Background")
     page.get_by_role("button", name="Move down Background").click()
+    expect(sections.nth(1)).to_have_text("Background")
+    expect(page.locator(":focus h3")).to_have_text("Background")
+    page.keyboard.press("Alt+ArrowUp")
+    expect(sections.first).to_have_text("Background")
+    expect(page.locator(":focus h3")).to_have_text("Background")
+    page.keyboard.press("Alt+ArrowDown")
     expect(sections.nth(1)).to_have_text("Background")
     page.get_by_role("button", name="Take out Background").click()
     expect(page.locator("#document")).to_contain_text("“Background” was taken out.")
@@ -130,3 +151,39 @@ def test_from_an_empty_mission_to_a_draft_that_says_what_it_wants(watch):
     watch.open("/m/FIRST/framework/paper/?version=1")
     expect(page.locator(".paper")).to_contain_text("Land is registered fairly")
     assert watch.faults == []
+    page.set_viewport_size(WIDE)
+
+    # The check says what stands in the way, and the version is adopted.
+    watch.open("/m/FIRST/framework/check/")
+    expect(page.locator("main")).to_contain_text("No must is open.")
+    adopt(page, 1, "2025-06-30")
+    expect(page.locator("main")).to_contain_text("Version 1 is in force.")
+
+    # A revision begins as a copy; it is compared, and supersedes the former.
+    page.get_by_role("link", name="Open a revision").click()
+    page.get_by_role("button", name="Open a draft").click()
+    title = page.locator("article", has_text="Land is registered fairly").last
+    title.get_by_role("link", name="Edit Land is registered fairly").first.click()
+    form = page.locator("form.part-form")
+    form.locator("[name=title]").fill("Land is registered fairly and for free")
+    form.get_by_role("button", name="Save").click()
+    expect(form).to_have_count(0)
+    watch.open("/m/FIRST/framework/versions/compare/?before=1&after=2&view=tracked")
+    expect(page.locator("main ins")).to_contain_text("and for free")
+    adopt(page, 2, "2025-12-31")
+    expect(page.locator("main")).to_contain_text("Version 2 is in force.")
+    expect(page.locator("main")).to_contain_text("Superseded")
+    watch.open("/m/FIRST/framework/versions/compare/?before=1&after=2")
+    expect(page.get_by_role("cell", name="Land is registered fairly", exact=True)).to_be_visible()
+    assert watch.faults == []
+
+
+def adopt(page: Page, number: int, day: str) -> None:
+    """Put the adoption of the open version on record."""
+    page.goto("/m/FIRST/framework/versions/")
+    page.get_by_role("link", name=f"Adopt version {number}").click()
+    page.fill("[name=adopted_on]", day)
+    page.fill("[name=adopted_by]", "Steering committee")
+    page.fill("[name=basis]", "Minutes of its meeting")
+    page.get_by_role("button", name="Put the adoption on record").click()
+    page.wait_for_url("**/versions/")
