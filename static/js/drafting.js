@@ -1,4 +1,5 @@
-// What the editor of a framework adds to plain forms: the focus after a save in place, and pasting from Word.
+// What the editor of a framework adds to plain forms: the focus after a save in place, moving parts by the keyboard,
+// and pasting from Word.
 
 // The server says which part was saved; the reader is put there.
 document.addEventListener("part", ({ detail }) => {
@@ -6,6 +7,16 @@ document.addEventListener("part", ({ detail }) => {
   if (!part) return;
   part.tabIndex = -1;
   part.focus({ preventScroll: true });
+});
+
+// Alt and an arrow move the part that holds the focus, as its buttons do; the focus goes along.
+document.addEventListener("keydown", (event) => {
+  const to = { ArrowUp: "up", ArrowDown: "down" }[event.key];
+  if (!to || !event.altKey || event.target.closest("form.part-form")) return;
+  const button = event.target.closest("article.part")?.querySelector(`button[name="to"][value="${to}"]`);
+  if (!button) return;
+  event.preventDefault();
+  button.click();
 });
 
 // Headings, lists, emphasis and links of what is pasted become the Markdown that long texts keep; the rest is text.
