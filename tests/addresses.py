@@ -65,6 +65,8 @@ READ = [
     ("portal:area_remove", "code foreign_area", NOBODY),
     ("portal:draft", "code", PLANNER),
     ("portal:translations", "code", PLANNER),
+    ("portal:translate_part", "code french vision_kind whole", PLANNER),
+    ("portal:translate_part", "code french vision_kind foreign_whole", NOBODY),
     ("portal:draft_add", "code part_kind", PLANNER),
     ("portal:draft_part", "code part_kind draft_row", PLANNER),
     ("portal:draft_part", "code part_kind foreign_draft_row", NOBODY),
@@ -440,6 +442,7 @@ OUR_FORMS = {
     "portal:area_shapes",
     "portal:draft_add",
     "portal:draft_part",
+    "portal:translate_part",
     "portal:withdraw_reason",
     "portal:benchmark_dissent",
     "portal:decide_gate",
@@ -477,7 +480,8 @@ PARTS |= dict.fromkeys(("proposal", "phase", "area"), "uuid")
 PARTS |= {"proposal": "uuid", "disputed": "uuid", "asked": "pk", "merged": "uuid", "other_activity": "other"}
 PARTS |= dict.fromkeys(("round", "thread", "consulted", "promise", "consequence", "contradiction"), "uuid")
 PARTS |= {"kind_of_row": "kind", "kind_of_report": "kind"}
-PARTS |= {"kind_of_row": "kind", "mandate": "uuid", "task": "item", "follow_up": "uuid"}
+PARTS |= {"mandate": "uuid", "task": "item", "follow_up": "uuid"}
+PARTS |= {"vision_kind": "kind", "whole": "row", "french": "language"}
 PARTS |= {"part_kind": "kind", "draft_row": "row", "template_key": "key"}
 
 

@@ -116,10 +116,16 @@ def consequence(mission, _user):
 
 def registered(row):
     return {"register": "consequences", "uuid": row.uuid}
+
+
 def taken(mission, _user):
     return DecisionFactory(mission=mission, kind=DecisionKind.DECISION)
+
+
 def mandate(mission, _user):
     return MandateFactory(mission=mission)
+
+
 def booked(row):
     return {"book": "mandate", "uuid": row.uuid}
 
@@ -146,6 +152,14 @@ EDITS = {
     "portal:register_remove": Edit(consequence, None, column="text", address=registered),
     "portal:draft_part": Edit(section, "title", column="title", address=drafted),
     "portal:draft_remove": Edit(section, None, column="title", address=drafted, has_page=False),
+    "portal:translate_part": Edit(
+        section,
+        "title",
+        column="title",
+        shown="What they changed is not in this form.",
+        address=lambda row: {"language": "fr", **drafted(row)},
+        saves=False,  # what is saved is no column of its own: tests/portal/drafting
+    ),
     "portal:phase": Edit(phase, "basis", column="basis"),
     "portal:phase_remove": Edit(phase, None, column="basis"),
     "portal:area": Edit(area, "name", column="name"),

@@ -1,6 +1,7 @@
 from django.urls import include, path
 
 from apps.portal.audiences import views as audiences
+from apps.portal.drafting import translations
 from apps.portal.drafting import views as drafting
 from apps.portal.funder import views as funder
 from apps.portal.personal import views as personal
@@ -67,7 +68,12 @@ urlpatterns = [
     path("m/<str:code>/framework/draft/", drafting.draft, name="draft"),
     path("m/<str:code>/framework/draft/begin/", drafting.begin, name="draft_begin"),
     path("m/<str:code>/framework/draft/undo/", drafting.undo, name="draft_undo"),
-    path("m/<str:code>/framework/draft/translations/", drafting.translations, name="translations"),
+    path("m/<str:code>/framework/draft/translations/", translations.translations, name="translations"),
+    path(
+        "m/<str:code>/framework/draft/translations/<str:language>/<str:kind>/<str:row>/",
+        translations.translate_part,
+        name="translate_part",
+    ),
     path("m/<str:code>/framework/draft/template/", drafting.template, name="draft_template"),
     path("m/<str:code>/framework/draft/add/<str:kind>/", drafting.add, name="draft_add"),
     path("m/<str:code>/framework/draft/<str:kind>/<str:row>/", drafting.edit, name="draft_part"),

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
+from django.conf import settings
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
@@ -10,6 +11,7 @@ from apps.benchmarks.drafting.parts import BenchmarkPart, Document, GatePart, Ob
 from apps.benchmarks.models import Indicator
 from apps.benchmarks.values import value_text
 from apps.core.templatetags.nexusplan import day, money, number
+from apps.frameworks.enums import TranslationOrigin
 from apps.frameworks.models import FrameworkVersion
 from apps.missions.models import Mission
 from apps.reports.asked import Asked, paper_of
@@ -45,14 +47,38 @@ def framework_report(asked: Asked) -> Paper:
     return paper_of(asked, title, list(blocks), subtitle=_subtitle(version))
 
 
-def framework_paper(mission: Mission, version: FrameworkVersion, dimensions: Mapping[str, str]) -> Paper:
-    """The whole version as a paper. Queries: those of `document_of`."""
-    document = document_of(version, dimensions)
+def framework_paper(mission: Mission, document: Document) -> Paper:
+    """The whole version as a paper. No query."""
     return Paper(
         title=_("Strategic framework of %(mission)s") % {"mission": mission.name},
-        subtitle=_subtitle(version),
-        language=get_language() or "en",
-        blocks=list(_blocks(document, frozenset(SECTIONS))),
+        subtitle=_subtitle(document.version),
+        language=document.language or get_language() or "en",
+        blocks=[*_translated(document), *_blocks(document, frozenset(SECTIONS))],
+    )
+
+
+def _translated(document: Document) -> Iterator[Block]:
+    """How much of the paper is translated, and by whom, where it is asked for in another language."""
+    if document.language is None:
+        return
+    names: Mapping[str, str] = {code: str(name) for code, name in settings.LANGUAGES}
+    marks = document.marks
+    sentence = _(
+        "In %(language)s: %(done)s of %(total)s parts are translated, of them %(machine)s by machine, "
+        "%(human)s by a person and %(checked)s checked. The rest stands in its original language, which "
+        "alone is adopted."
+    )
+    yield Paragraph(
+        sentence
+        % {
+            "language": names.get(document.language, document.language),
+            "done": sum(marks.values()),
+            "total": document.worded,
+            "machine": marks.get(TranslationOrigin.MACHINE, 0),
+            "human": marks.get(TranslationOrigin.HUMAN, 0),
+            "checked": marks.get(TranslationOrigin.CHECKED, 0),
+        },
+        minor=True,
     )
 
 
@@ -96,12 +122,12 @@ def _factors(document: Document) -> Iterator[Block]:
     if not document.factors:
         yield Paragraph(_("No conflict factor is recorded."), minor=True)
     for part in document.factors:
-        yield Heading(part.factor.title, 2)
+        yield Heading(part.factor.title, 2, part.factor.language)
         places = ", ".join(area.name for area in part.factor.areas.all())
         kind = part.factor.get_kind_display()
         yield Paragraph(f"{kind}; {places}" if places else kind, minor=True)
         if part.factor.description:
-            yield Prose(part.factor.description)
+            yield Prose(part.factor.description, part.factor.language)
 
 
 def _vision(version: FrameworkVersion) -> Iterator[Block]:

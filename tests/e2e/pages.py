@@ -344,6 +344,7 @@ ELSEWHERE = {
     "portal:draft_move": "takes a form, shows nothing",
     "portal:draft_part": DRAFT,
     "portal:translations": DRAFT,
+    "portal:translate_part": DRAFT,
     "portal:draft_add": DRAFT,
     "portal:gate_decision": "nothing is decided in the demonstration; opened by tests/portal/test_gates.py",
     "portal:public_areas": "a file, not a page",

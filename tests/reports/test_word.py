@@ -8,6 +8,7 @@ import docx
 import pytest
 from docx.oxml.ns import qn
 
+from apps.benchmarks.drafting.parts import document_of
 from apps.exchange.services import import_bundle
 from apps.frameworks.models import FrameworkVersion
 from apps.reports.blocks import Grid, Heading, Items, Paper, Paragraph, Prose
@@ -81,7 +82,7 @@ def test_the_file_does_not_say_when_it_was_taken():
 def test_the_paper_says_everything_that_the_version_says():
     import_bundle(by=None, document=full_document(), at=AT)
     for version in FrameworkVersion.objects.all():
-        found = framework_paper(version.mission, version, {})
+        found = framework_paper(version.mission, document_of(version, {}))
         written = str(found.blocks)
         for text in version.objective_texts.all():
             assert text.title in written

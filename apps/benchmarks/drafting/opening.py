@@ -73,6 +73,7 @@ def open_draft(
         if source is not None:
             version.vision, version.language = source.vision, source.language
             version.template, version.pillars = source.template, source.pillars
+            version.translations = source.translations
             version.sections_recorded = source.sections_recorded
         create_rows([version], by=by, at=at)
         if source is not None:

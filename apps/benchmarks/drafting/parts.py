@@ -2,12 +2,13 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import Prefetch
 
 from apps.agencies.models import Agency
+from apps.benchmarks.drafting.translating import has_words, languages_of, marks_of, put_into_language
 from apps.benchmarks.models import BenchmarkText, Gate, GateBenchmark, Indicator, Milestone
 from apps.frameworks.models import (
     Assumption,
@@ -61,7 +62,10 @@ class FactorPart:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """The parts in the order of reading. `names`: objectives by the primary key of their identity."""
+    """The parts in the order of reading. `names`: objectives by the primary key of their identity;
+    `languages`: those into which some of it is translated; `language`: the one it was asked for in. `marks`
+    counts the translated ones among the `worded` parts by how that came about.
+    """
 
     version: FrameworkVersion
     factors: Sequence[FactorPart]
@@ -70,6 +74,10 @@ class Document:
     gates: Sequence[GatePart]
     sections: Sequence[VersionSection]
     names: Mapping[int, ObjectiveText]
+    languages: Sequence[str] = ()
+    language: str | None = None
+    marks: Mapping[str | None, int] = field(default_factory=dict)
+    worded: int = 0
 
     @property
     def named_pillars(self) -> list[str]:
@@ -80,12 +88,29 @@ class Document:
         return [one for _pillar, parts in self.pillars for one in parts]
 
 
-def document_of(version: FrameworkVersion, dimensions: Mapping[str, str]) -> Document:
-    """The whole version; `dimensions` are the mission's own by code. Queries: seventeen.
+def document_of(
+    version: FrameworkVersion, dimensions: Mapping[str, str], language: str | None = None
+) -> Document:
+    """The whole version; `dimensions` are the mission's own by code. Queries: eighteen.
 
     Texts are those of the version; factors, resources, indicators and gates are those of the mission today.
+    With a `language`, each part says its words in it where they are translated: rows to be read, not saved.
     """
+    read: list[Any] = [version]
+    pillars = version.pillars or []
+
+    def put(rows: list[Any]) -> list[Any]:
+        if language is not None:
+            put_into_language(rows, language)
+        return rows
+
     texts = _texts(version)
+    read += texts
+    put([version, *texts, *(factor for text in texts for factor in text.conflict_factors.all())])
+    if language is not None and len(version.pillars or ()) == len(pillars):
+        renamed = dict(zip(pillars, version.pillars or (), strict=True))
+        for text in texts:
+            text.pillar = renamed.get(text.pillar, text.pillar) if text.pillar else text.pillar
     names = {text.objective_id: text for text in texts}
     needs = _by(
         "objective_id", ResourceRequirement.objects.filter(objective__in=names).order_by("period_from", "key")
@@ -95,6 +120,7 @@ def document_of(version: FrameworkVersion, dimensions: Mapping[str, str]) -> Doc
         .select_related("benchmark", "owner")
         .order_by("deadline", "key")
     )
+    read += put(wordings)
     milestones = Prefetch("milestones", Milestone.objects.select_related("area").defer("area__geometry"))
     indicators = _by(
         "benchmark_id",
@@ -102,6 +128,7 @@ def document_of(version: FrameworkVersion, dimensions: Mapping[str, str]) -> Doc
         .prefetch_related(milestones)
         .order_by("-headline", "key"),
     )
+    read += put([one for rows in indicators.values() for one in rows])
     benchmarks: dict[int, list[BenchmarkPart]] = defaultdict(list)
     for one in wordings:
         benchmarks[one.benchmark.objective_id].append(BenchmarkPart(one, indicators[one.benchmark_id]))
@@ -117,17 +144,25 @@ def document_of(version: FrameworkVersion, dimensions: Mapping[str, str]) -> Doc
         )
         for text in texts
     ]
+    factors, gates = _factors(version, texts), _gates(version, said)
+    assumptions = list(Assumption.objects.filter(framework_version=version).order_by("key"))
+    sections = list(VersionSection.objects.filter(framework_version=version))
+    read += put([*(one.factor for one in factors), *assumptions, *(one.gate for one in gates), *sections])
     return Document(
         version=version,
-        factors=_factors(version, texts),
+        factors=factors,
         pillars=_pillars(version, objectives),
         assumptions=[
             AssumptionPart(one, _name(names, one.child_id), _name(names, one.parent_id))
-            for one in Assumption.objects.filter(framework_version=version).order_by("key")
+            for one in assumptions
         ],
-        gates=_gates(version, said),
-        sections=list(VersionSection.objects.filter(framework_version=version)),
+        gates=gates,
+        sections=sections,
         names=names,
+        languages=sorted(languages_of(read)),
+        language=language,
+        marks=marks_of(read, language),
+        worded=sum(has_words(row) for row in read),
     )
 
 
@@ -147,6 +182,7 @@ def _texts(version: FrameworkVersion) -> list[ObjectiveText]:
             "conflict_factors",
             Prefetch("mandate_tasks", MandateTask.objects.select_related("mandate")),
             Prefetch("linked_items", answers),
+            "translations",
         )
     )
 

@@ -44,6 +44,7 @@ class BenchmarkText(Standing, MissionRow):
     benchmark = models.ForeignKey(Benchmark, on_delete=models.RESTRICT, related_name="texts")
     statement = models.TextField()
     language = models.TextField(null=True, blank=True)
+    translations = models.JSONField(null=True, blank=True)
     deadline = models.DateField(null=True, blank=True)
     owner = models.ForeignKey(Agency, on_delete=models.RESTRICT, null=True, blank=True)
     key_benchmark = models.BooleanField(null=True, blank=True)
@@ -69,6 +70,8 @@ class Indicator(MissionRow):
         Benchmark, on_delete=models.RESTRICT, null=True, blank=True, related_name="indicators"
     )
     title = models.TextField()
+    language = models.TextField(null=True, blank=True)
+    translations = models.JSONField(null=True, blank=True)
     headline = models.BooleanField(null=True, blank=True)
     value_type = models.CharField(max_length=8, choices=ValueType.choices)
     unit = models.TextField(null=True, blank=True)

@@ -14,6 +14,7 @@ class Gate(MissionRow):
     """A set of benchmarks agreed in advance for the step from one phase to another."""
 
     title = models.TextField(null=True, blank=True)
+    translations = models.JSONField(null=True, blank=True)
     from_phase = models.CharField(max_length=14, choices=Phase.choices)
     to_phase = models.CharField(max_length=14, choices=Phase.choices)
     area = models.ForeignKey(Area, on_delete=models.RESTRICT, null=True, blank=True)

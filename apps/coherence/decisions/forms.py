@@ -1,6 +1,7 @@
 """A decision or recommendation as the planner writes it, and what its owner says of the follow-up."""
 
 from collections.abc import Iterable, Sequence
+from operator import attrgetter
 from typing import Any
 
 from django import forms
@@ -80,7 +81,9 @@ class DecisionForm(FollowUpForm):
         self, data: Any, *, instance: Decision, agencies: Sequence[Agency], assessments: Iterable[Assessment]
     ) -> None:
         super().__init__(data, instance=instance)
-        self._offer("owner", agencies, str, label=_("Who follows it up"), empty_label=_("nobody named"))
+        self._offer(
+            "owner", agencies, attrgetter("name"), label=_("Who follows it up"), empty_label=_("nobody named")
+        )
         self._offer(
             "assessment",
             list(assessments),

@@ -13,6 +13,8 @@ class ConflictFactor(MissionRow):
     kind = models.CharField(max_length=18, choices=FactorKind.choices)
     title = models.TextField()
     description = models.TextField(null=True, blank=True)
+    language = models.TextField(null=True, blank=True)
+    translations = models.JSONField(null=True, blank=True)
     areas = models.ManyToManyField(Area, blank=True)
     areas_recorded = models.BooleanField(null=True, blank=True)
     documents = models.ManyToManyField(Document, blank=True)

@@ -121,6 +121,8 @@ class Assumption(Standing, MissionRow):
     parent = models.ForeignKey(Objective, on_delete=models.RESTRICT, related_name="+")
     child = models.ForeignKey(Objective, on_delete=models.RESTRICT, related_name="+")
     text = models.TextField()
+    language = models.TextField(null=True, blank=True)
+    translations = models.JSONField(null=True, blank=True)
     tested_on = models.DateField(null=True, blank=True)
     holds = models.BooleanField(null=True, blank=True)
 

@@ -57,6 +57,7 @@ class FrameworkVersion(Standing, MissionRow):
     language = models.TextField(null=True, blank=True)
     template = models.TextField(null=True, blank=True)
     pillars = models.JSONField(null=True, blank=True)
+    translations = models.JSONField(null=True, blank=True)
     adopted_on = models.DateField(null=True, blank=True)
     adopted_by = models.TextField(null=True, blank=True)
     adoption_basis = models.TextField(null=True, blank=True)
@@ -95,6 +96,7 @@ class VersionSection(Standing, Editable, MissionPart):
     title = models.TextField()
     text = models.TextField(null=True, blank=True)
     language = models.TextField(null=True, blank=True)
+    translations = models.JSONField(null=True, blank=True)
     position = models.PositiveIntegerField(null=True, blank=True)
 
     objects = StandingQuerySet.as_manager()

@@ -22,8 +22,6 @@ from apps.benchmarks.drafting.parts import document_of
 from apps.benchmarks.drafting.removing import bring_back_parts
 from apps.core.editing.forms import VersionedForm
 from apps.core.editing.views import answer, edits, saved
-from apps.frameworks.enums import TranslationOrigin
-from apps.frameworks.models import ObjectiveText, ObjectiveTranslation
 from apps.frameworks.selectors.drafts import open_version, version_to_revise
 from apps.frameworks.services.editing import put_in_order
 from apps.frameworks.template_frameworks import TEMPLATES
@@ -34,8 +32,9 @@ from apps.portal.drafting.kinds import KINDS, Kind
 from apps.portal.starting.views import lay_down
 from apps.portal.views.recording import signed_in
 
-TAKEN_OUT = "taken_out"
-"""Where the session keeps what was taken out last, so that it can be brought back."""
+TAKEN_OUT = "taken_out_parts"
+"""Where the session keeps what was taken out, the last one last, so that it can be brought back."""
+UNDONE_AT_MOST = 20
 get_or_post = require_http_methods(["GET", "HEAD", "POST"])
 
 
@@ -47,7 +46,7 @@ def _mission(request: HttpRequest, code: str) -> Mission:
     return mission
 
 
-def _draft(request: HttpRequest, code: str) -> Draft:
+def draft_of(request: HttpRequest, code: str) -> Draft:
     """The open draft for planners; 404 for everybody else and where none is open. Three queries."""
     mission = _mission(request, code)
     version = open_version(mission)
@@ -57,13 +56,13 @@ def _draft(request: HttpRequest, code: str) -> Draft:
     return Draft(mission, version)
 
 
-def _kind(name: str) -> Kind:
+def kind_named(name: str) -> Kind:
     if name not in KINDS:
         raise Http404
     return KINDS[name]
 
 
-def _row(kind: Kind, draft: Draft, given: str) -> Any:
+def row_of(kind: Kind, draft: Draft, given: str) -> Any:
     row = kind.one(draft.version, given)
     if row is None:
         raise Http404
@@ -97,7 +96,7 @@ def _document(request: HttpRequest, here: Draft) -> HttpResponse:
             "mission": here.mission,
             "version": here.version,
             "document": document_of(here.version, here.dimensions),
-            "taken_out": _taken_out(request, here),
+            "taken_out": taken_out(request, here),
             "template": TEMPLATES.get(here.version.template or ""),
             "templates": TEMPLATES.values(),
             "said": list(messages.get_messages(request)) if part else [],
@@ -155,12 +154,12 @@ def template(request: HttpRequest, code: str) -> HttpResponse:
 @login_required
 def add(request: HttpRequest, code: str, kind: str) -> HttpResponse:
     """A new part; the address says under which other part it stands."""
-    found, here = _kind(kind), _draft(request, code)
+    found, here = kind_named(kind), draft_of(request, code)
     if found.new is None:
         raise Http404
     under = None
     if found.under is not None:
-        under = _row(KINDS[found.under], here, request.GET.get("under", ""))
+        under = row_of(KINDS[found.under], here, request.GET.get("under", ""))
     form = found.form(
         request.POST or None,
         draft=here,
@@ -181,45 +180,13 @@ def _begun(kind: Kind, request: HttpRequest) -> dict[str, str]:
     return {"language": language} if kind.name == "translation" and language else {}
 
 
-@require_safe
-@login_required
-def translations(request: HttpRequest, code: str) -> HttpResponse:
-    """The objectives of the draft beside their translations into one language, with who translated."""
-    here = _draft(request, code)
-    offered = [one for one in here.languages if one[0] != here.version.language]
-    asked = request.GET.get("language", "")
-    language = asked if asked in dict(offered) else next((one[0] for one in offered), "")
-    rows: Any = ObjectiveText.objects.filter(framework_version=here.version)
-    found = {
-        row.objective_text_id: row
-        for row in ObjectiveTranslation.objects.filter(
-            objective_text__framework_version=here.version, language=language
-        )
-    }
-    lines = [(text, found.get(text.pk)) for text in rows]
-    return render(
-        request,
-        "portal/drafting/translations.html",
-        {
-            "mission": here.mission,
-            "version": here.version,
-            "lines": lines,
-            "languages": offered,
-            "language": language,
-            "done": len(found),
-            "checked": sum(row.origin == TranslationOrigin.CHECKED for row in found.values()),
-            "taken_out": _taken_out(request, here),
-        },
-    )
-
-
 @get_or_post
 @login_required
 @edits()
 def edit(request: HttpRequest, code: str, kind: str, row: str) -> HttpResponse:
     """One part to be changed."""
-    found, here = _kind(kind), _draft(request, code)
-    stored = _row(found, here, row)
+    found, here = kind_named(kind), draft_of(request, code)
+    stored = row_of(found, here, row)
     anchor = found.anchor(stored)
     form = found.form(request.POST or None, draft=here, instance=stored, under=None, auto_id=f"{anchor}-%s")
     if saved(form, lambda: found.change(signed_in(request), here, form)):
@@ -242,9 +209,9 @@ def _autosaved(request: HttpRequest, form: Any, anchor: str) -> HttpResponse:
 @login_required
 @edits()
 def remove(request: HttpRequest, code: str, kind: str, row: str) -> HttpResponse:
-    """Take one part out; it can be brought back until the next one is."""
-    found, here = _kind(kind), _draft(request, code)
-    stored = _row(found, here, row)
+    """Take one part out; the last ones can be brought back, one after the other."""
+    found, here = kind_named(kind), draft_of(request, code)
+    stored = row_of(found, here, row)
     if found.remove is None:
         raise Http404
     title = found.title(stored)
@@ -258,31 +225,38 @@ def remove(request: HttpRequest, code: str, kind: str, row: str) -> HttpResponse
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
         return _after(request, here, found.anchor(stored), found.home)
-    request.session[TAKEN_OUT] = {"version": here.version.pk, "title": title, "kept": kept}
+    held = [*_held(request, here), {"version": here.version.pk, "title": title, "kept": kept}]
+    request.session[TAKEN_OUT] = held[-UNDONE_AT_MOST:]
     return _after(request, here, "document", found.home)
 
 
 @require_POST
 @login_required
 def undo(request: HttpRequest, code: str) -> HttpResponse:
-    """Bring back what was taken out last."""
-    here = _draft(request, code)
-    if _taken_out(request, here) is None:
+    """Bring back what was taken out last; asked again, what was before it."""
+    here = draft_of(request, code)
+    held = _held(request, here)
+    if not held:
         raise Http404
-    held = request.session.pop(TAKEN_OUT)
+    last = held.pop()
+    request.session[TAKEN_OUT] = held
     try:
-        bring_back_parts(by=signed_in(request), version=here.version, kept=held["kept"])
+        bring_back_parts(by=signed_in(request), version=here.version, kept=last["kept"])
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
     else:
-        messages.success(request, _("“%(title)s” stands in the draft again.") % {"title": held["title"]})
+        messages.success(request, _("“%(title)s” stands in the draft again.") % {"title": last["title"]})
     return _after(request, here, "document")
 
 
-def _taken_out(request: HttpRequest, here: Draft) -> str | None:
-    """What was taken out of this draft last and can be brought back, in words."""
-    held = request.session.get(TAKEN_OUT)
-    return held["title"] if held is not None and held["version"] == here.version.pk else None
+def _held(request: HttpRequest, here: Draft) -> list[Any]:
+    """What was taken out of this draft and can be brought back, the last one last."""
+    return [one for one in request.session.get(TAKEN_OUT, ()) if one["version"] == here.version.pk]
+
+
+def taken_out(request: HttpRequest, here: Draft) -> list[str]:
+    """What was taken out of this draft and can be brought back, in words, the last one first."""
+    return [str(one["title"]) for one in reversed(_held(request, here))]
 
 
 @require_POST
@@ -290,8 +264,8 @@ def _taken_out(request: HttpRequest, here: Draft) -> str | None:
 @edits()
 def move(request: HttpRequest, code: str, kind: str, row: str) -> HttpResponse:
     """Let one part and its neighbour change places."""
-    found, here = _kind(kind), _draft(request, code)
-    stored = _row(found, here, row)
+    found, here = kind_named(kind), draft_of(request, code)
+    stored = row_of(found, here, row)
     step = {"up": -1, "down": 1}.get(request.POST.get("to", ""))
     if not found.moves or step is None:
         raise Http404
@@ -319,7 +293,7 @@ def _after(request: HttpRequest, here: Draft, anchor: str, home: str = "portal:d
     """Back in the document at a part: the document alone for htmx, else its page."""
     if not _by_htmx(request):
         return HttpResponseRedirect(_address(here, home) + f"#{anchor}")
-    page = _document(request, _draft(request, here.mission.code))
+    page = _document(request, draft_of(request, here.mission.code))
     page.headers["HX-Retarget"] = "#document"
     page.headers["HX-Reswap"] = f"outerHTML show:#{anchor}:top"
     page.headers["HX-Trigger-After-Settle"] = json.dumps({"part": anchor})

@@ -279,8 +279,9 @@ def _line(line: Mapping[str, Any], names: Names) -> str:
         role, sign = GateRole(line["role"]).label, Comparator(line["comparator"]).label
         benchmark = names["benchmarks"].get(line["benchmark"], line["benchmark"])
         return f"{benchmark} ({role}, {sign} {line['threshold']})"
-    if "title" in line:
-        return f"{line['language']}: {line['title']}"
+    if "language" in line:
+        words = [line[name] for name in ("title", "statement", "vision", "text") if name in line]
+        return ": ".join([line["language"], *words[:1]])
     return " ".join(str(line[part]) for part in ("date", "kind", "text") if part in line)
 
 

@@ -104,13 +104,17 @@ def test_taking_out_asks_again_where_somebody_else_changed_it(draft, text):
     assert ObjectiveText.objects.exists()
 
 
-def test_what_was_taken_out_can_be_brought_back_once(draft, text):
-    draft.post(f"objective/{text.uuid}/remove/", {"row_version": 1})
+def test_what_was_taken_out_is_brought_back_one_after_the_other(draft, mission, version, text):
+    other = ObjectiveTextFactory(mission=mission, framework_version=version, title="Newer")
+    for one in (text, other):
+        draft.post(f"objective/{one.uuid}/remove/", {"row_version": 1})
     assert not ObjectiveText.objects.exists()
-    assert "“<bdi>Old</bdi>” was taken out." in draft.text()
-    shown = draft.post("undo/", follow=True).content.decode()
-    assert "“Old” stands in the draft again." in shown
-    assert ObjectiveText.objects.get() == text
+    shown = draft.text()
+    assert "“<bdi>Newer</bdi>” was taken out." in shown
+    assert "2 parts can be brought back, one after the other." in shown
+    for title, back in (("Newer", {other}), ("Old", {other, text})):
+        assert f"“{title}” stands in the draft again." in draft.post("undo/", follow=True).content.decode()
+        assert set(ObjectiveText.objects.all()) == back
     assert draft.post("undo/").status_code == 404
 
 
@@ -167,7 +171,7 @@ def test_the_document_costs_the_same_for_one_and_three_of_everything(
     draft, mission, version, count, django_assert_num_queries
 ):
     grow(mission, version, count)
-    with django_assert_num_queries(21):
+    with django_assert_num_queries(22):
         shown = draft.text()
     assert shown.count('id="objective-') == BenchmarkText.objects.count() == count
 

@@ -2,8 +2,17 @@
 
 import pytest
 
-from apps.frameworks.models import FrameworkVersion, ObjectiveTranslation
-from tests.factories.frameworks import ObjectiveTextFactory, ObjectiveTranslationFactory
+from apps.exchange.selectors import export_bundle
+from apps.frameworks.models import ConflictFactor, FrameworkVersion, ObjectiveText, ObjectiveTranslation
+from tests.factories.benchmarks import BenchmarkTextFactory, GateFactory
+from tests.factories.frameworks import (
+    AssumptionFactory,
+    ConflictFactorFactory,
+    ObjectiveTextFactory,
+    ObjectiveTranslationFactory,
+    VersionSectionFactory,
+)
+from tests.pages import form_with
 
 
 @pytest.fixture
@@ -16,7 +25,7 @@ def text(mission, version):
 
 def test_an_objective_is_translated_and_marked(draft, text):
     shown = draft.get("translations/?language=fr").content.decode()
-    assert ("0 of 1 objectives translated" in shown, "Not translated yet." in shown) == (True, True)
+    assert ("0 of 1 parts translated" in shown, "Not translated yet." in shown) == (True, True)
     path = f"add/translation/?under={text.uuid}&language=fr"
     form = draft.get(path).content.decode()
     assert '<option value="fr" selected>' in form
@@ -29,8 +38,62 @@ def test_an_objective_is_translated_and_marked(draft, text):
     assert (row.objective_text, row.title, row.origin) == (text, "Les tribunaux", "machine")
     draft.post(f"translation/{row.pk}/", given | {"origin": "checked", "row_version": 1})
     shown = draft.get("translations/?language=fr").content.decode()
-    assert "1 of 1 objectives translated, 1 checked." in shown
+    assert "1 of 1 parts translated, 1 checked." in shown
     assert "● Checked" in shown
+
+
+def test_every_other_part_is_translated_too(draft, mission, version, text, planner):
+    FrameworkVersion.objects.filter(pk=version.pk).update(vision="# Peace", pillars=["Law", "Land"])
+    ObjectiveText.objects.update(pillar="Law")
+    rows = {
+        "vision": (version, {"vision": "# Paix", "pillars": "Droit\nTerre"}),
+        "factor": (ConflictFactorFactory(mission=mission), {"title": "Terres"}),
+        "benchmark": (
+            BenchmarkTextFactory(
+                mission=mission, framework_version=version, benchmark__objective=text.objective
+            ),
+            {"statement": "Un registre"},
+        ),
+        "assumption": (
+            AssumptionFactory(mission=mission, framework_version=version, child=text.objective),
+            {"text": "On paie"},
+        ),
+        "gate": (GateFactory(mission=mission, title="Exit"), {"title": "Sortie"}),
+    }
+    section = VersionSectionFactory(framework_version=version, title="Risks")
+    addresses = {kind: str(row.uuid) for kind, (row, _words) in rows.items()} | {"section": section.key}
+    words = {kind: given for kind, (_row, given) in rows.items()} | {"section": {"title": "Risques"}}
+    for kind, given in words.items():
+        path = f"translations/fr/{kind}/{addresses[kind]}/"
+        sent = form_with(draft.get(path).content, "origin")
+        assert "Say how the translation came about." in draft.post(path, sent | given).content.decode()
+        assert draft.post(path, sent | given | {"origin": "checked"}).status_code == 302
+        assert draft.post(path, sent | given | {"origin": "machine"}).status_code == 409
+    shown = draft.get("translations/?language=fr").content.decode()
+    assert "6 of 7 parts translated, 6 checked." in shown
+    assert "<h1>Paix</h1>" not in draft.text()
+    paper = planner.client.get("/m/MISA/framework/paper/?language=fr").content.decode()
+    for word in ("Paix", "Droit", "Terres", "Un registre", "On paie", "Sortie", "Risques", "Courts"):
+        assert word in paper, word
+    assert "6 of 7 parts are translated, of them 0 by machine, 0 by a person and 6 checked" in paper
+    assert planner.client.get("/m/MISA/framework/paper/?language=xx").status_code == 404
+
+    assert export_bundle(mission=mission)["conflict_factors"][0]["translations"] == [
+        {"language": "fr", "title": "Terres", "origin": "checked"}
+    ]
+    path = f"translations/fr/factor/{addresses['factor']}/"
+    sent = form_with(draft.get(path).content, "origin") | {"title": [""]}
+    assert draft.post(path, sent).status_code == 302
+    assert ConflictFactor.objects.get().translations is None
+
+
+def test_pillars_are_translated_one_by_one(draft, version, text):
+    FrameworkVersion.objects.filter(pk=version.pk).update(pillars=["Law", "Land"])
+    path = f"translations/fr/vision/{version.uuid}/"
+    sent = form_with(draft.get(path).content, "origin") | {"pillars": ["Droit"], "origin": ["human"]}
+    assert "There are 2 pillars" in draft.post(path, sent).content.decode()
+    for wrong in (f"translations/en/vision/{version.uuid}/", f"translations/fr/objective/{text.uuid}/"):
+        assert draft.get(wrong).status_code == 404
 
 
 def test_one_translation_for_each_language(draft, text):
@@ -57,7 +120,7 @@ def test_the_page_costs_the_same(draft, mission, version, text, count, django_as
     for _ in range(count):
         other = ObjectiveTextFactory(mission=mission, framework_version=version)
         ObjectiveTranslationFactory(objective_text=other, language="fr")
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(18):
         draft.get("translations/?language=fr")
 
 

@@ -61,6 +61,13 @@ class NamedChoice(forms.ModelChoiceField):
         return self.names.get(obj.pk, str(obj))
 
 
+class AgencyChoice(forms.ModelChoiceField):
+    """One agency, by the name and acronym that people know it by."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        return agency_words(obj)
+
+
 class NamedChoices(forms.ModelMultipleChoiceField):
     """Several rows, ticked one by one."""
 

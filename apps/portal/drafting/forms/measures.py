@@ -12,6 +12,7 @@ from apps.benchmarks.models import BenchmarkText, Gate, GateBenchmark, Indicator
 from apps.benchmarks.values import COLUMNS, value_columns, value_text
 from apps.missions.enums import Phase
 from apps.portal.drafting.forms.base import (
+    AgencyChoice,
     LinesField,
     NamedChoice,
     PartForm,
@@ -41,7 +42,7 @@ class BenchmarkForm(PartForm):
 
     def begin(self) -> None:
         self.fields["language"] = language_field(self.draft)
-        self.fields["owner"] = forms.ModelChoiceField(
+        self.fields["owner"] = AgencyChoice(
             self.draft.agencies, label=_("Owner"), required=False, empty_label=_("Nobody yet")
         )
 
@@ -90,6 +91,7 @@ class IndicatorForm(PartForm):
         model = Indicator
         fields = (
             "title",
+            "language",
             "headline",
             "value_type",
             "unit",
@@ -108,6 +110,7 @@ class IndicatorForm(PartForm):
         )
 
     def begin(self) -> None:
+        self.fields["language"] = language_field(self.draft)
         if self.instance.pk is not None:
             for name in ("baseline", "target"):
                 self.initial[name] = value_text(self.instance, name)
@@ -116,6 +119,9 @@ class IndicatorForm(PartForm):
     def columns(self) -> list[str]:
         values = [f"{prefix}_{column}" for prefix in ("baseline", "target") for column in COLUMNS]
         return [*(self._meta.fields or ()), *values]
+
+    def clean_language(self) -> str | None:
+        return none_if_empty(self.cleaned_data["language"])
 
     def clean_headline(self) -> bool | None:
         ticked = self.cleaned_data["headline"]

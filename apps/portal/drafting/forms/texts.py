@@ -76,10 +76,14 @@ class FactorForm(PartForm):
 
     class Meta:
         model = ConflictFactor
-        fields = ("kind", "title", "description", "areas")
+        fields = ("kind", "title", "description", "language", "areas")
 
     def begin(self) -> None:
+        self.fields["language"] = language_field(self.draft)
         self.fields["areas"] = NamedChoices(self.draft.areas, label=_("Areas"))
+
+    def clean_language(self) -> str | None:
+        return none_if_empty(self.cleaned_data["language"])
 
 
 class ObjectiveForm(PartForm):
@@ -259,7 +263,7 @@ class AssumptionForm(PartForm):
 
     class Meta:
         model = Assumption
-        fields = ("child", "parent", "text", "tested_on", "holds")
+        fields = ("child", "parent", "text", "language", "tested_on", "holds")
 
     def begin(self) -> None:
         names = self.draft.objective_names
@@ -271,7 +275,12 @@ class AssumptionForm(PartForm):
         self.fields["parent"] = NamedChoice(
             self.draft.objectives, names, label=_("serves this one"), empty_label=_("Choose")
         )
-        self.fields |= {"text": text, "tested_on": tested, "holds": holds}
+        self.fields.pop("language")
+        self.fields |= {"text": text, "language": language_field(self.draft)}
+        self.fields |= {"tested_on": tested, "holds": holds}
+
+    def clean_language(self) -> str | None:
+        return none_if_empty(self.cleaned_data["language"])
 
     def clean(self) -> dict[str, Any]:
         """Two different objectives."""
