@@ -19,6 +19,7 @@ from apps.alignment.selectors.activity import ActivityPage, find_activity
 from apps.alignment.selectors.lists import NAMES, ActivityScope, documents_for, sources_of
 from apps.missions.models import Document
 from apps.missions.selectors import get_mission_for_member
+from apps.missions.services import note_kept_row
 
 
 def _scope(request: HttpRequest, code: str, names: Collection[str] = NAMES) -> ActivityScope:
@@ -115,6 +116,7 @@ def _page(request: HttpRequest, code: str, uuid: UUID) -> ActivityPage:
 def activity(request: HttpRequest, code: str, uuid: UUID) -> HttpResponse:
     """Everything about one activity; 404 where the reader may not see it."""
     page = _page(request, code, uuid)
+    note_kept_row(by=request.user, row=page.activity)
     return render(
         request,
         "alignment/activity.html",

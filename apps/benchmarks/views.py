@@ -25,6 +25,7 @@ from apps.benchmarks.values import is_small, said
 from apps.core.editing.forms import VersionedForm
 from apps.core.editing.views import answer, done, edits, saved
 from apps.missions.selectors import get_mission_for_member
+from apps.missions.services import note_kept_row
 
 PAGE = 50
 get_or_post = require_http_methods(["GET", "HEAD", "POST"])
@@ -117,6 +118,7 @@ def _page(observation: Observation) -> str:
 def observation(request: HttpRequest, code: str, uuid: UUID) -> HttpResponse:
     """One observation with its state, and what its reader may do with it."""
     row = _named(request, code, uuid)
+    note_kept_row(by=request.user, row=row)
     may_change = request.user.has_perm("benchmarks.change_observation", row)
     plans = request.user.has_perm("missions.plan_mission", row.mission)
     return render(

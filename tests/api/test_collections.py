@@ -22,7 +22,7 @@ from tests.factories.missions import AreaFactory, DocumentFactory
 from tests.personas import member, sign_in
 
 BASE = "/api/v1/missions/"
-QUERIES = {"activities": 13, "alignment_links": 10, "areas": 5}
+QUERIES = {"activities": 14, "alignment_links": 11, "areas": 5}
 
 
 def read(persona, path, **parameters):

@@ -1,17 +1,24 @@
 """The members page: what its administrators see and decide, at once and never without one of them."""
 
+import datetime
+
 import pytest
 from allauth.mfa.models import Authenticator
 from django.core.exceptions import ValidationError
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
+from apps.core.enums import Audience
 from apps.missions import services
 from apps.missions.enums import ReadingKind, Role
 from apps.missions.models import LastAdministrator, Membership, Reading
 from apps.missions.services import NewReading
 from tests.factories.activities import ActivityFactory
-from tests.factories.missions import InvitationFactory, MembershipFactory, ReadingFactory
+from tests.factories.alignment import AlignmentLinkFactory
+from tests.factories.benchmarks import ObservationFactory
+from tests.factories.frameworks import ObjectiveFactory
+from tests.factories.missions import DocumentFactory, InvitationFactory, MembershipFactory, ReadingFactory
 from tests.personas import member, sign_in
 
 
@@ -216,6 +223,49 @@ def test_a_file_that_somebody_takes_is_noted_and_a_page_is_not(mission, mission_
     assert noted[:3] == (donor.user.pk, mission.pk, ReadingKind.EXPORT)
     assert noted[3] == f"{mission.code}-{activity.key}-funding.csv"
     assert noted[3] in mission_admin.client.get(at("members_log", mission)).content.decode()
+
+
+def test_what_an_agency_keeps_is_noted_once_a_day_wherever_it_is_read(
+    mission, mission_admin, editor_a, agency_a, django_assert_num_queries
+):
+    """The note is read by people who may not see the row, so it does not say what it is called."""
+    kept = ActivityFactory(mission=mission, lead=agency_a, title="Quiet", audience=Audience.AGENCY)
+    activity = ActivityFactory(mission=mission, lead=agency_a, title="Loud", audience=Audience.MISSION)
+    document = DocumentFactory(mission=mission, title="Hush", audience=Audience.AGENCY, agency=agency_a)
+    observation = ObservationFactory(
+        indicator__mission=mission, mission=mission, submitted_by=agency_a, audience=Audience.AGENCY
+    )
+    link = AlignmentLinkFactory(mission=mission, activity=kept, objective=ObjectiveFactory(mission=mission))
+    for _time in range(2):
+        for name, row in (
+            ("alignment:activity", kept),
+            ("alignment:activity", activity),
+            ("missions:document", document),
+            ("benchmarks:observation", observation),
+            ("coherence:link", link),
+        ):
+            path = reverse(name, kwargs={"code": mission.code, "uuid": row.uuid})
+            assert editor_a.client.get(path).status_code == 200, name
+        rows = editor_a.client.get(f"/api/v1/missions/{mission.code}/activities/").json()["results"]
+        assert {row["title"] for row in rows} == {"Quiet", "Loud"}
+        editor_a.client.get(f"/api/v1/missions/{mission.code}/activities/{kept.uuid}/")
+        editor_a.client.get(f"/api/v1/missions/{mission.code}/areas/")
+    noted = Reading.objects.order_by("pk").values_list("user", "kind", "about", "agency")
+    assert list(noted) == [
+        *(
+            (editor_a.user.pk, ReadingKind.PAGE, row.uuid, agency_a.pk)
+            for row in (kept, document, observation, link)
+        ),
+        (editor_a.user.pk, ReadingKind.EXPORT, None, agency_a.pk),
+    ]
+    page = mission_admin.client.get(at("members_log", mission)).content.decode()
+    assert f"activities that {agency_a} keeps to itself, through the interface for programs" in page
+    assert "Quiet" not in page
+    assert "Hush" not in page
+    with django_assert_num_queries(0):
+        services.note_kept_row(by=editor_a.user, row=activity)
+    services.note_kept_row(by=editor_a.user, row=kept, at=timezone.now() + datetime.timedelta(days=1))
+    assert Reading.objects.count() == 6
 
 
 def test_the_log_costs_the_same_at_one_and_three_rows(mission, mission_admin, django_assert_num_queries):

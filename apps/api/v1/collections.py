@@ -23,11 +23,12 @@ from apps.exchange import mapping
 from apps.exchange.bundle.collections import BY_NAME, Kind
 from apps.exchange.mapping.slots import Column, Many, Reference
 from apps.exchange.records import Reader, records, visible_rows
-from apps.exchange.withheld import guarded
+from apps.exchange.withheld import guarded, model_of
 from apps.funding.filters import LineFilter
 from apps.funding.selectors.scope import MoneyScope
 from apps.missions.models import Mission
 from apps.missions.selectors import get_mission_for_member
+from apps.missions.services import note_kept_rows
 
 PAGE_FILTERS: Mapping[str, Any] = {"activities": ActivityFilter, "funding_lines": LineFilter}
 """The filters of pages that list the same rows."""
@@ -84,6 +85,7 @@ class RowsViewSet(ViewSet):
     def _records(self, request: Request, mission: Mission, pks: Collection[int]) -> dict[int, dict[str, Any]]:
         fields, expand = self._asked(request, "fields"), self._asked(request, "expand")
         found = records(request.user, mission, self.collection, pks, expand=expand)
+        note_kept_rows(by=request.user, mission=mission, model=model_of(self.collection), pks=found)
         if not fields:
             return found
         return {pk: {name: row[name] for name in fields if name in row} for pk, row in found.items()}

@@ -35,6 +35,7 @@ from apps.missions.fields import knows_liaison_hours
 from apps.missions.models import Mission, MissionAgency
 from apps.missions.rules import EDITORS
 from apps.missions.selectors import get_mission_for_member, memberships_in
+from apps.missions.services import note_kept_row
 
 get_or_post = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -75,6 +76,7 @@ def _counterparts(request: HttpRequest, mission: Mission, link: AlignmentLink) -
 def link(request: HttpRequest, code: str, uuid: UUID) -> HttpResponse:
     """What a link is, what it counts as and why, and what was asked and answered."""
     mission, found = _link(request, code, uuid)
+    note_kept_row(by=_signed_in(request), row=found)
     page = LinkPage(found, timezone.localdate())
     grade = page.grade
     actors = _counterparts(request, mission, found)

@@ -24,6 +24,7 @@ from apps.missions.documents import selectors, services
 from apps.missions.documents.forms import DocumentForm, DocumentSearch, VersionForm
 from apps.missions.models import Document, Mission
 from apps.missions.selectors import get_mission_for_member
+from apps.missions.services import note_kept_row
 
 PAGE = 25
 get_or_post = require_http_methods(["GET", "HEAD", "POST"])
@@ -86,6 +87,7 @@ def documents(request: HttpRequest, code: str) -> HttpResponse:
 def document(request: HttpRequest, code: str, uuid: UUID) -> HttpResponse:
     """One document: what is known of it, and its files."""
     mission, found = _document(request, code, uuid)
+    note_kept_row(by=request.user, row=found)
     return render(
         request,
         "missions/documents/document.html",
