@@ -126,6 +126,11 @@ def remarks_of(run: ImportRun) -> list[tuple[str, int]]:
     )
 
 
+def kept_inside(run: ImportRun) -> int:
+    """How many new activities are humanitarian and begin inside the agency that leads them. No query."""
+    return int(((run.report or {}).get("notes") or {}).get("humanitarian_kept", 0))
+
+
 def unused_of(run: ImportRun) -> list[tuple[str, int]]:
     """What the file holds and nobody takes: columns, or elements by their path. No query."""
     return sorted(((run.report or {}).get("unused") or {}).items())

@@ -127,6 +127,7 @@ def shown(request: HttpRequest, code: str, uuid: UUID) -> HttpResponse:
             "something": bool(counts.get("new") or counts.get("changed")),
             "remarks": selectors.remarks_of(run),
             "unused": selectors.unused_of(run),
+            "kept": selectors.kept_inside(run),
             "unknown": len((run.report or {}).get("organisations") or []),
         },
     )

@@ -66,6 +66,16 @@ def page(persona, run, query=""):
     return persona.client.get(address("import", run) + query)
 
 
+def test_the_result_says_that_humanitarian_work_stays_inside_its_agency(planner, mission, agency_a):
+    run = checked(planner, mission, "Code\tTitle\tLead\tHumanitarian\nP1\tFood\tAgency A\tyes\n")
+    planner.client.post(address("import_apply", run))
+    jobs.run_pending()
+    body = page(planner, run).content.decode()
+    assert "1 humanitarian activity begins inside the agency that leads it" in body
+    listed = reverse("alignment:activities", kwargs={"code": mission.code})
+    assert "Food" not in planner.client.get(listed).content.decode()
+
+
 def test_a_pasted_range_becomes_activities(planner, mission, agency_a, agency_b):
     run = checked(planner, mission)
     assert (run.state, run.report["counts"]["new"]) == (RunState.READY, 2)
