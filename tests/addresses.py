@@ -102,6 +102,18 @@ READ = [
     ("portal:round_thread", "code foreign_thread", NOBODY),
     ("portal:round_position", "code round speaker worded", LEAD_AGENCY),
     ("portal:round_position", "code round foreign_speaker worded", NOBODY),
+    ("portal:asked", "code", COUNTERPART),
+    ("portal:liaison_hours", "code internal", COUNTERPART),
+    ("portal:liaison_hours", "code agency", NOBODY),
+    ("portal:liaison_enough", "code internal", COUNTERPART),
+    ("portal:liaison_enough", "code agency", NOBODY),
+    ("portal:reviews", "code", COUNTERPART),
+    ("portal:review", "code activity", COUNTERPART),
+    ("portal:review", "code kept", NOBODY),
+    ("portal:review", "code foreign_activity", NOBODY),
+    ("portal:positions", "code", MEMBERS),
+    ("portal:position", "code speaker objective", LEAD_AGENCY),
+    ("portal:position", "code speaker foreign_objective", NOBODY),
     ("portal:consultation", "code consulted", (200, 200, 404, 404, 404, 404, 302)),
     ("portal:consultation", "code foreign_consulted", NOBODY),
     ("portal:benchmarks", "code", MEMBERS),
@@ -417,6 +429,10 @@ OUR_FORMS = {
     "coherence:sample_draw",
     "portal:accept_finding",
     "portal:consultation",
+    "portal:liaison_enough",
+    "portal:liaison_hours",
+    "portal:position",
+    "portal:review",
     "portal:promise",
     "portal:promise_new",
     "portal:reference",
@@ -482,6 +498,7 @@ PARTS |= dict.fromkeys(("round", "thread", "consulted", "promise", "consequence"
 PARTS |= {"kind_of_row": "kind", "kind_of_report": "kind"}
 PARTS |= {"mandate": "uuid", "task": "item", "follow_up": "uuid"}
 PARTS |= {"vision_kind": "kind", "whole": "row", "french": "language"}
+PARTS |= {"internal": "uuid"}
 PARTS |= {"part_kind": "kind", "draft_row": "row", "template_key": "key"}
 
 

@@ -192,6 +192,10 @@ EDITS = {
     ),
 }
 BY_OWN_TESTS = {
+    "portal:liaison_enough": "tests/portal/counterpart",
+    "portal:liaison_hours": "tests/portal/counterpart",
+    "portal:position": "tests/portal/counterpart",
+    "portal:review": "tests/portal/counterpart",
     "activities:edit": "tests/activities/editing",
     "activities:close": "tests/activities/editing",
     "coherence:link_verify": "tests/coherence/evidence",

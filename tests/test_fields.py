@@ -44,6 +44,7 @@ ASKERS = SECRETARIAT | {"editor_a", "editor_b", "internal_counterpart"}
 # Donor works for agency B, and so knows what its members know.
 WHO_KNOWS = {
     (MissionAgency, "liaison_hours_per_quarter"): ASKERS,
+    (MissionAgency, "liaison_paused_until"): ASKERS,
     (Capacity, "staff_hours_available"): ASKERS,
     (Relationship, "rating_a"): SECRETARIAT | {"editor_a"},
     (Relationship, "rating_b"): SECRETARIAT | {"editor_b", "donor"},
@@ -109,6 +110,7 @@ def test_nobody_signed_in_knows_none_of_them(rows):
 def test_a_file_has_the_columns_that_its_reader_knows(rows, mission, persona, request):
     presence = rows[MissionAgency]
     presence.liaison_hours_per_quarter, presence.registered, presence.presence_key = 4141, True, "P-MIN"
+    presence.liaison_paused_until = DAY
     presence.save()
     user = request.getfixturevalue(persona).user
     document = export_bundle(mission=mission, user=user)
@@ -136,6 +138,7 @@ COLLECTIONS = {
 def test_the_interface_for_programs_tells_the_columns_that_its_reader_knows(rows, mission, persona, request):
     presence = rows[MissionAgency]
     presence.liaison_hours_per_quarter, presence.registered, presence.presence_key = 4141, True, "P-MIN"
+    presence.liaison_paused_until = DAY
     presence.save()
     client = request.getfixturevalue(persona).client
     for (model, name), known in WHO_KNOWS.items():
@@ -153,6 +156,7 @@ def burdened(mission, ministry):
     presence = MissionAgency.objects.get(mission=mission, agency=ministry)
     presence.liaison_hours_per_quarter, presence.registered = 4141, True
     presence.presence_key = "P-MIN"
+    presence.liaison_paused_until = DAY
     presence.save()
     LiaisonRequestFactory(
         mission=mission, internal_actor=ministry, requested_on=DAY, person_hours=9000, critical=False

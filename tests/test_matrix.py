@@ -116,7 +116,7 @@ def knows(model, column, row, people) -> set[str]:
     if model.__name__ == "InternalReview" and not row.confidential:
         return set(ROLES)
     known = {"planner", "mission_admin"} & WHO_KNOWS[model, column]
-    if column in {"liaison_hours_per_quarter", "staff_hours_available"}:
+    if column in {"liaison_hours_per_quarter", "liaison_paused_until", "staff_hours_available"}:
         known |= {"editor_a", "counterpart_a", "editor_b"}
     return known
 

@@ -203,6 +203,7 @@ def world(mission, agency_a, agency_b, ministry, outsider):
             money="both",
         ).uuid,
         asked=asked.pk,
+        internal=ministry.uuid,
         own_what_if=WhatIfFactory(mission=mission).uuid,
         own_import=ImportRunFactory(mission=mission).uuid,
         own_report=SavedReportFactory(mission=mission).uuid,

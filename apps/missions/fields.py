@@ -94,4 +94,4 @@ def knows_liaison_hours(user: Reader, mission: Mission) -> bool:
 LIAISON = (*SECRETARIAT, Role.INTERNAL_COUNTERPART, Role.AGENCY_EDITOR)
 """Who asks for the time of internal actors, and who gives it."""
 
-guard(MissionAgency, ["liaison_hours_per_quarter"], Known(LIAISON, ("agency",)))
+guard(MissionAgency, ["liaison_hours_per_quarter", "liaison_paused_until"], Known(LIAISON, ("agency",)))

@@ -37,6 +37,7 @@ urlpatterns = [
     path("accounts/my-data/close/", personal.erase_me, name="erase_me"),
     path("m/<str:code>/", overview.overview, name="overview"),
     path("m/<str:code>/work/", work.my_work, name="my_work"),
+    path("m/<str:code>/", include("apps.portal.counterpart.urls")),
     path("m/<str:code>/changes/", changes.changes, name="changes"),
     path("m/<str:code>/audiences/", audiences.audiences, name="audiences"),
     path("m/<str:code>/audiences/<uuid:uuid>/", audiences.decide, name="audience_decide"),

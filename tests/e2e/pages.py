@@ -56,6 +56,7 @@ def mission_pages(code: str) -> list[Place]:
     return [
         at("portal:overview"),
         at("portal:my_work"),
+        at("portal:positions"),
         at("portal:audiences"),
         at("portal:audience_propose", kind="activity", uuid="{activity}"),
         at("portal:audience_propose_mission"),
@@ -253,6 +254,17 @@ ELSEWHERE = {
     "accounts:stop_mail": "needs a link out of a mail; opened by tests/portal/mails",
     "missions:invitation_link": "leads on, shows nothing",
     "portal:begin": "leads on, shows nothing",
+    **dict.fromkeys(
+        (
+            "portal:asked",
+            "portal:liaison_enough",
+            "portal:liaison_hours",
+            "portal:position",
+            "portal:review",
+            "portal:reviews",
+        ),
+        "for who speaks for an agency; opened by tests/portal/counterpart and tests/e2e/test_agency_day.py",
+    ),
     "missions:document_file": "a file, not a page",
     "coherence:again": "takes a form, shows nothing",
     "coherence:decision": "the demonstration decides nothing; opened by tests/coherence/decisions",

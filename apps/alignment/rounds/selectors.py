@@ -139,11 +139,9 @@ def consultations_on_versions(mission: Mission) -> list[Consultation]:
     )
 
 
-def consultation_named(mission: Mission, uuid: UUID) -> Consultation | None:
-    """The consultation on a version that an address names. One query."""
-    rows = Consultation.objects.filter(mission=mission, uuid=uuid, framework_version__isnull=False)
-    return (
-        rows.select_related("internal_actor", "framework_version", "mission")
-        .defer("framework_version__adoption_document")
-        .first()
-    )
+def consultation_named(user: Reader, mission: Mission, uuid: UUID) -> Consultation | None:
+    """The consultation that an address names, if the user sees what it was about. One query."""
+    rows: Any = Consultation.objects.visible_to(user).filter(mission=mission, uuid=uuid)
+    rows = rows.select_related("internal_actor", "framework_version", "mission", "activity", "policy_product")
+    found: Consultation | None = rows.defer("framework_version__adoption_document").first()
+    return found

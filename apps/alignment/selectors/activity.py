@@ -25,7 +25,7 @@ from apps.alignment.selectors.lists import RANK, ActivityScope, ObjectiveLabel
 from apps.alignment.selectors.money import Amount, Line, Total, rate_of_line, total
 from apps.missions.enums import Phase, Role
 from apps.missions.fields import REVIEWERS_SHOWN
-from apps.missions.models import Area, Document
+from apps.missions.models import Area, Document, Membership, MissionAgency
 from apps.missions.selectors import roles_in
 
 AMOUNTS: Sequence[Amount] = ("committed", "scheduled", "disbursed", "executed")
@@ -157,6 +157,15 @@ class ActivityPage:
         if kept and (len({row.internal_actor_id for row in rows}) >= REVIEWERS_SHOWN or self._secretariat()):
             open_ += [Review(outcome, None, None, None, confidential=True) for outcome in kept]
         return open_
+
+    @cached_property
+    def may_answer(self) -> bool:
+        """Whether the reader speaks for an internal actor that may answer the activity. One query."""
+        held = Membership.objects.filter(
+            user=self.user.pk, mission=self.scope.mission, role=Role.INTERNAL_COUNTERPART
+        ).exclude(agency=self.activity.lead_id)
+        internal = MissionAgency.objects.filter(mission=self.scope.mission, side="internal")
+        return internal.filter(agency__in=held.values("agency")).exists()
 
     @cached_property
     def dissents(self) -> list[Dissent]:

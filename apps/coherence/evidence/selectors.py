@@ -49,11 +49,12 @@ class Counterpart:
     close: Sequence[Close]
     now: Burden
     then: Burden
+    paused_until: datetime.date | None = None
 
     @property
     def too_much(self) -> bool:
-        """With this request more would be asked of it than the method allows."""
-        return self.then.status in {"high", "overload"}
+        """With this request more would be asked of it than the method allows, or it said enough itself."""
+        return self.paused_until is not None or self.then.status in {"high", "overload"}
 
 
 class LinkPage:
@@ -148,7 +149,8 @@ class LinkPage:
             capacity, given = presence.liaison_hours_per_quarter, asked.get(pk, [])
             now = Burden(**burden_of(self.settings, given, capacity))
             then = Burden(**burden_of(self.settings, [*given, hours], capacity))
-            found.append(Counterpart(presence.agency, self.closeness(pk), now, then))
+            paused = presence.paused_on(self.day)
+            found.append(Counterpart(presence.agency, self.closeness(pk), now, then, paused))
         return sorted(found, key=lambda one: (bool(one.close), one.now.value or 0.0, one.agency.name))
 
     def requests(self) -> list[LiaisonRequest]:

@@ -15,6 +15,7 @@ from apps.activities.services import defer_verifications, resume_verifications
 from apps.agencies.models import Agency
 from apps.alignment.enums import RequestKind
 from apps.alignment.evidence.services import withdraw_request
+from apps.alignment.liaison.services import enough_reason
 from apps.alignment.models import AlignmentLink, LiaisonRequest
 from apps.coherence.evidence.selectors import Counterpart, LinkPage
 from apps.core import jobs
@@ -46,8 +47,9 @@ def ask_verification(
 ) -> Asked:
     """Store and log a request for the time of an internal actor.
 
-    Where it passes 0.8 of the hours that the actor declared, and is not said to be critical, the activity's
-    verification is marked deferred, with the reason: it is then unassessed in I2, and can be taken back.
+    Where it passes 0.8 of the hours that the actor declared, or the actor said that it is enough, and it is
+    not said to be critical, the activity's verification is marked deferred, with the reason: it is then
+    unassessed in I2, and can be taken back.
     Raises ValidationError, by field, for somebody who is no internal actor of the mission, for one asked
     already, and for a link without evidence.
     """
@@ -104,6 +106,8 @@ def take_back(
 
 
 def _reason(chosen: Counterpart) -> str:
+    if chosen.paused_until is not None:
+        return enough_reason(chosen.agency, chosen.paused_until)
     value = chosen.then.value
     if value is None:
         return _("%(actor)s is asked for time and declared none.") % {"actor": chosen.agency.name}

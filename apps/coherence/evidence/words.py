@@ -9,7 +9,7 @@ from apps.coherence.engine.registry.texts import RuleText
 from apps.coherence.engine.results import LinkGrade
 from apps.coherence.evidence.selectors import Burden, Close, Counterpart
 from apps.core.enums import Grade
-from apps.core.templatetags.nexusplan import number, percent
+from apps.core.templatetags.nexusplan import day, number, percent
 
 
 def rule_of(grade: LinkGrade) -> RuleText | None:
@@ -56,7 +56,9 @@ def label_of(one: Counterpart, *, hours: bool) -> str:
     told = [str(one.agency)]
     if hours:
         told.append(burden(one.now))
-    if one.now.status in {"high", "overload"}:
+    if one.paused_until is not None:
+        told.append(_("said that it is enough until %(date)s") % {"date": day(one.paused_until)})
+    elif one.now.status in {"high", "overload"}:
         told.append(_("too much is asked of it already"))
     elif one.too_much:
         told.append(_("with this request too much would be asked of it"))

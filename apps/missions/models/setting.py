@@ -88,6 +88,7 @@ class MissionAgency(Row):
 
     `key` is the agency's key in this mission's files; `presence_key` and `uuid` those of its
     `mission_agencies` row. `registered` is false for an agency that is only named there.
+    `liaison_paused_until` is the last day on which an internal actor is asked nothing but what is critical.
     """
 
     mission = models.ForeignKey(Mission, on_delete=models.CASCADE)
@@ -102,6 +103,7 @@ class MissionAgency(Row):
     until = models.DateField(null=True, blank=True)
     tier = models.CharField(max_length=12, choices=Tier.choices, null=True, blank=True)
     liaison_hours_per_quarter = models.FloatField(null=True, blank=True)
+    liaison_paused_until = models.DateField(null=True, blank=True)
     register_policy_commitments = models.CharField(
         max_length=14, choices=Register.choices, null=True, blank=True
     )
@@ -131,6 +133,11 @@ class MissionAgency(Row):
                 condition=models.Q(presence_key__isnull=False),
             ),
         ]
+
+    def paused_on(self, day: datetime.date) -> datetime.date | None:
+        """Until when it is asked nothing but what is critical, None where it may be asked. No query."""
+        until = self.liaison_paused_until
+        return until if until is not None and day <= until else None
 
 
 class Network(MissionRow):

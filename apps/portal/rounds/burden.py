@@ -21,6 +21,7 @@ class Load:
     """An internal actor: requests of the last three months, its burden now and with the invitation.
 
     `asked` are the hours of the invitation; None where it is not invited, or asked for no stated hours.
+    `paused_until` is the last day of its own “enough”, None without one.
     """
 
     agency: Agency
@@ -29,11 +30,14 @@ class Load:
     after: Mapping[str, Any]
     invited: bool
     asked: float | None
+    paused_until: datetime.date | None = None
 
     @property
     def needs_reason(self) -> bool:
-        """Whether what is not critical should stop for this actor (D8), so that asking needs a reason."""
-        return self.invited and self.after["status"] in {"high", "overload"}
+        """Whether what is not critical should stop for this actor (D8, or it said so), so that asking needs a
+        reason."""
+        too_much = self.paused_until is not None or self.after["status"] in {"high", "overload"}
+        return self.invited and too_much
 
 
 def loads(mission: Mission, on: datetime.date, asked: Mapping[int, float | None]) -> list[Load]:
@@ -58,6 +62,7 @@ def loads(mission: Mission, on: datetime.date, asked: Mapping[int, float | None]
                 burden_of(settings, [*known, *more], capacity),
                 invited,
                 more[0] if more else None,
+                presence.paused_on(on),
             )
         )
     return found

@@ -35,9 +35,8 @@ def open_round(
         heavy = {one.agency.pk for one in loads(version.mission, opened_on, asked) if one.needs_reason}
         words = (reason or "").strip() or None
         if heavy and words is None:
-            raise ValidationError(
-                {"reason": _("Some of them are asked for too much already: say why this cannot wait.")}
-            )
+            said = _("Some of them are asked for too much already, or said so: say why this cannot wait.")
+            raise ValidationError({"reason": said})
         return services.open_round(
             by=by,
             version=version,

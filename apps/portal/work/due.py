@@ -185,7 +185,6 @@ def consultations(who: Asking) -> Kind:
         mission=who.mission,
         internal_actor__in=who.speaks,
         confirmed_by_internal_actor__isnull=True,
-        framework_version__isnull=False,
         held_on__lte=who.day,
     )
     rows = rows.select_related("activity", "requested_by").order_by("held_on", "pk")
@@ -201,6 +200,32 @@ def consultations(who: Asking) -> Kind:
         )
 
     return kind_of(rows[:ALL], item)
+
+
+def consultations_unanswered(who: Asking) -> Kind:
+    """Consultations that the own agencies asked for, or held on activities that they lead (to planners: on
+    the framework), of which nobody has said what changed. One query."""
+    if not who.writes and not who.plans:
+        return Kind([])
+    asked = Q(requested_by__in=who.writes) | Q(activity__lead__in=who.writes)
+    if who.plans:
+        asked |= Q(framework_version__isnull=False)
+    rows: Any = Consultation.objects.visible_to(who.user).filter(
+        asked, mission=who.mission, response__isnull=True, held_on__lte=who.day
+    )
+    rows = rows.exclude(internal_actor__in=who.writes).select_related("activity", "internal_actor")
+
+    def item(row: Consultation) -> Item:
+        return Item(
+            kind=_("Consultation"),
+            title=row.topic or (row.activity.title if row.activity else _("Consultation")),
+            about=_("%(agency)s was heard") % _agency(row.internal_actor),
+            action=_("Say what changed because of it"),
+            href=who.page("portal:consultation", row.uuid),
+            on=row.held_on,
+        )
+
+    return kind_of(rows.order_by("held_on", "pk")[:ALL], item)
 
 
 def activities_over(who: Asking) -> Kind:

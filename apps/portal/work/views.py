@@ -54,6 +54,7 @@ SECTIONS: Sequence[tuple[str, Promise, Sequence[Read]]] = (
             due.verifications,
             due.comment_rounds,
             due.consultations,
+            due.consultations_unanswered,
             due.dissents_to_answer,
             due.observations_under_way,
             due.promises,

@@ -43,7 +43,7 @@ from tests.personas import member
 
 PAGE = "/m/MISA/work/"
 DAY = datetime.date(2025, 1, 1)
-QUERIES = {"editor_a": 21, "internal_counterpart": 24, "planner": 13, "donor": 5}
+QUERIES = {"editor_a": 22, "internal_counterpart": 25, "planner": 14, "donor": 5}
 
 
 def indicator(mission, version, owner):

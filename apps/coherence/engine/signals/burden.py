@@ -123,10 +123,14 @@ def _follow_through(index: Index, held: Sequence[Consultation]) -> dict[str, Any
 
 
 def _followed(index: Index, row: Consultation) -> bool | None:
-    if row.follow_up_on is not None and row.follow_up_on <= index.as_of:
-        return not above(months_between(row.held_on, row.follow_up_on), FOLLOW_UP_MONTHS)
-    over = above(months_between(row.held_on, index.as_of), FOLLOW_UP_MONTHS)
-    return False if over else None
+    return followed_up(row.held_on, row.follow_up_on, index.as_of)
+
+
+def followed_up(held_on: date, follow_up_on: date | None, as_of: date) -> bool | None:
+    """Whether a consultation was visibly followed up within six months; None while it still may be."""
+    if follow_up_on is not None and follow_up_on <= as_of:
+        return not above(months_between(held_on, follow_up_on), FOLLOW_UP_MONTHS)
+    return False if above(months_between(held_on, as_of), FOLLOW_UP_MONTHS) else None
 
 
 def _pause(index: Index, requests: Sequence[LiaisonRequest]) -> dict[str, list[str]]:

@@ -90,7 +90,7 @@ def comment_round(request: HttpRequest, code: str, uuid: UUID) -> HttpResponse:
     roles, agencies = roles_and_agencies(request.user, mission)
     positions = selectors.positions_on(version)
     objectives = [
-        _stands(one, positions)
+        stands(one, positions)
         for one in version.objective_texts.select_related("objective").order_by("position", "code", "key")
     ]
     known = {key_of(one) for one in passages}
@@ -132,7 +132,7 @@ def _line(passage: Passage, comments: Sequence[Comment]) -> dict[str, Any]:
     }
 
 
-def _stands(text: Any, positions: Mapping[int, Sequence[PolicyPosition]]) -> dict[str, Any]:
+def stands(text: Any, positions: Mapping[int, Sequence[PolicyPosition]]) -> dict[str, Any]:
     """An objective with the positions on it."""
     rows = []
     for row in positions.get(text.objective_id, ()):
@@ -148,16 +148,17 @@ def _stands(text: Any, positions: Mapping[int, Sequence[PolicyPosition]]) -> dic
 @login_required
 @edits(FollowUpForm)
 def consultation(request: HttpRequest, code: str, uuid: UUID) -> HttpResponse:
-    """One consultation: the planner says what followed, the internal actor what it took; nobody else."""
+    """One consultation: the internal actor says what it took; what followed say the planner, whoever asked
+    for it, and the lead of the activity that it was about; nobody else."""
     mission = get_mission_for_member(request.user, code)
-    found = selectors.consultation_named(mission, uuid)
+    found = selectors.consultation_named(request.user, mission, uuid)
     if found is None:
         raise Http404
     _roles, agencies = roles_and_agencies(request.user, mission)
     form: VersionedForm
     if found.internal_actor in agencies:
         form = HeardForm(request.POST or None, found)
-    elif request.user.has_perm("missions.plan_mission", mission):
+    elif request.user.has_perm("alignment.change_consultation", found):
         form = FollowUpForm(request.POST or None, found)
     else:
         raise Http404
@@ -174,6 +175,8 @@ def consultation(request: HttpRequest, code: str, uuid: UUID) -> HttpResponse:
         answer_consultation(by=signed_in(request), consultation=found, fields=fields)
 
     here = reverse("portal:rounds", kwargs={"code": code})
+    if found.framework_version is None:
+        here = reverse("portal:my_work", kwargs={"code": code})
     if saved(form, save):
         messages.success(request, _("Saved."))
         return done(request, here)

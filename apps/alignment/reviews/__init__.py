@@ -1,0 +1,1 @@
+"""What internal actors answer to activities: no objection, an objection, nothing to say."""

@@ -1,0 +1,72 @@
+"""The door through which an internal actor answers an activity."""
+
+import datetime
+from uuid import uuid4
+
+from django.contrib.auth.models import AbstractBaseUser
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from apps.activities.models import Activity
+from apps.agencies.models import Agency
+from apps.alignment.enums import ReviewOutcome
+from apps.alignment.models import InternalReview
+from apps.core import jobs
+from apps.core.services import change_rows, create_rows
+from apps.missions.models import MissionAgency
+
+ASSESS = "coherence.assess"
+SAID = ("outcome", "confidential", "text")
+
+
+def review_activity(
+    *,
+    by: AbstractBaseUser | None,
+    activity: Activity,
+    actor: Agency,
+    outcome: ReviewOutcome,
+    confidential: bool = False,
+    text: str | None = None,
+    via: str = "screen",
+    at: datetime.datetime | None = None,
+) -> InternalReview:
+    """Put on record what an internal actor answers to an activity, as of today.
+
+    An answer of an earlier day stays on record; one of the same day is replaced. Raises ValidationError, by
+    field, for an agency that is no internal actor of the mission, for the lead's own activity, and for an
+    open objection without words. About eight queries.
+    """
+    today = timezone.localdate(at)
+    words = (text or "").strip() or None
+    internal = MissionAgency.objects.filter(mission=activity.mission_id, agency=actor, side="internal")
+    if not internal.exists():
+        raise ValidationError({"agency": _("Only internal actors of the mission review activities.")})
+    if activity.lead_id == actor.pk:
+        raise ValidationError({"agency": _("It leads this activity itself.")})
+    if outcome == ReviewOutcome.OBJECTION and not confidential and words is None:
+        raise ValidationError({"text": _("Say what you object to, so that the lead can answer.")})
+    with transaction.atomic():
+        # A form sent twice at the same moment waits here, and the second finds what the first stored.
+        Activity.objects.select_for_update().get(pk=activity.pk)
+        row = InternalReview.objects.filter(
+            mission=activity.mission_id, activity=activity, internal_actor=actor, reviewed_on=today
+        ).first()
+        if row is None:
+            row = InternalReview(
+                mission=activity.mission,
+                key=f"review-{uuid4().hex[:12]}",
+                activity=activity,
+                internal_actor=actor,
+                reviewed_on=today,
+                outcome=outcome,
+                confidential=confidential,
+                text=words,
+            )
+            create_rows([row], by=by, via=via, at=at)
+        else:
+            row.outcome, row.confidential, row.text = outcome, confidential, words
+            change_rows([row], SAID, by=by, via=via, at=at)
+        jobs.request(ASSESS, about=activity.mission.uuid, by=by)
+    return row
