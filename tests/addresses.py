@@ -187,6 +187,10 @@ READ = [
     ("portal:public_indicator", "private foreign_series", NOT_PUBLIC),
     ("alignment:activities", "code", MEMBERS),
     ("alignment:activities_map", "code", MEMBERS),
+    ("portal:saved_filters", "code", MEMBERS),
+    ("portal:filter_save", "code", MEMBERS),
+    ("portal:filter_remove", "code own_filter", LEAD_AGENCY),
+    ("portal:filter_remove", "code foreign_filter", NOBODY),
     ("alignment:activity", "code activity", MEMBERS),
     ("alignment:activity", "code kept", LEAD_AGENCY),
     ("alignment:activity", "code foreign_activity", NOBODY),
@@ -429,6 +433,8 @@ OUR_FORMS = {
     "coherence:sample_draw",
     "portal:accept_finding",
     "portal:consultation",
+    "portal:filter_remove",
+    "portal:filter_save",
     "portal:liaison_enough",
     "portal:liaison_hours",
     "portal:position",
@@ -498,7 +504,7 @@ PARTS |= dict.fromkeys(("round", "thread", "consulted", "promise", "consequence"
 PARTS |= {"kind_of_row": "kind", "kind_of_report": "kind"}
 PARTS |= {"mandate": "uuid", "task": "item", "follow_up": "uuid"}
 PARTS |= {"vision_kind": "kind", "whole": "row", "french": "language"}
-PARTS |= {"internal": "uuid"}
+PARTS |= {"internal": "uuid", "own_filter": "uuid", "filter": "uuid"}
 PARTS |= {"part_kind": "kind", "draft_row": "row", "template_key": "key"}
 
 

@@ -192,6 +192,7 @@ EDITS = {
     ),
 }
 BY_OWN_TESTS = {
+    "portal:filter_remove": "tests/portal/saved",
     "portal:liaison_enough": "tests/portal/counterpart",
     "portal:liaison_hours": "tests/portal/counterpart",
     "portal:position": "tests/portal/counterpart",
@@ -235,6 +236,7 @@ SET_WISE = (
 OWN_IMPORT = "a step of the person's own import; one that went on in another window says so"
 OTHERS = {
     "portal:round_comment": NEW,
+    "portal:filter_save": "one's own filter, named on purpose",
     "portal:promise_new": NEW,
     "portal:register_add": NEW,
     "portal:reference_new": NEW,

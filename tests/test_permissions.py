@@ -25,7 +25,7 @@ from apps.frameworks.models import FrameworkVersion
 from apps.funding.duplicates.services import merge_activities
 from apps.missions.enums import MissionAudience
 from apps.missions.models import Mission
-from apps.portal.models import SavedReport
+from apps.portal.models import SavedFilter, SavedReport
 from tests.addresses import ACT, FORMS, MEMBER_NAMES, OUR_FORMS, OUR_PAGES, OURS, PERSONAS, READ, part_of
 from tests.factories.activities import ActivityFactory
 from tests.factories.agencies import AgencyFactory
@@ -71,7 +71,7 @@ from tests.factories.missions import (
     MissionFactory,
     PhasePeriodFactory,
 )
-from tests.factories.portal import SavedReportFactory
+from tests.factories.portal import SavedFilterFactory, SavedReportFactory
 from tests.routes import named_routes
 
 DAY = datetime.date(2025, 1, 1)
@@ -165,6 +165,7 @@ def rows_of(mission, agency) -> SimpleNamespace:
         member=MembershipFactory(mission=mission).uuid,
         **{"import": ImportRunFactory(mission=mission).uuid},
         report=SavedReportFactory(mission=mission).uuid,
+        filter=SavedFilterFactory(mission=mission).uuid,
         finding=Finding.objects.filter(assessment__mission=mission).latest("pk").token,
     )
 
@@ -208,6 +209,7 @@ def world(mission, agency_a, agency_b, ministry, outsider):
         own_import=ImportRunFactory(mission=mission).uuid,
         own_report=SavedReportFactory(mission=mission).uuid,
         kind_of_report="sheet",
+        own_filter=SavedFilterFactory(mission=mission).uuid,
         kind="resolve_contradiction",
         register="consequences",
         act="acknowledge",
@@ -238,6 +240,7 @@ def people(world, request) -> dict:
     WhatIf.objects.filter(mission__code=world.code).update(owner=found["editor_a"].user)
     ImportRun.objects.filter(uuid=world.own_import).update(owner=found["editor_a"].user)
     SavedReport.objects.filter(uuid=world.own_report).update(owner=found["editor_a"].user)
+    SavedFilter.objects.filter(uuid=world.own_filter).update(owner=found["editor_a"].user)
     return found
 
 

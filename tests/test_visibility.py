@@ -45,7 +45,8 @@ MEMBERS = {"planner", "mission_admin", "observer", "editor_a", "counterpart_a", 
 OF_AGENCY_A = {"editor_a", "counterpart_a", "donor_a"}
 EVERYBODY = MEMBERS | {"outsider", "anonymous"}
 NEVER_BY_ITSELF = {
-    *("Mission", "Membership", "Invitation", "Reading", "WhatIf", "ImportRun", "ImportRow", "SavedReport")
+    *("Mission", "Membership", "Invitation", "Reading", "WhatIf", "ImportRun", "ImportRow", "SavedReport"),
+    "SavedFilter",
 }
 """Their lists follow other rules, tested below."""
 

@@ -1,4 +1,4 @@
-"""What one person keeps for themselves: reports as they were asked for, with the file that was made last."""
+"""What one person keeps for themselves: filters of lists, and reports as they were asked for."""
 
 from typing import Self
 
@@ -7,7 +7,7 @@ from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from apps.core.constraints import one_of
+from apps.core.constraints import one_of, unique
 from apps.core.models import Row
 from apps.missions.models import Mission
 from apps.missions.models.base import VisibleQuerySet
@@ -51,3 +51,31 @@ class SavedReport(Row):
         verbose_name = _("report")
         verbose_name_plural = _("reports")
         constraints = [one_of("form", ReportFormat), one_of("state", ReportState)]
+
+
+class SavedFilterQuerySet(VisibleQuerySet["SavedFilter"]):
+    def visible_to(self, user: AbstractBaseUser | AnonymousUser) -> Self:
+        """The user's own, in missions that the user is still a member of."""
+        return super().visible_to(user).filter(owner=user.pk)
+
+
+class SavedFilter(Row):
+    """What somebody asks of the list of activities again and again, under a name. `query` is the end of its
+    address, without the place in the list."""
+
+    mission = models.ForeignKey(Mission, on_delete=models.CASCADE)
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    name = models.CharField(max_length=100)
+    query = models.TextField()
+
+    objects = SavedFilterQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["name", "pk"]
+        verbose_name = _("saved filter")
+        verbose_name_plural = _("saved filters")
+        constraints = [
+            unique(
+                "owner", "mission", "name", name="once", message=_("You have a filter of this name already.")
+            )
+        ]

@@ -7,6 +7,7 @@ from apps.portal.funder import views as funder
 from apps.portal.personal import views as personal
 from apps.portal.places import views as places
 from apps.portal.rounds.views.open_to_all import public_round
+from apps.portal.saved import views as saved
 from apps.portal.starting import views as starting
 from apps.portal.views import (
     agencies,
@@ -38,6 +39,9 @@ urlpatterns = [
     path("m/<str:code>/", overview.overview, name="overview"),
     path("m/<str:code>/work/", work.my_work, name="my_work"),
     path("m/<str:code>/", include("apps.portal.counterpart.urls")),
+    path("m/<str:code>/activities/filters/", saved.saved_filters, name="saved_filters"),
+    path("m/<str:code>/activities/filters/save/", saved.filter_save, name="filter_save"),
+    path("m/<str:code>/activities/filters/<uuid:uuid>/remove/", saved.filter_remove, name="filter_remove"),
     path("m/<str:code>/changes/", changes.changes, name="changes"),
     path("m/<str:code>/audiences/", audiences.audiences, name="audiences"),
     path("m/<str:code>/audiences/<uuid:uuid>/", audiences.decide, name="audience_decide"),

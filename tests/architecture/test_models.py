@@ -104,6 +104,7 @@ def test_a_row_that_another_app_needs_is_not_deleted_under_it():
         "exchange.KnownName.agency",
         "exchange.KnownName.owner_agency",
         "missions.Membership.user",
+        "portal.SavedFilter.owner",
         "portal.SavedReport.owner",
     }
 

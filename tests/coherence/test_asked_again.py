@@ -30,6 +30,7 @@ NO_INPUT = {
     "apps/exchange/services/writing.py": "importing.py asks once for the whole file",
     "apps/frameworks/services/commitments.py": "what the parties promise is no input",
     "apps/frameworks/services/references.py": "what a draft answers to is no input",
+    "apps/portal/saved/services.py": "what somebody asks of a list is no input",
     "apps/missions/starting.py": "a new mission has no rows yet",
     "apps/missions/services/invitations.py": "members are no input",
     "apps/missions/services/members.py": "members are no input",

@@ -95,6 +95,8 @@ def mission_pages(code: str) -> list[Place]:
         at("alignment:activities", "?q=no+such+word"),
         at("alignment:activities", "?lead=wrong"),
         at("alignment:activities_map"),
+        at("portal:saved_filters"),
+        at("portal:filter_save", "?linked=no"),
         at("alignment:activity", uuid="{activity}"),
         at("activities:new"),
         at("activities:copy", uuid="{activity}"),
@@ -254,6 +256,7 @@ ELSEWHERE = {
     "accounts:stop_mail": "needs a link out of a mail; opened by tests/portal/mails",
     "missions:invitation_link": "leads on, shows nothing",
     "portal:begin": "leads on, shows nothing",
+    "portal:filter_remove": "nobody of the demonstration keeps one; opened by tests/portal/saved",
     **dict.fromkeys(
         (
             "portal:asked",

@@ -21,3 +21,13 @@ class SavedReportFactory(DjangoModelFactory):
     file_name = "sheet.pdf"
     size = 8
     asked_at = datetime.datetime(2026, 1, 5, tzinfo=datetime.UTC)
+
+
+class SavedFilterFactory(DjangoModelFactory):
+    class Meta:
+        model = models.SavedFilter
+
+    mission = factory.SubFactory(MissionFactory)
+    owner = factory.SubFactory(UserFactory)
+    name = factory.Sequence(lambda n: f"Filter {n:05}")
+    query = "linked=no"

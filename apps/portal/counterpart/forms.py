@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from apps.alignment.enums import ReviewOutcome
@@ -92,7 +91,7 @@ class ReviewForm(VersionedForm):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         if cleaned.get("answer") == ReviewOutcome.OBJECTION and not (cleaned.get("text") or "").strip():
-            self.add_error("text", _now("Say what you object to, so that the lead can answer."))
+            self.add_error("text", _("Say what you object to, so that the lead can answer."))
         return cleaned
 
     @property

@@ -11,7 +11,7 @@ from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.db.models import Case, Exists, IntegerField, OuterRef, Subquery, Value, When
 
 from apps.activities.selectors import Activities, activities_for, core_dimensions
-from apps.alignment.enums import RequestKind
+from apps.alignment.enums import ConsultationResponse, RequestKind
 from apps.alignment.linking.selectors import OVER
 from apps.alignment.models import AlignmentLink, Consultation, InternalReview, LiaisonRequest
 from apps.coherence.engine.settings import BURDEN_WINDOW_MONTHS
@@ -41,6 +41,7 @@ class Request:
     """A request for time; `link` is the one to be verified, where that is asked and not answered yet."""
 
     row: LiaisonRequest
+    kind: str
     about: str | None
     link: UUID | None
     deferred: bool
@@ -61,15 +62,16 @@ class Requester:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What is asked of one internal actor. `burden` is that of signal D8, for three months; of its
-    consultations of a year `followed` of `decided` had a visible follow-up within six months."""
+    """What is asked of one internal actor. `burden` is that of signal D8, for three months; each consultation
+    has the word of its response, and of those of a year `followed` of `decided` had a visible follow-up
+    within six months."""
 
     presence: MissionAgency
     paused_until: datetime.date | None
     burden: Mapping[str, Any]
     requests: Sequence[Request]
     requesters: Sequence[Requester]
-    consultations: Sequence[Consultation]
+    consultations: Sequence[tuple[Consultation, str | None]]
     followed: int
     decided: int
 
@@ -105,23 +107,27 @@ def _asked(
     quarter, year = Window(day, BURDEN_WINDOW_MONTHS), Window(day)
     recent = [row for row in rows if quarter.holds(row.requested_on)]
     hours = [row.person_hours for row in recent]
+    # Once for all rows: a display of each row builds all choices anew.
+    kinds = {str(value): str(label) for value, label in RequestKind.choices}
+    responses = {str(value): str(label) for value, label in ConsultationResponse.choices}
     came = [followed_up(one.held_on, one.follow_up_on, day) for one in talks if year.holds(one.held_on)]
     return Asked(
         presence=presence,
         paused_until=presence.paused_on(day),
         burden=burden_of(settings_of(mission), hours, presence.liaison_hours_per_quarter),
-        requests=[_request(row) for row in rows],
+        requests=[_request(row, kinds) for row in rows],
         requesters=_requesters(recent),
-        consultations=talks,
+        consultations=[(talk, responses.get(talk.response or "")) for talk in talks],
         followed=came.count(True),
         decided=len(came) - came.count(None),
     )
 
 
-def _request(row: Any) -> Request:
+def _request(row: Any, kinds: Mapping[str, str]) -> Request:
     verifies = row.kind == RequestKind.VERIFICATION
     return Request(
         row=row,
+        kind=kinds[row.kind],
         about=row.topic or (None if row.activity is None else row.activity.title),
         link=row.link if verifies else None,
         deferred=verifies and row.activity is not None and row.activity.verification_deferred is True,

@@ -30,6 +30,7 @@ from apps.accounts.models import User
 from apps.core import history
 from apps.missions import services
 from apps.missions.models import Invitation, Membership
+from apps.portal.models import SavedFilter
 from apps.portal.personal.holdings import addresses_of
 
 DOMAIN = "erased.invalid"
@@ -118,6 +119,7 @@ def _end_account(user: User, email: str) -> None:
             session.end()
         for model in (UserSession, Authenticator, EmailAddress, SocialAccount, AdminEntry):
             model._default_manager.filter(user=user).delete()
+        SavedFilter.objects.filter(owner=user).delete()
         user.groups.clear()
         user.user_permissions.clear()
         user.email, user.name, user.last_login = email, "", None

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import template
+from django.template import Context
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
@@ -10,8 +11,18 @@ from apps.benchmarks.models import Indicator, Observation
 from apps.benchmarks.values import NO, YES, value_text
 from apps.core.templatetags.nexusplan import missing
 from apps.portal.drawings import shown_value
+from apps.portal.models import SavedFilter
+from apps.portal.saved.services import query_of
 
 register = template.Library()
+
+
+@register.inclusion_tag("portal/saved/bar.html", takes_context=True)
+def saved_filters(context: Context) -> dict[str, Any]:
+    """The own saved filters of the list of activities, and a way to save what it is asked now. One query."""
+    request, mission = context["request"], context["mission"]
+    own = SavedFilter.objects.visible_to(request.user).filter(mission=mission)
+    return {"filters": own, "code": mission.code, "query": query_of(request.GET)}
 
 
 @register.filter

@@ -99,8 +99,8 @@ def contradictions(who: Asking) -> Kind:
             kind=_("Contradiction"),
             title=own.title,
             about=_("Said to work against %(activity)s") % {"activity": other.title},
-            action=_("Look at it"),
-            href=who.page("alignment:activity", own.uuid) + "#contradictions",
+            action=_("Answer it"),
+            href=who.page("portal:register_row", row.uuid, register="contradictions"),
             on=row.raised_on,
         )
 

@@ -138,7 +138,7 @@ def test_each_member_finds_what_waits_and_each_row_leads_to_where_it_is_settled(
         "returned": {("Observation", "Share of courts", "Correct it and hand it in")},
         "disputed": {
             ("Link", "Paving", "Answer it"),
-            ("Contradiction", "Paving", "Look at it"),
+            ("Contradiction", "Paving", "Answer it"),
             ("Objection", "Paving", "Look at it"),
         },
         "unlinked": {("Activity", "Free", "Link it"), ("Activity", "Ours", "Link it")},

@@ -1,0 +1,1 @@
+"""Saved filters of the list of activities: each person's own."""
