@@ -171,6 +171,15 @@ READ = [
     ("funding:gaps", "code", MEMBERS),
     ("funding:funders", "code", MEMBERS),
     ("funding:lines", "code", MEMBERS),
+    ("portal:transition", "code", MEMBERS),
+    ("funding:add", "code handover_kind", (200, 200, 200, 200, 404, 404, 302)),
+    ("funding:add", "code rate_kind", PLANNER),
+    ("funding:add", "code line_kind", NOBODY),
+    ("funding:change", "code line_kind money_line", PLANNER_AND_LEAD),
+    ("funding:change", "code rate_kind money_line", NOBODY),
+    ("funding:change", "code line_kind foreign_money_line", NOBODY),
+    ("funding:remove", "code line_kind money_line", PLANNER_AND_LEAD),
+    ("funding:remove", "code line_kind foreign_money_line", NOBODY),
     ("portal:own_funder", "code", (200, 302, 302, 302, 302, 404, 302)),
     ("portal:funder", "code agency", (200, 200, 404, 404, 404, 404, 302)),
     ("portal:funder", "code foreign_agency", NOBODY),
@@ -417,6 +426,9 @@ OUR_FORMS = {
     "coherence:link_unask",
     "alignment:grid",
     "alignment:bulk",
+    "funding:add",
+    "funding:change",
+    "funding:remove",
     "funding:merge",
     "funding:apart",
     "alignment:link_activity",
@@ -505,6 +517,8 @@ PARTS |= {"kind_of_row": "kind", "kind_of_report": "kind"}
 PARTS |= {"mandate": "uuid", "task": "item", "follow_up": "uuid"}
 PARTS |= {"vision_kind": "kind", "whole": "row", "french": "language"}
 PARTS |= {"internal": "uuid", "own_filter": "uuid", "filter": "uuid"}
+PARTS |= {"money_line": "uuid"}
+PARTS |= dict.fromkeys(("line_kind", "rate_kind", "handover_kind"), "kind")
 PARTS |= {"part_kind": "kind", "draft_row": "row", "template_key": "key"}
 
 

@@ -103,7 +103,7 @@ def rows_of(mission, agency) -> SimpleNamespace:
     activity = ActivityFactory(mission=mission, lead=agency, audience=Audience.PUBLIC)
     link = AlignmentLinkFactory(mission=mission, activity=activity, objective=objective)
     drawn = AuditUnitFactory(sample__mission=mission, activity=activity)
-    FundingLineFactory(mission=mission, activity=activity, funder=agency, committed=10)
+    money_line = FundingLineFactory(mission=mission, activity=activity, funder=agency, committed=10)
     # Without one the mission has an objective that nobody serves, which is a finding.
     ObjectiveTextFactory(
         mission=mission, framework_version=version, objective=ObjectiveFactory(mission=mission)
@@ -149,6 +149,7 @@ def rows_of(mission, agency) -> SimpleNamespace:
         benchmark=benchmark.uuid,
         series=series.uuid,
         observation=observation.uuid,
+        money_line=money_line.uuid,
         gate=gate.uuid,
         dissent=dissent.uuid,
         proposal=AudienceProposalFactory(
@@ -218,6 +219,9 @@ def world(mission, agency_a, agency_b, ministry, outsider):
         french="fr",
         book="mandate",
         task="T1",
+        line_kind="line",
+        rate_kind="rate",
+        handover_kind="handover",
         kind_of_row="activity",
         template_key="un-isf",
         level="agency",

@@ -30,7 +30,7 @@ from apps.funding.drawings import (
 from apps.funding.filters import AMOUNTS, LineFilter
 from apps.funding.models import FundingLine
 from apps.funding.selectors import money as selectors
-from apps.funding.selectors.lines import MOST_IN_A_FILE, line_rows
+from apps.funding.selectors.lines import MOST_IN_A_FILE, line_rows, lines_written_by
 from apps.funding.selectors.scope import MoneyScope
 from apps.funding.selectors.sums import NOTHING, sums
 from apps.missions.selectors import get_mission_for_member
@@ -143,6 +143,7 @@ def funders(request: HttpRequest, code: str) -> HttpResponse:
         return _file(request, code, {"funders": funders_table(scope, found)})
     address = _address(request, code)
     page = Paginator(found, FUNDERS).get_page(request.GET.get("page"))
+    may_plan_ahead, own_plans = selectors.plans_written_by(scope, request.user)
     context = {
         "page": page,
         "rows": [
@@ -161,6 +162,8 @@ def funders(request: HttpRequest, code: str) -> HttpResponse:
         ],
         "ahead": [{"of": one, "name": scope.agencies[one.funder]} for one in selectors.plans_ahead(scope)],
         "rates": selectors.last_rates(scope),
+        "may_plan_ahead": may_plan_ahead,
+        "own_plans": own_plans,
     }
     return _page(request, "funding/funders.html", scope, asked, context)
 
@@ -188,5 +191,6 @@ def lines(request: HttpRequest, code: str) -> HttpResponse:
         "of": AMOUNTS[of],
         "total": sums(scope.mission, rows, of).get((), NOTHING),
         "most": MOST_IN_A_FILE,
+        "own_lines": lines_written_by(request.user, scope.mission, [one.pk for one in page.rows]),
     }
     return _page(request, "funding/lines.html", scope, asked, context)

@@ -9,6 +9,7 @@ from apps.portal.places import views as places
 from apps.portal.rounds.views.open_to_all import public_round
 from apps.portal.saved import views as saved
 from apps.portal.starting import views as starting
+from apps.portal.transition.views import transition
 from apps.portal.views import (
     agencies,
     benchmarks,
@@ -98,6 +99,7 @@ urlpatterns = [
     path("m/<str:code>/benchmarks/decisions/<uuid:uuid>/", gates.gate_decision, name="gate_decision"),
     path("m/<str:code>/agencies/", agencies.agencies, name="agencies"),
     path("m/<str:code>/agencies/<uuid:uuid>/", agencies.agency, name="agency"),
+    path("m/<str:code>/transition/", transition, name="transition"),
     path("m/<str:code>/funder/", funder.own_funder, name="own_funder"),
     path("m/<str:code>/funder/<uuid:uuid>/", funder.funder, name="funder"),
     path("m/<str:code>/registers/", include("apps.portal.registers.urls")),

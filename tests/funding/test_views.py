@@ -27,7 +27,7 @@ from tests.factories.funding import (
     FundingLineFactory,
 )
 
-QUERIES = {"money": 15, "gaps": 12, "funders": 18, "lines": 13}
+QUERIES = {"money": 15, "gaps": 12, "funders": 20, "lines": 15}
 
 
 def address(name):

@@ -26,7 +26,8 @@ from apps.alignment.selectors.money import Amount, Line, Total, rate_of_line, to
 from apps.missions.enums import Phase, Role
 from apps.missions.fields import REVIEWERS_SHOWN
 from apps.missions.models import Area, Document, Membership, MissionAgency
-from apps.missions.selectors import roles_in
+from apps.missions.rules import EDITORS
+from apps.missions.selectors import memberships_in, roles_in
 
 AMOUNTS: Sequence[Amount] = ("committed", "scheduled", "disbursed", "executed")
 
@@ -64,6 +65,7 @@ class Review:
 class FundingView:
     """A funding line with its amounts as recorded and in mission currency."""
 
+    uuid: UUID
     funder: Agency
     period_from: datetime.date
     period_to: datetime.date | None
@@ -185,6 +187,7 @@ class ActivityPage:
         )
         return [
             FundingView(
+                uuid=row.uuid,
                 funder=row.funder,
                 period_from=row.period_from,
                 period_to=row.period_to,
@@ -202,6 +205,19 @@ class ActivityPage:
             )
             for row in rows
         ]
+
+    @cached_property
+    def writes_money_of(self) -> tuple[bool, frozenset[int]]:
+        """Whether the reader writes all funding lines of the activity, and of which funders otherwise. One
+        query.
+        """
+        held = list(memberships_in(self.user, self.scope.mission))
+        lead = self.activity.lead_id
+        everything = any(
+            one.role == Role.PLANNER or (one.role in EDITORS and one.agency_id == lead) for one in held
+        )
+        own = {one.agency_id for one in held if one.agency_id and one.role in (*EDITORS, Role.DONOR)}
+        return everything, frozenset(own)
 
     @cached_property
     def totals(self) -> dict[Amount, Total]:

@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.core import signing
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from apps.agencies.models import Agency
@@ -35,7 +35,7 @@ class Holding(forms.Form):
         try:
             return signing.loads(self.cleaned_data["held"], salt=SALT, max_age=12 * 3600)
         except signing.BadSignature as error:
-            raise ValidationError(_now("This page is too old: bring the file again.")) from error
+            raise ValidationError(gettext("This page is too old: bring the file again.")) from error
 
 
 class SeriesFileForm(forms.Form):
@@ -79,12 +79,12 @@ class SeriesFileForm(forms.Form):
             places = sorted({one.place for one in series})
             said = ", ".join(places[:10]) or "-"
             self.add_error(
-                "place", _now("The file has no such place. It has: %(places)s.") % {"places": said}
+                "place", gettext("The file has no such place. It has: %(places)s.") % {"places": said}
             )
         elif len(own) > MOST_OFFERED:
             self.add_error(
                 "place",
-                _now("The file has %(count)d series. Name the country or area that you need.")
+                gettext("The file has %(count)d series. Name the country or area that you need.")
                 % {"count": len(own)},
             )
         return own
@@ -152,7 +152,7 @@ class ChooseSeriesForm(Holding):
 def _named(series: Series) -> str:
     days = sorted(one.on for one in series.figures)
     said = {"name": series.name, "count": len(series.figures), "first": days[0][:4], "last": days[-1][:4]}
-    return _now("%(name)s: %(count)d figures, %(first)s to %(last)s") % said
+    return gettext("%(name)s: %(count)d figures, %(first)s to %(last)s") % said
 
 
 class StoreForm(Holding):
@@ -178,7 +178,7 @@ class PeriodForm(forms.Form):
         found: dict[str, Any] = super().clean() or {}
         since, until = found.get("since"), found.get("until")
         if since and until and until < since:
-            self.add_error("until", _now("The period ends before it begins: exchange the two."))
+            self.add_error("until", gettext("The period ends before it begins: exchange the two."))
         return found
 
 

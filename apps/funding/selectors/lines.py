@@ -1,19 +1,28 @@
 """Funding lines as a list shows them."""
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
+from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from apps.alignment.selectors.money import Line, rate_of_line
 from apps.funding.enums import FundingKind
+from apps.funding.models import FundingLine
+from apps.funding.rules import FUNDERS
 from apps.funding.selectors.scope import MoneyScope
 from apps.funding.selectors.sums import Lines
+from apps.missions.enums import Role
+from apps.missions.models import Mission
+from apps.missions.rules import EDITORS
+from apps.missions.selectors import memberships_in
 
+Reader = AbstractBaseUser | AnonymousUser
 MOST_IN_A_FILE = 20_000
 
 
@@ -45,6 +54,19 @@ def line_rows(scope: MoneyScope, lines: Lines) -> list[LineRow]:
     rows: Any = lines if lines.query.is_sliced else lines.order_by("-period_from", "-pk")
     rows = rows.annotate(rate=rate_of_line(scope.mission))
     return [_row(scope, row) for row in _values(rows)]
+
+
+def lines_written_by(user: Reader, mission: Mission, lines: Collection[int]) -> set[UUID]:
+    """Which of these lines the user may change: a planner all of them, others those of agencies that they
+    write for as funder or lead. Two queries.
+    """
+    held = list(memberships_in(user, mission))
+    rows = FundingLine.objects.filter(pk__in=lines)
+    if not any(one.role == Role.PLANNER for one in held):
+        leads = {one.agency_id for one in held if one.role in EDITORS}
+        funders = {one.agency_id for one in held if one.role in FUNDERS}
+        rows = rows.filter(Q(funder__in=funders) | Q(activity__lead__in=leads))
+    return set(rows.values_list("uuid", flat=True))
 
 
 def _values(rows: Any) -> Iterable[dict[str, Any]]:

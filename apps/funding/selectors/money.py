@@ -5,16 +5,21 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Count, F, Max, Q
 
 from apps.alignment.selectors.money import Amount
 from apps.core.values import Rates
 from apps.frameworks.models import ResourceRequirement
-from apps.funding.models import ExchangeRate, ForwardPlanAmount
-from apps.funding.selectors.scope import MoneyScope
+from apps.funding.models import ExchangeRate, ForwardPlan, ForwardPlanAmount
+from apps.funding.rules import FUNDERS
+from apps.funding.selectors.scope import MoneyScope, Reader
 from apps.funding.selectors.sums import CENT, NOTHING, Lines, Summed, shared_out, sums
+from apps.missions.enums import Role
+from apps.missions.selectors import memberships_in
 
+MOST_PLANS = 50
 KIND_YEAR = tuple[str | None, int]
 
 
@@ -152,10 +157,25 @@ def plans_ahead(scope: MoneyScope) -> list[Ahead]:
     return [Ahead(*row) for row in rows.values_list("plan__funder_id", "year", "amount", "currency")]
 
 
+def plans_written_by(scope: MoneyScope, user: Reader) -> tuple[bool, list[ForwardPlan]]:
+    """Whether the user writes plans ahead here, and those that are there: a planner all of them, others their
+    agencies'. Two queries.
+    """
+    held = list(memberships_in(user, scope.mission))
+    rows = ForwardPlan.objects.filter(mission=scope.mission).select_related("funder")
+    if not any(one.role == Role.PLANNER for one in held):
+        own = {one.agency_id for one in held if one.role in FUNDERS and one.agency_id is not None}
+        if not own:
+            return False, []
+        rows = rows.filter(funder__in=own)
+    return True, list(rows.order_by("funder__name", "shared_on", "pk")[:MOST_PLANS])
+
+
 @dataclass(frozen=True, slots=True)
 class RateLine:
     """The rates of one currency: how many, and the last with its day and source."""
 
+    uuid: UUID
     currency: str
     count: int
     rate: Decimal
@@ -179,7 +199,14 @@ def last_rates(scope: MoneyScope) -> list[RateLine]:
         if counted[row.currency][1] == row.valid_on
     }
     return [
-        RateLine(code, counted[code][0], latest[code].rate, latest[code].valid_on, latest[code].source)
+        RateLine(
+            latest[code].uuid,
+            code,
+            counted[code][0],
+            latest[code].rate,
+            latest[code].valid_on,
+            latest[code].source,
+        )
         for code in sorted(counted)
     ]
 
