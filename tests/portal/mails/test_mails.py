@@ -160,5 +160,5 @@ def test_the_queries_of_a_mail_do_not_depend_on_its_rows(
         row.people_planned = 7
         activities.change_rows([row], ["people_planned"], by=editor_a.user, at=at)
     news(editor_a.user, mission, DAY)  # what kinds of rows there are is read once in a process
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(13):
         assert news(editor_a.user, mission, DAY)
