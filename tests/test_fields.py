@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from apps.alignment.enums import ReviewOutcome
 from apps.alignment.models import InternalReview, Relationship
+from apps.benchmarks.models import Observation
 from apps.coherence import services
 from apps.coherence.enums import AssessmentKind
 from apps.coherence.models import Assessment, IndicatorValue
@@ -22,6 +23,7 @@ from tests.factories.alignment import (
     LiaisonRequestFactory,
     RelationshipFactory,
 )
+from tests.factories.benchmarks import IndicatorFactory, ObservationFactory
 from tests.factories.coherence import AssessmentFactory
 from tests.factories.funding import CapacityFactory
 from tests.factories.missions import MissionAgencyFactory
@@ -51,6 +53,10 @@ WHO_KNOWS = {
     (InternalReview, "internal_actor"): {"internal_counterpart"},
     (InternalReview, "reviewed_on"): {"internal_counterpart"},
     (InternalReview, "text"): {"internal_counterpart"},
+    (Observation, "value"): set(),
+    (Observation, "standard_error"): set(),
+    (Observation, "interval_low"): set(),
+    (Observation, "interval_high"): set(),
 }
 
 
@@ -69,7 +75,20 @@ def rows(mission, agency_a, agency_b, ministry):
             confidential=True,
             text="secretobjection",
         ),
+        Observation: few(mission, agency_a),
     }
+
+
+def few(mission, agency):
+    """Three people of a group: their value is shown to nobody."""
+    return ObservationFactory(
+        mission=mission,
+        indicator=IndicatorFactory(mission=mission),
+        group="widows",
+        people=3,
+        value_number=8181,
+        submitted_by=agency,
+    )
 
 
 def test_every_guarded_column_has_its_row_in_the_table():
@@ -87,6 +106,22 @@ def test_what_was_not_answered_in_confidence_everybody_reads(rows, donor):
     review = rows[InternalReview]
     review.confidential = None
     assert fields_hidden_from(donor.user, review) == frozenset()
+
+
+@pytest.mark.parametrize("persona", ["planner", "editor_a", "donor"])
+def test_values_of_few_people_leave_by_no_door(rows, mission, persona, request):
+    """As on the pages; the row stays out of a file, which taken in again would blank its value."""
+    reader = request.getfixturevalue(persona)
+    shown = ObservationFactory(mission=mission, indicator=rows[Observation].indicator, value_number=9191)
+    file = export_bundle(mission=mission, user=reader.user)
+    assert [row["key"] for row in file["observations"]] == [shown.key]
+    answer = reader.client.get(f"/api/v1/missions/{mission.code}/observations/")
+    known = {row["key"]: row.get("value") for row in answer.json()["results"]}
+    assert known == {shown.key: 9191, rows[Observation].key: None}
+    one = f"/api/v1/missions/{mission.code}/observations/{rows[Observation].uuid}/"
+    for path in (one, f"/api/v1/missions/{mission.code}/observations/?format=csv"):
+        assert "8181" not in reader.client.get(path).content.decode()
+    assert len(export_bundle(mission=mission)["observations"]) == 2
 
 
 def test_a_table_without_such_columns_costs_nothing(agency_a, donor, django_assert_num_queries):
@@ -131,6 +166,7 @@ COLLECTIONS = {
     Capacity: "capacities",
     Relationship: "relationships",
     InternalReview: "internal_reviews",
+    Observation: "observations",
 }
 
 

@@ -10,7 +10,6 @@ from django.utils.formats import sanitize_separators
 from django.utils.translation import gettext as _
 
 from apps.benchmarks.enums import ValueType
-from apps.benchmarks.progress import SMALL_CELL
 from apps.core.templatetags.nexusplan import percentage, plain_number
 
 COLUMNS = ("number", "money", "stage", "yes")
@@ -84,9 +83,8 @@ def year_of(first: datetime.date, last: datetime.date) -> int | None:
 
 
 def is_small(row: Any) -> bool:
-    """It describes a group or an area of fewer than five people, so its value is shown to nobody."""
-    part = row.group is not None or row.area_id is not None
-    return part and row.people is not None and row.people < SMALL_CELL
+    """The value of this observation is shown to nobody."""
+    return bool(row.about_few)
 
 
 def said(row: Any) -> str | None:

@@ -113,7 +113,8 @@ def _without_columns(mission: Mission, name: str, rows: dict[int, Row], user: Us
     """
     if not guarded(name) or not rows:
         return rows
-    needed = {field.name for field in BY_NAME[name].fields if field.required}
+    # Taken in again, an observation without its value would blank the one that is stored.
+    needed = {field.name for field in BY_NAME[name].fields if field.required} | {"value"}
     pk = "agency_id" if name == mapping.AGENCIES else "pk"
     place = dict(rows_of(mission, name).values_list("pk", pk))
     for stored, columns in withheld(user, name, place).items():

@@ -19,6 +19,7 @@ from apps.benchmarks.enums import (
     SeriesEventKind,
     ValueType,
 )
+from apps.benchmarks.progress import SMALL_CELL
 from apps.core.constraints import one_of, unique
 from apps.core.enums import Audience, Grade
 from apps.frameworks.enums import ADOPTED
@@ -186,6 +187,12 @@ class Observation(MissionRow):
             one_of("state", ObservationState),
             one_of("audience", Audience),
         ]
+
+    @property
+    def about_few(self) -> bool:
+        """It describes a group or an area of fewer than five people, so its value is shown to nobody."""
+        part = self.group is not None or self.area_id is not None
+        return part and self.people is not None and self.people < SMALL_CELL
 
 
 class StatusJudgement(MissionRow):
