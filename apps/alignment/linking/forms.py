@@ -6,10 +6,12 @@ from urllib.parse import urlsplit
 
 from django import forms
 from django.db.models import QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from apps.alignment.enums import Contribution
+from apps.alignment.evidence.validity import advice
 from apps.alignment.linking.selectors import Offered
 from apps.alignment.linking.services import NewDocument, Said
 from apps.alignment.models import AlignmentLink
@@ -216,6 +218,7 @@ class RenewForm(WithNewDocument):
     def __init__(self, data: Any = None, *, row: AlignmentLink) -> None:
         super().__init__(data, row=row, initial={"title": ""})
         self.fields["valid_until"].required = True
+        self.fields["valid_until"].help_text = advice(row.activity, timezone.localdate())
         self.fields["title"].required = True
         self.carry_what_is_seen()
 

@@ -1,5 +1,6 @@
 """The forms of evidence: asking an internal actor, its answer, a dispute and its end."""
 
+import datetime
 from typing import Any, cast
 
 from django import forms
@@ -7,6 +8,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from apps.agencies.models import Agency
+from apps.alignment.evidence.validity import advice
 from apps.alignment.models import AlignmentLink, LiaisonRequest
 from apps.coherence.evidence.selectors import Counterpart
 from apps.core.editing.forms import VersionedForm
@@ -91,8 +93,11 @@ class AnswerForm(VersionedForm):
         help_text=_("Of your income inside this framework. Above half, it counts as evidenced (rule R2)."),
     )
 
-    def __init__(self, data: Any = None, *, row: AlignmentLink, agencies: list[Agency]) -> None:
+    def __init__(
+        self, data: Any = None, *, row: AlignmentLink, agencies: list[Agency], day: datetime.date
+    ) -> None:
         super().__init__(data, row=row, initial={"valid_until": None, "agency": agencies[0].uuid})
+        self.fields["valid_until"].help_text = advice(row.activity, day)
         self.agencies = {str(one.uuid): one for one in agencies}
         cast("forms.ChoiceField", self.fields["agency"]).choices = [
             (key, str(one)) for key, one in self.agencies.items()

@@ -159,7 +159,7 @@ def link_verify(request: HttpRequest, code: str, uuid: UUID) -> HttpResponse:
     if not actors:
         raise Http404
     page = LinkPage(found, timezone.localdate())
-    form = AnswerForm(request.POST or None, row=found, agencies=actors)
+    form = AnswerForm(request.POST or None, row=found, agencies=actors, day=page.day)
     if saved(form, lambda: _answer(request, found, form)):
         messages.success(request, _("Your answer is on record."))
         return done(request, _here(code, found))

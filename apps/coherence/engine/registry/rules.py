@@ -25,7 +25,14 @@ RULE_TEXTS = _by_id(
             "verified link counts as evidenced."
         ),
     ),
-    RuleText("R3", _("Expiry"), _("After the day it is valid until, a link counts as claimed.")),
+    RuleText(
+        "R3",
+        _("Expiry"),
+        _(
+            "After the day it is valid until, a link counts as claimed. Proposed to whoever attests or "
+            "renews: 12 months in stabilisation, 18 in transition, 24 in consolidation."
+        ),
+    ),
     RuleText(
         "R4",
         _("Dispute"),
