@@ -159,6 +159,8 @@ READ = [
     ("portal:register_edit", "code register foreign_consequence", NOBODY),
     ("portal:register_remove", "code register consequence", PLANNER_AND_LEAD),
     ("portal:register_remove", "code register foreign_consequence", NOBODY),
+    ("portal:register_traces", "code traced commitment", PLANNER_AND_LEAD),
+    ("portal:register_traces", "code traced foreign_commitment", NOBODY),
     ("portal:contradictions_suggested", "code", MEMBERS),
     ("portal:contradiction_act", "code contradiction act", LEAD_AGENCY),
     ("portal:contradiction_act", "code foreign_contradiction act", NOBODY),
@@ -486,6 +488,7 @@ OUR_FORMS = {
     "portal:register_add",
     "portal:register_edit",
     "portal:register_remove",
+    "portal:register_traces",
     "portal:contradiction_act",
     "portal:report_new",
     "coherence:decision",
@@ -513,6 +516,7 @@ PARTS |= dict.fromkeys(("proposal", "import", "own_import", "report", "own_repor
 PARTS |= dict.fromkeys(("proposal", "phase", "area"), "uuid")
 PARTS |= {"proposal": "uuid", "disputed": "uuid", "asked": "pk", "merged": "uuid", "other_activity": "other"}
 PARTS |= dict.fromkeys(("round", "thread", "consulted", "promise", "consequence", "contradiction"), "uuid")
+PARTS |= {"commitment": "uuid", "traced": "register"}
 PARTS |= {"kind_of_row": "kind", "kind_of_report": "kind"}
 PARTS |= {"mandate": "uuid", "task": "item", "follow_up": "uuid"}
 PARTS |= {"vision_kind": "kind", "whole": "row", "french": "language"}

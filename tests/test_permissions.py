@@ -40,6 +40,7 @@ from tests.factories.alignment import (
     DissentFactory,
     LiaisonRequestFactory,
     LinkDisputeFactory,
+    PolicyCommitmentFactory,
     UnintendedConsequenceFactory,
 )
 from tests.factories.benchmarks import (
@@ -129,6 +130,7 @@ def rows_of(mission, agency) -> SimpleNamespace:
         round=comment_round.uuid,
         promise=MutualCommitmentFactory(mission=mission, party=agency).uuid,
         consequence=UnintendedConsequenceFactory(mission=mission, activity=activity).uuid,
+        commitment=PolicyCommitmentFactory(mission=mission, agency=agency).uuid,
         contradiction=ContradictionFactory(
             mission=mission,
             activity_a=activity,
@@ -213,6 +215,7 @@ def world(mission, agency_a, agency_b, ministry, outsider):
         own_filter=SavedFilterFactory(mission=mission).uuid,
         kind="resolve_contradiction",
         register="consequences",
+        traced="commitments",
         act="acknowledge",
         part_kind="objective",
         vision_kind="vision",

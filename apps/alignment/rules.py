@@ -105,6 +105,15 @@ def is_no_party(user: Person, row: Contradiction | None) -> bool:
     return held.filter(role__in=(Role.PLANNER, *EDITORS)).exists()
 
 
+@rules.predicate
+def writes_for_its_state(user: Person, row: Any) -> bool:
+    """Somebody who writes for an agency of the state whose strategy it is. One query."""
+    if row is None or not user.is_authenticated or not row.state:
+        return False
+    held = Membership.objects.filter(user=user.pk, mission=row.mission_id, role__in=EDITORS)
+    return held.filter(agency__state=row.state).exists()
+
+
 LEADS_ONE = writes_for("activity_a__lead", "activity_b__lead")
 rules.add_perm(
     "alignment.correct_contradiction",
@@ -144,6 +153,7 @@ name_rules(
         "strategytrace": LEADS,
         # Whoever raised it, and whoever answers for the activity; the forms keep their fields apart.
         "unintendedconsequence": plans_its_mission | writes_for("raised_by", "activity__lead"),
+        "wholeofgovernmentstrategy": plans_its_mission | writes_for_its_state,
         "contradictionreview": plans_its_mission | writes_for("agency"),
     },
 )

@@ -19,7 +19,7 @@ from django.db.models import ForeignKey
 from apps.agencies.models import Agency
 from apps.core.enums import Audience
 from apps.missions.enums import MissionAudience, Role
-from apps.missions.models import SECRETARIAT, Membership, Mission, MissionAgency
+from apps.missions.models import SECRETARIAT, Forum, Membership, Mission, MissionAgency
 from apps.missions.models.base import REPLIES, has_audience, is_of_missions, path_to_mission
 
 Person = AbstractBaseUser | AnonymousUser
@@ -193,6 +193,18 @@ def name_rules(
         rules.add_perm(f"{app}.change_{name}", reading & (change or {}).get(name, plans_its_mission))
 
 
+@rules.predicate
+def chairs_its_forum(user: Person, row: Any) -> bool:
+    """Somebody who writes for a chair of the forum, or of the forum whose meeting it is. One query."""
+    if row is None or not user.is_authenticated:
+        return False
+    forum = row if isinstance(row, Forum) else row.forum
+    if forum.pk is None:
+        return False
+    held = Membership.objects.filter(user=user.pk, mission=row.mission_id, role__in=EDITORS)
+    return held.filter(agency__forumchair__forum=forum).exists()
+
+
 # --- names ------------------------------------------------------------------------------------------------
 
 
@@ -255,6 +267,8 @@ name_rules(
         "document": plans_its_mission | writes_for("agency"),
         "jointmission": plans_its_mission | writes_for("lead"),
         "analyticwork": plans_its_mission | writes_for("lead"),
+        "forum": plans_its_mission | chairs_its_forum,
+        "forummeeting": plans_its_mission | chairs_its_forum,
         "harmonisationitem": plans_its_mission | writes_for("owner"),
         "post": plans_its_mission | writes_for("agency"),
     },

@@ -225,6 +225,10 @@ PAGES = [
             ("register_row", "contradictions", "contradiction"),
             ("register_edit", "contradictions", "contradiction"),
             ("register_remove", "reviews", "review"),
+            ("register_row", "forums", "forum"),
+            ("register_edit", "forums", "forum"),
+            ("register_edit", "meetings", "meeting"),
+            ("register_traces", "commitments", "commitment"),
         )
     ),
     Place("portal:contradiction_act", {"code": KARO, "uuid": "{contradiction}", "act": "withdraw"}),

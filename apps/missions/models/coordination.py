@@ -82,6 +82,10 @@ class JointMission(MissionRow):
     areas = models.ManyToManyField(Area, blank=True)
     areas_recorded = models.BooleanField(null=True, blank=True)
 
+    def clean(self) -> None:
+        if self.ended_on is not None and self.started_on is not None and self.ended_on < self.started_on:
+            raise ValidationError({"ended_on": gettext("The end lies before the beginning.")})
+
 
 class AnalyticWork(MissionRow):
     title = models.TextField(null=True, blank=True)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 
 from apps.agencies.models import Agency
 from apps.core.editing.lines import VersionedLines
@@ -168,6 +169,11 @@ def table_of(rows: Sequence[Sequence[Fact]]) -> Table:
 def word(choices: Any, value: Any) -> str | None:
     """A value of a list of words as people read it; None for none."""
     return None if value is None else str(choices(value).label)
+
+
+def said(value: Any) -> str | None:
+    """Yes, no, or None where nobody has said it."""
+    return None if value is None else gettext("Yes") if value else gettext("No")
 
 
 def agency_link(here: Here, agency: Agency | None) -> Sequence[tuple[str, str]]:

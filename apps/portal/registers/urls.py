@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from apps.portal.registers import contradictions, suggestions, views
+from apps.portal.registers import contradictions, suggestions, traces, views
 
 urlpatterns = [
     path("", views.registers, name="registers"),
@@ -11,6 +11,7 @@ urlpatterns = [
     path("<slug:register>/<uuid:uuid>/", views.register_row, name="register_row"),
     path("<slug:register>/<uuid:uuid>/edit/", views.register_edit, name="register_edit"),
     path("<slug:register>/<uuid:uuid>/remove/", views.register_remove, name="register_remove"),
+    path("<slug:register>/<uuid:uuid>/activities/", traces.register_traces, name="register_traces"),
     path("contradictions/suggested/", suggestions.contradictions_suggested, name="contradictions_suggested"),
     path(
         "contradictions/<uuid:uuid>/<slug:act>/", contradictions.contradiction_act, name="contradiction_act"

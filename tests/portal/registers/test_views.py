@@ -22,6 +22,18 @@ QUERIES = {
     "consequences": (6, 8),
     "relationships": (8, 8),
     "needs": (5, 6),
+    "commitments": (7, 12),
+    "products": (6, 8),
+    "strategies": (8, 13),
+    "forums": (8, 14),
+    "meetings": (7, 9),
+    "joint-missions": (8, 8),
+    "analytic-work": (7, 8),
+    "handovers": (6, 6),
+    "harmonisation": (7, 8),
+    "posts": (6, 6),
+    "networks": (8, 7),
+    "regional-activities": (5, 7),
 }
 """Queries of the list, and of the page of one row, for an editor."""
 

@@ -150,6 +150,19 @@ class ActivityField(forms.ModelChoiceField):
         return f"{obj.title} ({obj.lead})"
 
 
+class RowField(forms.ModelChoiceField):
+    """Another row of the mission, such as a forum or a network, by name."""
+
+    def __init__(self, model: Any, label: Any, *, required: bool = False, help_text: Any = "") -> None:
+        super().__init__(
+            model.objects.none(),
+            label=label,
+            required=required,
+            help_text=help_text,
+            empty_label=_("Choose") if required else _("None"),
+        )
+
+
 class DocumentsField(forms.ModelMultipleChoiceField):
     """Documents of the mission that the person may see: the newest, and those that are named already."""
 
@@ -190,6 +203,8 @@ class RecordForm(VersionedModelForm):
         self.here = here
         self.picked = picked or {}
         initial = {"new": uuid4(), **{name: one.pk for name, one in self.picked.items()}}
+        if instance.pk is not None:
+            initial |= {name: [one.pk for one in getattr(instance, name).all()] for name in self.lists}
         super().__init__(data, instance=instance, initial=initial, **more)
         if instance.pk is not None:
             del self.fields["new"]
@@ -245,6 +260,10 @@ class RecordForm(VersionedModelForm):
                 ("", field.empty_label),
                 *((pk, words) for pk, (words, _a) in here.objectives.items()),
             ]
+        elif isinstance(field, RowField):
+            listed: Any = field.queryset
+            rows = listed.model.objects.visible_to(here.user)
+            field.queryset = rows.filter(mission=here.mission).order_by("name")
         elif isinstance(field, ActivityField):
             self._offer_activity(name, field)
         elif isinstance(field, DocumentsField):
@@ -314,26 +333,24 @@ class NarrowForm(forms.Form):
 
 
 def picked_of(here: Here, asked: Any, form: type[RecordForm]) -> dict[str, Any]:
-    """The activities and agencies that an address names for fields of a form, as far as the person may see
-    them. Up to two queries."""
-    given: dict[str, UUID] = {}
+    """The rows that an address names for fields of a form, as far as the person may see them. One query for
+    each that is named."""
+    found: dict[str, Any] = {}
     for name, field in form.base_fields.items():
-        if isinstance(field, ActivityField | AgencyField) and asked.get(name):
-            with contextlib.suppress(ValueError):
-                given[name] = UUID(str(asked[name]))
-    if not given:
-        return {}
-    activities = (
-        activities_for(here.user, here.mission).filter(uuid__in=given.values()).select_related("lead")
-    )
-    agencies = Agency.objects.filter(missionagency__mission=here.mission, uuid__in=given.values())
-    found: dict[UUID, Any] = {one.uuid: one for one in (*activities, *agencies)}
-    return {
-        name: found[uuid]
-        for name, uuid in given.items()
-        if uuid in found
-        and isinstance(found[uuid], Activity) == isinstance(form.base_fields[name], ActivityField)
-    }
+        if not asked.get(name) or not isinstance(field, ActivityField | AgencyField | RowField):
+            continue
+        with contextlib.suppress(ValueError):
+            uuid = UUID(str(asked[name]))
+            listed: Any = field.queryset
+            rows = listed.model.objects.visible_to(here.user).filter(uuid=uuid)
+            if isinstance(field, AgencyField):
+                rows = rows.filter(missionagency__mission=here.mission)
+            else:
+                rows = rows.filter(mission=here.mission)
+            if isinstance(field, ActivityField):
+                rows = rows.select_related("lead")
+            found[name] = rows.first()
+    return {name: one for name, one in found.items() if one is not None}
 
 
 def activities_found(here: Here, words: str) -> list[Activity]:

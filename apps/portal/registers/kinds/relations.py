@@ -104,8 +104,9 @@ RELATIONSHIPS = Register(
     title=_("Relationships"),
     about=_("How close two agencies work, as each side rates it, and the band that they agreed on."),
     empty=_(
-        "Two agencies that serve the same objectives in the same places say, each for itself, how close they "
-        "work. The scale is no ladder: closer is not better, and humanitarian work keeps its distance."
+        "Two agencies that serve the same objectives in the same places say, each for itself, how close "
+        "they work. The scale is no ladder: closer is not better, and humanitarian work keeps its "
+        "distance."
     ),
     new=_("Rate a relationship"),
     model=Relationship,

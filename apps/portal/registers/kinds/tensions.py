@@ -166,8 +166,9 @@ CONTRADICTIONS = Register(
     title=_("Contradictions and synergies"),
     about=_("Activities that make one another harder or easier, on a scale from −3 to +3."),
     empty=_(
-        "A contradiction names two activities of which one makes the other harder. Whoever works here may "
-        "raise one; both leads have the right of reply. Only what a document shows counts in the assessment."
+        "A contradiction names two activities of which one makes the other harder. Whoever works here may"
+        " raise one; both leads have the right of reply. Only what a document shows counts in the "
+        "assessment."
     ),
     new=_("Raise a contradiction or a synergy"),
     model=Contradiction,
@@ -196,7 +197,8 @@ REVIEWS = Register(
     about=_("Who looked for contradictions, where and when: no flag is no evidence where nobody has looked."),
     empty=_(
         "A review says that somebody looked for contradictions among the activities of an objective, an "
-        "agency, an area or the whole mission. Without one, the assessment says “not assessed”, not “none”."
+        "agency, an area or the whole mission. Without one, the assessment says “not assessed”, not "
+        "“none”."
     ),
     new=_("Record a review"),
     model=ContradictionReview,
@@ -217,10 +219,10 @@ CONSEQUENCES = Register(
     title=_("Unintended consequences"),
     about=_("What an objective or an activity brings about that nobody wanted, and what is done about it."),
     empty=_(
-        "Here stands what good work brings about against its own purpose: short-term security at the cost of "
-        "development, pressure on internal actors, humanitarian work that is no longer seen as neutral, "
-        "qualified people drawn away, structures beside the internal ones. Whoever sees one raises it; "
-        "whoever is responsible answers."
+        "Here stands what good work brings about against its own purpose: short-term security at the cost"
+        " of development, pressure on internal actors, humanitarian work that is no longer seen as "
+        "neutral, qualified people drawn away, structures beside the internal ones. Whoever sees one "
+        "raises it; whoever is responsible answers."
     ),
     new=_("Raise an unintended consequence"),
     model=UnintendedConsequence,
