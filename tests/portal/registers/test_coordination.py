@@ -46,7 +46,7 @@ def test_a_forum_has_chairs_in_order_and_no_circle(planner, editor_a, mission, a
         True,
         True,
     )
-    assert "it coordinates, and decides nothing" in text_of(planner.client.get(address("register", "forums")))
+    assert "none: it only coordinates" in text_of(planner.client.get(address("register", "forums")))
     edit = address("register_edit", "forums", uuid=row.uuid)
     again = form_with(planner.client.get(edit).content, "name") | {"co_chairs": [str(ministry.pk)]}
     assert set(planner.client.post(edit, again).context["form"].errors) == {"co_chairs"}

@@ -71,7 +71,7 @@ def _forum(row: Any, here: Here) -> Sequence[Fact]:
         Fact(_("Purpose"), word(ForumPurpose, row.purpose)),
         Fact(
             _("Authority to decide"),
-            gettext("none: it coordinates, and decides nothing") if weak else authority,
+            gettext("none: it only coordinates") if weak else authority,
             mark="a" if weak else "",
         ),
         Fact(_("Escalates to"), links=links),
