@@ -51,7 +51,6 @@ def activities_grid(scope: ActivityScope, rows: Sequence[Activity], caption: str
         lines,
         caption,
         _("Activities"),
-        widths=(3.2, 1.4, 1.5, 1.3, 1.3, 1.3, 1.8, 1.6, 1.2, 1.4, 1.4),
     )
 
 

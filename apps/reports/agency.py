@@ -91,7 +91,6 @@ def _blocks(asked: Asked, presence: MissionAgency, assessment: Assessment | None
             ],
             _("Objectives that it serves"),
             _("Objectives"),
-            widths=(5, 1, 1.3, *(() if asked.public else (1,))),
         )
     if asked.wants("assessment"):
         yield from _assessed(presence, assessment)

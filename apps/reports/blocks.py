@@ -69,14 +69,12 @@ class Facts:
 @dataclass(frozen=True, slots=True)
 class Grid:
     """A table with its caption. `name` is what a sheet or a file of it is called; without a caption the table
-    belongs to the text around it and is no sheet of a workbook unless it has a name. `widths` are shares of
-    the line, one for each column."""
+    belongs to the text around it and is no sheet of a workbook unless it has a name."""
 
     header: Sequence[str]
     rows: Sequence[Sequence[Cell]]
     caption: str = ""
     name: str = ""
-    widths: Sequence[float] = ()
     annex: bool = False
     """The table of a figure, said once more."""
 

@@ -10,6 +10,11 @@ from apps.reports.blocks import Cell, Degree, Grid, Ratio
 
 NOTHING = "—"
 """What stands for a value that nobody recorded; the foot of each paper says so."""
+BOLD = 1.25
+GUTTER = 2.2
+LONGEST_WORD = 24
+WHOLE = 60
+SMALLEST = 0.75
 
 
 def text_of(value: Cell, places: int | None = None) -> str:
@@ -33,6 +38,7 @@ def numeric_columns(grid: Grid) -> list[bool]:
     """Which columns hold numbers: they stand at the end of their column."""
     return [
         any(is_number(row[place]) or isinstance(row[place], (Ratio, Degree)) for row in grid.rows)
+        or all(row[place] is None for row in grid.rows)
         for place in range(len(grid.header))
     ]
 
@@ -46,19 +52,29 @@ def texts_of(grid: Grid) -> list[list[str]]:
     ]
 
 
-def widths_of(grid: Grid, texts: Sequence[Sequence[str]]) -> list[float]:
-    """The share of the line that each column gets: as given, or by how much stands in it."""
-    if grid.widths:
-        total = sum(grid.widths)
-        return [one / total for one in grid.widths]
-    lengths = []
+def widths_of(grid: Grid, texts: Sequence[Sequence[str]], room: float) -> tuple[list[float], float]:
+    """The share of the line that each column gets, and how much smaller the letters must be.
+
+    Every column first has room for its longest word, `room` being the letters of a line; what is left goes to
+    those that hold more.
+    """
+    least, most = [], []
     for place, name in enumerate(grid.header):
-        longest = max((max(map(len, row[place].split()), default=0) for row in texts), default=0)
-        typical = sum(len(row[place]) for row in texts) / max(len(texts), 1)
-        word = max(map(len, name.split()), default=1) * 1.25
-        lengths.append(min(max(longest, word, typical, 4.0), 40.0) + 2.0)
-    total = sum(lengths)
-    return [one / total for one in lengths]
+        words = [len(word) for row in texts for word in row[place].split()]
+        longest = max([*words, *(len(word) * BOLD for word in name.split()), 3.0])
+        least.append(min(longest, LONGEST_WORD) + GUTTER)
+        whole = max((min(len(row[place]), WHOLE) for row in texts), default=0)
+        most.append(max(least[-1], whole + GUTTER))
+    left = room - sum(least)
+    if left <= 0:
+        weights = [low + (high - low) / 4 for low, high in zip(least, most, strict=True)]
+        return [one / sum(weights) for one in weights], max(room / sum(least), SMALLEST)
+    wish = sum(most) - sum(least)
+    wide = [
+        low + (left * (high - low) / wish if wish else left / len(least))
+        for low, high in zip(least, most, strict=True)
+    ]
+    return [one / room for one in wide], 1.0
 
 
 def with_degrees(rows: Iterable[Sequence[Cell]], *columns: int) -> list[list[Cell]]:

@@ -134,7 +134,6 @@ def _beside(result: dict[str, Any], seen: words.Seen) -> Iterator[Block]:
         [(one["name"], one["shown"], _("flagged") if one["flag"] else None) for one in preconditions],
         _("Before coherence"),
         _("Preconditions"),
-        widths=(5, 2, 1),
     )
     trade_offs = words.trade_offs(result["trade_offs"], result.get("shares", {}))
     yield Grid(
@@ -167,7 +166,7 @@ def _findings(asked: Asked, assessment: Assessment) -> Iterator[Block]:
         )
         return
     header, rows = findings_rows(asked, found[:MOST])
-    yield Grid(header, rows, _("Findings to act on"), _("Findings"), widths=(1.3, 0.8, 5, 0.7, 2))
+    yield Grid(header, rows, _("Findings to act on"), _("Findings"))
     if len(found) > MOST:
         yield Paragraph(_("The weightiest %(n)s are shown.") % {"n": words.number(MOST)}, minor=True)
 
@@ -214,7 +213,6 @@ def _values(asked: Asked, assessment: Assessment) -> Iterator[Block]:
             with_degrees(sorted(lines.values(), key=lambda line: str(line[0]).casefold()), 1, 2, 3, 4),
             _("Subjects: %(level)s") % {"level": name},
             name,
-            widths=(4, 1.2, 1.2, 1.2, 1.4),
         )
 
 
@@ -252,7 +250,6 @@ def method_blocks(mission: Mission) -> Iterator[Block]:
             (_("Name"), _("Rule"), _("Source")),
             [_rule(one) for one in texts],
             title,
-            widths=(2, 5, 3),
         )
     used, default = settings_of(mission), Settings()
     yield Heading(_("Thresholds"), 2)
@@ -263,7 +260,6 @@ def method_blocks(mission: Mission) -> Iterator[Block]:
             for name, text in registry.SETTING_TEXTS.items()
         ],
         _("Thresholds"),
-        widths=(4, 1, 1, 4),
     )
 
 

@@ -81,7 +81,6 @@ def _blocks(asked: Asked, presence: MissionAgency) -> Iterator[Block]:
             ],
             _("Money toward each objective"),
             _("Objectives"),
-            widths=(5, 1.5, 1.5, 0.8),
         )
     if asked.wants("lines"):
         yield from _lines(scope, lines)
@@ -205,5 +204,4 @@ def _commitments(asked: Asked, presence: MissionAgency) -> Iterator[Block]:
         ],
         _("Commitments, as each side sees them"),
         _("Commitments"),
-        widths=(5, 1.2, 1.3, 1.3),
     )

@@ -34,6 +34,8 @@ CONTENTS_FROM = 40
 POINTS = 0.75
 LINE, LINE_OF_SHEET = 470.0, 245.0
 """How wide a column is, in points."""
+LETTERS = 88.0
+"""Of a table, in one line of a page."""
 VOWELS = re.compile("[\u064b-\u0652]")
 """The marks above Arabic letters, which need not be written: in a figure two of them become one sign that has
 no letter behind it, and PDF/UA-1 refuses the file."""
@@ -155,10 +157,11 @@ def _in_columns(written: list[dict[str, Any]]) -> list[list[dict[str, Any]]]:
 
 
 def _written(blocks: Iterable[Block], right: bool, line: float) -> Iterator[dict[str, Any]]:  # noqa: FBT001
-    level = 0
+    level, narrow = 0, line
+    line = LINE
     for block in blocks:
         if isinstance(block, Heading):
-            level = block.level
+            level, line = block.level, narrow
             yield {"kind": "heading", "level": level, **_said(block.text, block.language, right)}
         elif isinstance(block, Paragraph):
             yield {"kind": "paragraph", "minor": block.minor, **_said(block.text, block.language, right)}
@@ -168,7 +171,8 @@ def _written(blocks: Iterable[Block], right: bool, line: float) -> Iterator[dict
         elif isinstance(block, Facts):
             yield {"kind": "facts", "rows": [[allowed(name), allowed(value)] for name, value in block.rows]}
         elif isinstance(block, Grid):
-            yield _table(block)
+            if block.rows:
+                yield _table(block, LETTERS * line / LINE)
         elif isinstance(block, Drawing):
             yield _drawing(block, line)
         else:
@@ -213,15 +217,17 @@ def _prose(text: str, language: str | None, level: int, right: bool) -> Iterator
         yield listed
 
 
-def _table(grid: Grid) -> dict[str, Any]:
+def _table(grid: Grid, room: float) -> dict[str, Any]:
     texts = texts_of(grid)
+    widths, scale = widths_of(grid, texts, room)
     return {
         "kind": "table",
         "caption": allowed(grid.caption),
         "header": [allowed(name) for name in grid.header],
         "rows": [[allowed(cell) for cell in row] for row in texts],
         "numeric": numeric_columns(grid),
-        "widths": widths_of(grid, texts),
+        "widths": widths,
+        "scale": scale,
     }
 
 

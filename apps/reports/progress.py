@@ -69,7 +69,6 @@ def _blocks(asked: Asked) -> Iterator[Block]:
             lines,
             _("Context series"),
             _("Context series"),
-            widths=(4, 1.5, 1.5, 1.5, 1.2),
         )
 
 
@@ -123,7 +122,6 @@ def board_grid(rows: Sequence[BoardRow], objectives: Mapping[int, ObjectiveText]
         ],
         _("Benchmarks and their status"),
         _("Benchmarks"),
-        widths=(5, 1.7, 1.7, 1.4, 1.6, 1.4, 2),
     )
 
 
@@ -188,5 +186,4 @@ def gate_blocks(asked: Asked, rows: Sequence[BoardRow]) -> Iterator[Block]:
             ],
             _("Gate: %(gate)s") % {"gate": gate.title or way},
             gate.title or way,
-            widths=(5, 1.3, 1.5, 1.5, 2),
         )

@@ -73,9 +73,7 @@ def _blocks(asked: Asked, since: datetime.date, assessment: Assessment | None) -
         found = [] if assessment is None else list(stored.findings(assessment)[:MOST])
         if found:
             header, lines = findings_rows(asked, found)
-            yield Grid(
-                header, lines, _("The weightiest findings"), _("Findings"), widths=(1.3, 0.8, 5, 0.7, 2)
-            )
+            yield Grid(header, lines, _("The weightiest findings"), _("Findings"))
         else:
             yield Paragraph(_("No finding on this date."), minor=True)
     if asked.wants("decisions"):
@@ -108,7 +106,6 @@ def _moved(
             lines,
             _("Benchmarks whose status or value has changed"),
             _("Benchmarks"),
-            widths=(5, 1.7, 1.7, 1.5, 1.5),
         )
     else:
         yield Paragraph(_("No benchmark has another status or value than then."), minor=True)
@@ -172,7 +169,6 @@ def _contested(asked: Asked, statements: Mapping[int, str]) -> Iterator[Block]:
             ],
             _("Dissents that stand"),
             _("Dissents"),
-            widths=(1.5, 1.2, 2, 4, 3),
         )
     if disputes:
         yield Grid(
@@ -205,7 +201,6 @@ def _contested(asked: Asked, statements: Mapping[int, str]) -> Iterator[Block]:
             ],
             _("Activities that cancel one another, as somebody says"),
             _("Contradictions"),
-            widths=(4, 4, 0.8, 1.3, 1.5),
         )
 
 
@@ -262,5 +257,4 @@ def _decided(asked: Asked, since: datetime.date) -> Iterator[Block]:
             ],
             _("Decisions of reviews"),
             _("Decisions"),
-            widths=(3, 1.3, 1.5, 1.3, 1.2, 2.5),
         )

@@ -56,6 +56,8 @@ def _blocks(asked: Asked, assessment: Assessment | None) -> Iterator[Block]:
     objectives = objectives_in(version)
     rows, _context = board(asked.mission, asked.day, public=asked.public)
     yield _facts(asked, version, objectives, rows)
+    if asked.wants("benchmarks") and rows:
+        yield Drawing(counts_figure(rows), _("Benchmarks by status"), annex=False)
     if asked.wants("objectives"):
         yield Heading(str(SECTIONS["objectives"]))
         labels = [objective_label(text) or "" for text in objectives.values()]
@@ -64,7 +66,8 @@ def _blocks(asked: Asked, assessment: Assessment | None) -> Iterator[Block]:
         yield Items(_cut(labels, MOST["objectives"]))
     if asked.wants("benchmarks"):
         yield Heading(str(SECTIONS["benchmarks"]))
-        yield Drawing(counts_figure(rows), _("Benchmarks by status"), annex=False)
+        if not rows:
+            yield Paragraph(_("No benchmark is in force."), minor=True)
         yield Grid(
             (_("Benchmark"), _("Status"), _("Now")),
             [
@@ -77,7 +80,6 @@ def _blocks(asked: Asked, assessment: Assessment | None) -> Iterator[Block]:
             ],
             _("Key benchmarks"),
             _("Benchmarks"),
-            widths=(5, 2, 1.6),
         )
     if asked.wants("levels"):
         yield from _levels(asked, assessment)

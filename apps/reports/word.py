@@ -24,6 +24,10 @@ DEEPEST = 5
 DATE = (1980, 1, 1, 0, 0, 0)
 LISTS = {"bullet": "List Bullet", "number": "List Number"}
 FONT = "Arial"
+CELL, SMALL_CELL = "PaperCell", "PaperSmallCell"
+CELLS = {"Paper Cell": 1.0, "Paper Small Cell": 0.82}
+LETTERS = 118.0
+"""Of a table, in a line as wide as the page."""
 INK, SOFT, BLUE, RULE = "14181D", "4A5560", "0B5CAB", "C9D1D8"
 SIZES = {1: 16, 2: 13, 3: 11.5, 4: 10.5, 5: 10.5}
 PAGES = {"a4": (Mm(210), Mm(297)), "us-letter": (Mm(215.9), Mm(279.4))}
@@ -83,14 +87,15 @@ class Writer:
         if isinstance(block, Heading):
             self.line(f"Heading {min(block.level, DEEPEST)}", block.text, language=block.language)
         elif isinstance(block, Paragraph):
-            self.line(None, block.text, italic=block.minor, language=block.language)
+            self.line(None, block.text, soft=block.minor, language=block.language)
         elif isinstance(block, Items):
             for line in block.lines:
                 self.line("List Bullet", line)
         elif isinstance(block, Facts):
             self.facts(block)
         elif isinstance(block, Grid):
-            self.table(block)
+            if block.rows:
+                self.table(block)
         elif isinstance(block, Drawing):
             self.drawing(block)
         else:
@@ -104,9 +109,12 @@ class Writer:
     def facts(self, facts: Facts) -> None:
         table = self.grid(2, len(facts.rows))
         for place, (name, value) in enumerate(facts.rows):
-            self.write(table.cell(0, place).paragraphs[0], name, soft=True)
-            self.write(table.cell(1, place).paragraphs[0], value, bold=True)
-            table.cell(1, place).paragraphs[0].runs[-1].font.size = Pt(14)
+            above, below = (table.cell(row, place).paragraphs[0] for row in (0, 1))
+            self.write(above, name, soft=True)
+            self.write(below, value, bold=True)
+            below.runs[-1].font.size = Pt(12 if self.paper.sheet else 14)
+            for paragraph in (above, below):
+                paragraph._p.get_or_add_pPr().style = CELL  # noqa: SLF001
         _repeat(table.rows[0])
         self.document.add_paragraph().paragraph_format.space_after = Pt(0)
 
@@ -115,12 +123,16 @@ class Writer:
         texts = texts_of(grid)
         numeric = numeric_columns(grid)
         self.missing = self.missing or any(NOTHING in row for row in texts)
-        table = self.grid(1 + len(texts), len(grid.header), widths_of(grid, texts))
+        letters = LETTERS * (self.room() / self.document.sections[0].page_width)
+        widths, scale = widths_of(grid, texts, letters)
+        style = CELL if scale == 1 else SMALL_CELL
+        table = self.grid(1 + len(texts), len(grid.header), widths)
         # Row by row through the XML: the library looks every cell up from the start of its table.
         rows = list(table._tbl.tr_lst)  # noqa: SLF001
         for number, (row, values) in enumerate(zip(rows, [grid.header, *texts], strict=True)):
             for place, (cell, value) in enumerate(zip(row.tc_lst, values, strict=True)):
                 paragraph = WordParagraph(cell.p_lst[0], table)
+                cell.p_lst[0].get_or_add_pPr().style = style
                 self.write(paragraph, value, bold=number == 0)
                 if numeric[place]:
                     # "right" is the end of the line in either direction where the paragraph says which it is.
@@ -198,6 +210,9 @@ def as_word(paper: Paper) -> bytes:
             _columns(document)
             writer.in_columns = True
         writer.block(block)
+    if writer.in_columns:
+        _columns(document, "1")  # ends the columns, so that they are equally long
+        writer.in_columns = False
     if writer.missing and paper.cut:
         said = _("%(sign)s stands for what nobody recorded.") % {"sign": NOTHING}
         writer.line(None, said, soft=True)
@@ -258,16 +273,15 @@ def _styles(document: Any, paper: Paper) -> None:
     for level in SIZES:
         form = styles[f"Heading {level}"].paragraph_format
         form.space_before, form.space_after = Pt(8 if paper.sheet else 14), Pt(4)
-    add_table_style(document, small - 1)
+    add_table_style(document, small - (0.5 if paper.sheet else 1.5))
 
 
 def add_table_style(document: Any, size: float) -> None:
-    """Quiet rules below the head and the rows, none between columns."""
+    """Quiet rules below the head and the rows, none between columns; and the style of their cells."""
     from docx.enum.style import WD_STYLE_TYPE
 
     style = document.styles.add_style("Paper Table", WD_STYLE_TYPE.TABLE)
     style.base_style = document.styles["Normal Table"]
-    style.font.size = Pt(size)
     properties = OxmlElement("w:tblPr")
     borders = _put(properties, "w:tblBorders")
     for place, width, colour in (("w:top", 8, SOFT), ("w:bottom", 8, SOFT), ("w:insideH", 4, RULE)):
@@ -280,8 +294,13 @@ def add_table_style(document: Any, size: float) -> None:
         margin.set(qn("w:w"), "70")
         margin.set(qn("w:type"), "dxa")
     style.element.append(properties)
-    paragraph = style.paragraph_format
-    paragraph.space_before = paragraph.space_after = Pt(1.5)
+    # What the style of a table says of its paragraphs, Normal overrules: cells have a style of their own.
+    for name, scale in CELLS.items():
+        cell = document.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
+        cell.base_style = document.styles["Normal"]
+        cell.font.size = Pt(round(size * scale * 2) / 2)
+        _put(cell.element.get_or_add_rPr(), "w:szCs").set(qn("w:val"), str(round(size * scale * 2)))
+        cell.paragraph_format.space_before = cell.paragraph_format.space_after = Pt(1.5)
 
 
 def _page(writer: Writer) -> None:
@@ -328,15 +347,15 @@ def _field(paragraph: Any, name: str) -> None:
             _put(run, "w:fldChar").set(qn("w:fldCharType"), kind)
 
 
-def _columns(document: Any) -> None:
-    """From here on two columns on the same page."""
+def _columns(document: Any, number: str = "2") -> None:
+    """From here on so many columns on the same page."""
     from docx.enum.section import WD_SECTION
 
     section = document.add_section(WD_SECTION.CONTINUOUS)
     columns = section._sectPr.find(qn("w:cols"))  # noqa: SLF001
     if columns is None:
         columns = _put(section._sectPr, "w:cols")  # noqa: SLF001
-    columns.set(qn("w:num"), "2")
+    columns.set(qn("w:num"), number)
     columns.set(qn("w:space"), "454")
 
 
