@@ -14,7 +14,7 @@ from apps.core.templatetags.nexusplan import day, money, number
 from apps.frameworks.enums import TranslationOrigin
 from apps.frameworks.models import FrameworkVersion
 from apps.missions.models import Mission
-from apps.reports.asked import Asked, paper_of
+from apps.reports.asked import Asked, audience_words, paper_of
 from apps.reports.blocks import Block, Grid, Heading, Items, Paper, Paragraph, Prose
 from apps.reports.selectors import version_on
 
@@ -34,6 +34,8 @@ MEMBERS_ONLY = frozenset({"factors", "assumptions", "gates"})
 def framework_report(asked: Asked) -> Paper:
     """The version that is asked for, or in force on the day; for the public without what is the members'.
 
+    In the language of the reader as far as it is translated.
+
     Queries: those of `document_of`, and one.
     """
     version = version_on(asked)
@@ -43,8 +45,13 @@ def framework_report(asked: Asked) -> Paper:
     wanted = frozenset(
         name for name in SECTIONS if asked.wants(name) and not (asked.public and name in MEMBERS_ONLY)
     )
-    blocks = _blocks(document_of(version, dimension_names(asked.mission)), wanted, public=asked.public)
-    return paper_of(asked, title, list(blocks), subtitle=_subtitle(version))
+    language = get_language()
+    document = document_of(
+        version, dimension_names(asked.mission), None if language == version.language else language
+    )
+    blocks = list(_blocks(document, wanted, public=asked.public))
+    said = _translated(document) if document.marks else ()
+    return paper_of(asked, title, [*said, *blocks], subtitle=_subtitle(version))
 
 
 def framework_paper(mission: Mission, document: Document) -> Paper:
@@ -54,6 +61,7 @@ def framework_paper(mission: Mission, document: Document) -> Paper:
         subtitle=_subtitle(document.version),
         language=document.language or get_language() or "en",
         blocks=[*_translated(document), *_blocks(document, frozenset(SECTIONS))],
+        audience=audience_words(public=False),
     )
 
 

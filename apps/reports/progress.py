@@ -10,8 +10,9 @@ from apps.benchmarks.enums import BenchmarkStatus, GateRole
 from apps.benchmarks.models import GateBenchmark
 from apps.benchmarks.selectors.board import BoardRow, board, count_by_status
 from apps.benchmarks.selectors.detail import gate_roles
-from apps.coherence.engine.registry import GATE_STATE_TEXTS
+from apps.coherence.engine.registry import GATE_STATE_TEXTS, RECOMMENDATION_TEXTS
 from apps.coherence.gates.selectors import gate_state, gates_of
+from apps.coherence.models import Assessment
 from apps.core.figures import Figure, status_counts
 from apps.core.templatetags.nexusplan import day
 from apps.frameworks.models import ObjectiveText
@@ -152,8 +153,13 @@ def _benchmark(row: BoardRow, objectives: Mapping[int, ObjectiveText]) -> Iterat
     yield Items(words)
 
 
-def gate_blocks(asked: Asked, rows: Sequence[BoardRow]) -> Iterator[Block]:
-    """Each gate with what it asks of its benchmarks and where they stand. Two queries."""
+def gate_blocks(
+    asked: Asked, rows: Sequence[BoardRow], assessment: Assessment | None = None
+) -> Iterator[Block]:
+    """Each gate with what it asks of its benchmarks and where they stand, and what an assessment recommends.
+
+    Two queries.
+    """
     by_benchmark = {row.plan.pk: row for row in rows}
     at_gate: dict[int, list[tuple[GateBenchmark, BoardRow]]] = {}
     for benchmark, roles in gate_roles(asked.mission).items():
@@ -169,6 +175,11 @@ def gate_blocks(asked: Asked, rows: Sequence[BoardRow]) -> Iterator[Block]:
         place = gate.area.name if gate.area else _("the whole mission")
         yield Heading(gate.title or way, 2)
         yield Paragraph(f"{way}; {place}", minor=True)
+        found = {} if assessment is None else (assessment.result or {}).get("gates", {}).get(gate.key, {})
+        if found.get("recommendation") in RECOMMENDATION_TEXTS:
+            word = _(RECOMMENDATION_TEXTS[found["recommendation"]])
+            contested = _("%(word)s, contested") % {"word": word}
+            yield Paragraph(contested if found.get("contested") else word)
         if gate.pk not in at_gate:
             yield Paragraph(_("No benchmark was agreed for it."), minor=True)
             continue

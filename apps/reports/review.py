@@ -67,7 +67,7 @@ def _blocks(asked: Asked, since: datetime.date, assessment: Assessment | None) -
     if asked.wants("contested"):
         yield from _contested(asked, {row.plan.pk: row.plan.statement or row.plan.key for row in rows})
     if asked.wants("gates"):
-        yield from gate_blocks(asked, rows)
+        yield from gate_blocks(asked, rows, assessment)
     if asked.wants("findings"):
         yield Heading(str(SECTIONS["findings"]))
         found = [] if assessment is None else list(stored.findings(assessment)[:MOST])
