@@ -17,24 +17,42 @@ from apps.coherence.engine.results import Indicator
 Organisations = Mapping[str, int]
 Tally = Callable[[Counts], tuple[float, float]]
 """(opposed pairs, all pairs) in a draw."""
+Known = dict[tuple[str, tuple[Held, ...]], Tally]
 
 
 def concordance_in_draws(
-    shot: Snapshot, indicator: Indicator, places: Organisations
+    shot: Snapshot, indicator: Indicator, places: Organisations, known: Known | None = None
 ) -> Callable[[Counts], float | None]:
     """The indicator as a function of how often each organisation was drawn: the mean over the objectives that
-    have a pair in the draw, None where none has."""
+    have a pair in the draw, None where none has. `known` lets two dates count equal positions once."""
     tallies = []
+    known = {} if known is None else known
     for unit in indicator.units:
         if unit.score is not None:
             keys = [key for collection, key in unit.keys if collection == "policy_positions"]
-            tallies.append(_tally(indicator.id, [shot.positions[key] for key in keys], places))
+            held = tuple(shot.positions[key] for key in keys)
+            if (indicator.id, held) not in known:
+                known[indicator.id, held] = _once(_tally(indicator.id, held, places))
+            tallies.append(known[indicator.id, held])
 
     def value(counts: Counts) -> float | None:
         shares = [1 - opposed / pairs for opposed, pairs in (tally(counts) for tally in tallies) if pairs > 0]
         return sum(shares) / len(shares) if shares else None
 
     return value
+
+
+def _once(tally: Tally) -> Tally:
+    """The tally, counted once for each draw: both dates ask with the very same counts."""
+    last: tuple[Counts | None, tuple[float, float]] = (None, (0.0, 0.0))
+
+    def counted(counts: Counts) -> tuple[float, float]:
+        nonlocal last
+        if counts is not last[0]:
+            last = (counts, tally(counts))
+        return last[1]
+
+    return counted
 
 
 def _tally(indicator: str, positions: Sequence[Held], places: Organisations) -> Tally:

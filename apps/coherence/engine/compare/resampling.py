@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from operator import mul
 from random import Random
 
-from apps.coherence.engine.compare.concordance import concordance_in_draws
+from apps.coherence.engine.compare.concordance import Known, concordance_in_draws
 from apps.coherence.engine.compare.draws import Counts, picker
 from apps.coherence.engine.compare.snapshot import Snapshot, activity_of
 from apps.coherence.engine.results import CONSISTENCY, Indicator, Interval, Unit
@@ -73,7 +73,8 @@ def interval(before: Snapshot, after: Snapshot, level: str) -> Interval | None:
     """
     names = sorted(_drawn(before, level) | _drawn(after, level))
     places = {name: place for place, name in enumerate(names)}
-    then, now = _level(before, level, places), _level(after, level, places)
+    known: Known = {}
+    then, now = _level(before, level, places, known), _level(after, level, places, known)
     chance = Random(SEED)  # noqa: S311  repeatable on purpose, no secret
     differences = []
     for _ in range(RESAMPLES):
@@ -111,10 +112,12 @@ def _drawn(shot: Snapshot, level: str) -> set[str]:
     }
 
 
-def _level(shot: Snapshot, level: str, places: Organisations) -> Value:
+def _level(shot: Snapshot, level: str, places: Organisations, known: Known | None = None) -> Value:
     if level == "agency":
         return _of_agencies(shot, places)
-    subjects = [[_value(shot, indicator, places) for indicator in found] for found in _assessed(shot, level)]
+    subjects = [
+        [_value(shot, indicator, places, known) for indicator in found] for found in _assessed(shot, level)
+    ]
 
     def value(counts: Counts) -> float | None:
         return _mean([_mean([part(counts) for part in parts]) for parts in subjects])
@@ -122,9 +125,9 @@ def _level(shot: Snapshot, level: str, places: Organisations) -> Value:
     return value
 
 
-def _value(shot: Snapshot, indicator: Indicator, places: Organisations) -> Value:
+def _value(shot: Snapshot, indicator: Indicator, places: Organisations, known: Known | None) -> Value:
     if indicator.id in OF_POSITIONS:
-        return concordance_in_draws(shot, indicator, places)
+        return concordance_in_draws(shot, indicator, places, known)
     return _part(shot, indicator, places).value
 
 
