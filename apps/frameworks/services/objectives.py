@@ -1,8 +1,11 @@
 """Objectives of an open version: an identity, and its wording in this version."""
 
 import datetime
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import count
+from typing import Any
 from uuid import uuid4
 
 from auditlog.context import disable_auditlog
@@ -45,10 +48,12 @@ def add_objectives(
 ) -> list[ObjectiveText]:
     """Store and log new objectives, each with its wording at the end of the version.
 
+    One without a code gets the next free one of the mission, O1, O2 and so on, by which people name it.
     Raises ValidationError, by field, for what cannot be; VersionAdopted where the version is not open.
     """
     with transaction.atomic():
         ensure_open(version)
+        numbers = _free_numbers(version)
         last = max(version.objective_texts.values_list("position", flat=True), key=_number, default=None)
         identities = create_rows(
             [Objective(mission=version.mission, key=new_key("objective")) for _text in texts],
@@ -59,6 +64,7 @@ def add_objectives(
         for place, (text, identity) in enumerate(zip(texts, identities, strict=True), start=1):
             text.mission, text.framework_version, text.objective = version.mission, version, identity
             text.key = new_key("text")
+            text.code = text.code or f"O{next(numbers)}"
             text.position = _number(last) + place
         made = add_parts(by=by, version=version, rows=texts, lists=lists, via=via, at=at)
         for text in made:
@@ -130,6 +136,13 @@ def _answer(
 
 def _words(framework: LinkedFramework, item: LinkedFrameworkItem | None) -> str:
     return framework.title if item is None else f"{framework.title}: {item.key}"
+
+
+def _free_numbers(version: FrameworkVersion) -> Iterator[int]:
+    """Numbers of codes that no objective of any version of the mission has, in their order. One query."""
+    codes: Any = ObjectiveText.objects.filter(mission=version.mission_id).values_list("code", flat=True)
+    taken = [int(found[1]) for code in codes if (found := re.fullmatch(r"O([0-9]{1,6})", code or ""))]
+    return count(max(taken, default=0) + 1)
 
 
 def _number(position: int | None) -> int:

@@ -120,6 +120,8 @@ def test_an_objective_with_everything_it_can_say(draft, mission, version, agency
         [agency_b],
     ]
     assert (list(made.conflict_factors.all()), made.linked_items.get().item) == ([factor], item)
+    at(draft.post("add/objective/", {"title": "Courts are open", "dimension": "rule_of_law"}))
+    assert ObjectiveText.objects.get(title="Courts are open").code == "O3"
     shown = draft.text()
     assert "<li>on time</li>" in shown
     assert "no objective answers this" not in shown

@@ -87,7 +87,13 @@ class FactorForm(PartForm):
 
 
 class ObjectiveForm(PartForm):
-    code = forms.CharField(label=_("Code"), required=False, max_length=20, empty_value=None)
+    code = forms.CharField(
+        label=_("Code"),
+        required=False,
+        max_length=20,
+        empty_value=None,
+        help_text=_("A new objective without one gets the next number, such as O3."),
+    )
     title = forms.CharField(label=_("Objective"), max_length=300)
     description = ProseField(label=_("Description"))
     pillar = forms.CharField(label=_("Pillar"), required=False, max_length=300, empty_value=None)
