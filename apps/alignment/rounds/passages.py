@@ -7,15 +7,21 @@ from typing import Any
 from django.db import models
 
 from apps.alignment.models import Comment
-from apps.benchmarks.models import BenchmarkText
+from apps.benchmarks.models import BenchmarkText, Gate, Indicator
 from apps.core.models import Editable
-from apps.frameworks.models import ConflictFactor, FrameworkVersion, ObjectiveText, VersionSection
+from apps.frameworks.models import (
+    Assumption,
+    ConflictFactor,
+    FrameworkVersion,
+    ObjectiveText,
+    VersionSection,
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Passage:
     """One passage: what an address names it by, its heading, the row and column it stands in, and the keys of
-    a comment about it."""
+    a comment about it. `for_members`: what is not shown to everybody, as on the portal."""
 
     token: str
     heading: str
@@ -23,6 +29,7 @@ class Passage:
     column: str
     about: dict[str, models.Model]
     field: str
+    for_members: bool = False
 
     @property
     def text(self) -> str | None:
@@ -31,7 +38,7 @@ class Passage:
 
 
 def passages_of(version: FrameworkVersion) -> list[Passage]:
-    """Vision, sections, conflict factors, objectives and benchmarks, in the order of the paper. Four
+    """Vision, sections, conflict factors, objectives, benchmarks, indicators, assumptions and gates. Seven
     queries."""
     found = [Passage("vision", "", version, "vision", {"framework_version": version}, "vision")]
     found += [
@@ -57,7 +64,26 @@ def passages_of(version: FrameworkVersion) -> list[Passage]:
         found += _of(
             wording, wording.statement, {"benchmark": wording.benchmark}, "benchmark", ("statement",)
         )
+    indicators: Any = Indicator.objects.filter(benchmark__texts__framework_version=version)
+    for row in indicators.select_related("benchmark").order_by("key"):
+        about = {"benchmark": row.benchmark}
+        found.append(_of_key(row, "indicator", "title", about))
+    whole: dict[str, models.Model] = {"framework_version": version}
+    assumptions: Any = Assumption.objects.filter(framework_version=version).order_by("key")
+    found += [_of_key(row, "assumption", "text", whole, for_members=True) for row in assumptions]
+    gates: Any = Gate.objects.filter(mission=version.mission_id, title__isnull=False).order_by("key")
+    found += [_of_key(row, "gate", "title", whole, for_members=True) for row in gates]
     return found
+
+
+def _of_key(
+    row: Any, kind: str, column: str, about: dict[str, models.Model], *, for_members: bool = False
+) -> Passage:
+    """A passage that a comment names by the key of its row: comments have no key to the table itself."""
+    text = getattr(row, column)
+    return Passage(
+        f"{kind}-{row.uuid}", text, row, column, about, f"{kind}s.{row.key}", for_members=for_members
+    )
 
 
 def _of(
@@ -67,7 +93,7 @@ def _of(
 
 
 def passage_named(version: FrameworkVersion, token: str) -> Passage | None:
-    """The passage of this name, None where the version has none. Four queries."""
+    """The passage of this name, None where the version has none. Seven queries."""
     return next((one for one in passages_of(version) if one.token == token), None)
 
 
@@ -89,6 +115,6 @@ def key_of(passage: Passage) -> tuple[object, ...]:
 
 
 def passage_of(comment: Comment, version: FrameworkVersion) -> Passage | None:
-    """The passage that a comment is about, None where it is gone from the version. Four queries."""
+    """The passage that a comment is about, None where it is gone from the version. Seven queries."""
     wanted = token_of(comment)
     return next((one for one in passages_of(version) if key_of(one) == wanted), None)

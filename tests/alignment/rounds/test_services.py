@@ -20,8 +20,14 @@ from apps.frameworks.models import FrameworkVersion
 from apps.missions.enums import Role
 from tests.factories.agencies import AgencyFactory
 from tests.factories.alignment import CommentRoundFactory
-from tests.factories.benchmarks import BenchmarkFactory, BenchmarkTextFactory
+from tests.factories.benchmarks import (
+    BenchmarkFactory,
+    BenchmarkTextFactory,
+    GateFactory,
+    IndicatorFactory,
+)
 from tests.factories.frameworks import (
+    AssumptionFactory,
     ConflictFactorFactory,
     FrameworkVersionFactory,
     ObjectiveTextFactory,
@@ -100,6 +106,31 @@ def test_mails_leave_after_the_commit_to_those_who_speak_for_an_agency(
     assert "It should take 6 hours" in to_ministry.body
     assert f"https://plan.example.org/m/MISA/framework/rounds/{made.uuid}/" in to_ministry.body
     assert not made.invitations.filter(sent_on__isnull=True).exists()
+
+
+def test_an_assumption_an_indicator_and_a_gate_are_passages_too(comment_round, planner):
+    version = comment_round.framework_version
+    text = version.objective_texts.get()
+    wording = BenchmarkTextFactory(
+        mission=version.mission, framework_version=version, benchmark__objective=text.objective
+    )
+    rows = {
+        "indicator": IndicatorFactory(mission=version.mission, benchmark=wording.benchmark, title="Judges"),
+        "assumption": AssumptionFactory(
+            mission=version.mission, framework_version=version, child=text.objective
+        ),
+        "gate": GateFactory(mission=version.mission, title="Exit"),
+    }
+    for kind, row in rows.items():
+        made = said(comment_round, f"{kind}-{row.uuid}", suggestion="Other words", by=planner.user)
+        services.decide_suggestion(
+            by=planner.user, comment=made, accepted=True, answer=None, decided_on=DAY, at=AT
+        )
+        row.refresh_from_db()
+        assert (row.text if kind == "assumption" else row.title) == "Other words"
+    assert {
+        one.for_members for one in passages_of(version) if one.token.startswith(("gate", "assumption"))
+    } == {True}
 
 
 def test_a_mention_writes_once_to_who_sees_the_comment(

@@ -20,7 +20,7 @@ from tests.factories.alignment import (
 )
 from tests.factories.frameworks import FrameworkVersionFactory, ObjectiveTextFactory
 
-LIST_QUERIES, ROUND_QUERIES, OPEN_QUERIES, THREAD_QUERIES, PUBLIC_QUERIES = 10, 14, 42, 12, 6
+LIST_QUERIES, ROUND_QUERIES, OPEN_QUERIES, THREAD_QUERIES, PUBLIC_QUERIES = 10, 17, 42, 15, 9
 SOON = datetime.timedelta(days=20)
 
 

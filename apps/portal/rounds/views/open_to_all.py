@@ -31,7 +31,7 @@ def public_round(request: HttpRequest, code: str) -> HttpResponse:
     found = round_open_to_all(mission, today)
     if found is None:
         raise Http404
-    passages = [one for one in passages_of(found.framework_version) if one.text]
+    passages = [one for one in passages_of(found.framework_version) if one.text and not one.for_members]
     choices = [(one.token, Truncator(one.heading or str(_("Vision"))).chars(80)) for one in passages]
     form = PublicCommentForm(request.POST or None, choices)
 
