@@ -33,7 +33,13 @@ def test_an_activity_is_made_linked_with_a_document_and_verified(new_context_of:
     expect(editor.get_by_role("heading", level=1)).to_have_text(TITLE)
     activity = editor.url
 
-    # The queue knows it, and leads to the form with a suggestion chosen.
+    # The own work knows it, with the step that settles it.
+    editor.get_by_role("link", name="My work").click()
+    waits = editor.locator("tbody tr", has_text=TITLE)
+    expect(waits.get_by_role("link")).to_have_text(re.compile("Link it"))
+    expect(editor.locator("aside")).to_contain_text("What would move it most")
+
+    # So does the queue, which leads to the form with a suggestion chosen.
     editor.goto("/m/KARO/activities/unlinked/?lead=")
     row = editor.locator("tbody tr", has_text=TITLE)
     suggestion = row.locator("li a").first
@@ -57,14 +63,59 @@ def test_an_activity_is_made_linked_with_a_document_and_verified(new_context_of:
     expect(editor.locator("aside")).to_contain_text("not answered yet")
 
     counterpart = somebody(new_context_of, "counterpart")
-    counterpart.goto(evidence)
-    counterpart.get_by_role("link", name="Answer for your agency").click()
+    counterpart.goto("/m/KARO/work/")
+    asked = counterpart.locator("tbody tr", has_text=TITLE)
+    expect(asked).to_contain_text("Asked by DEV")
+    asked.get_by_role("link", name="Answer it").click()
     counterpart.get_by_label(re.compile("It is so")).check()
     send(counterpart, "Put on record")
 
     editor.goto(evidence)
     expect(editor.locator("main")).to_contain_text("Verified")
     expect(editor.locator("main")).to_contain_text("answered on")
+
+
+def test_an_internal_counterpart_answers_takes_a_position_and_says_enough(new_context_of: NewContext):
+    page = somebody(new_context_of, "counterpart")
+    page.goto("/m/KARO/work/")
+    page.get_by_role("link", name="Activities to answer").click()
+    waiting = page.locator("tbody tr", has_text="Rural roads")
+    waiting.get_by_role("link", name="Answer").click()
+    page.get_by_label(re.compile("Objection in confidence")).check()
+    send(page, "Put on record")
+    expect(page.locator("tbody tr", has_text="Rural roads")).to_have_count(0)
+
+    page.get_by_role("link", name="Positions on objectives").click()
+    dialogue = page.locator("tbody tr", has_text="Inclusive political dialogue")
+    dialogue.get_by_role("link", name="Take a position").click()
+    page.get_by_label("Endorse with a reservation").check()
+    page.get_by_label(re.compile("What it holds against it")).fill("Not before the elections")
+    send(page, "Put on record")
+    expect(dialogue).to_contain_text("Not before the elections")
+
+    page.get_by_role("link", name="What is asked of you").click()
+    page.get_by_role("link", name="Declare hours").click()
+    page.get_by_label(re.compile("Hours each quarter")).fill("200")
+    send(page, "Save")
+    expect(page.locator("main")).to_contain_text("200")
+    page.get_by_role("link", name="Enough this quarter").click()
+    send(page, "Say that it is enough")
+    expect(page.locator("main")).to_contain_text("You said that it is enough")
+    page.get_by_role("link", name="Ask us again").click()
+    send(page, "Ask us again")
+    expect(page.get_by_role("link", name="Enough this quarter")).to_be_visible()
+
+
+def test_a_filter_is_saved_and_used_again(new_context_of: NewContext):
+    page = somebody(new_context_of, "editor")
+    page.goto("/m/KARO/activities/?linked=no")
+    page.get_by_role("link", name="Save this filter").click()
+    page.get_by_label(re.compile("Name")).fill("Still to link")
+    send(page, "Save")
+    page.goto("/m/KARO/activities/")
+    page.get_by_role("link", name="Still to link").click()
+    page.wait_for_url(re.compile("linked=no"))
+    expect(page.get_by_role("link", name="Still to link")).to_have_attribute("aria-current", "true")
 
 
 def test_a_table_is_filled_from_a_spreadsheet_and_taken_back(new_context_of: NewContext):
