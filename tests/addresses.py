@@ -111,6 +111,8 @@ READ = [
     ("portal:review", "code activity", COUNTERPART),
     ("portal:review", "code kept", NOBODY),
     ("portal:review", "code foreign_activity", NOBODY),
+    ("portal:objection", "code objected", PLANNER_AND_LEAD),
+    ("portal:objection", "code foreign_objected", NOBODY),
     ("portal:positions", "code", MEMBERS),
     ("portal:position", "code speaker objective", LEAD_AGENCY),
     ("portal:position", "code speaker foreign_objective", NOBODY),
@@ -451,6 +453,7 @@ OUR_FORMS = {
     "portal:filter_save",
     "portal:liaison_enough",
     "portal:liaison_hours",
+    "portal:objection",
     "portal:position",
     "portal:review",
     "portal:promise",
@@ -523,6 +526,7 @@ PARTS |= {"vision_kind": "kind", "whole": "row", "french": "language"}
 PARTS |= {"internal": "uuid", "own_filter": "uuid", "filter": "uuid"}
 PARTS |= {"money_line": "uuid"}
 PARTS |= dict.fromkeys(("line_kind", "rate_kind", "handover_kind"), "kind")
+PARTS |= {"objected": "uuid"}
 PARTS |= {"part_kind": "kind", "draft_row": "row", "template_key": "key"}
 
 

@@ -240,6 +240,7 @@ OWN_IMPORT = "a step of the person's own import; one that went on in another win
 OTHERS = {
     "portal:round_comment": NEW,
     "portal:filter_save": "one's own filter, named on purpose",
+    "portal:objection": NEW,
     "portal:promise_new": NEW,
     "portal:register_add": NEW,
     "portal:reference_new": NEW,

@@ -38,6 +38,7 @@ from tests.factories.alignment import (
     ConsultationFactory,
     ContradictionFactory,
     DissentFactory,
+    InternalReviewFactory,
     LiaisonRequestFactory,
     LinkDisputeFactory,
     PolicyCommitmentFactory,
@@ -120,6 +121,7 @@ def rows_of(mission, agency) -> SimpleNamespace:
     document = DocumentFileFactory(document__mission=mission).document
     return SimpleNamespace(
         document=document.uuid,
+        objected=InternalReviewFactory(mission=mission, activity=activity, outcome="objection").uuid,
         objective=objective.uuid,
         adopted=version.number,
         draft=draft.number,

@@ -269,6 +269,7 @@ ELSEWHERE = {
             "portal:asked",
             "portal:liaison_enough",
             "portal:liaison_hours",
+            "portal:objection",
             "portal:position",
             "portal:review",
             "portal:reviews",

@@ -1,6 +1,7 @@
 """What external and internal actors ask of one another, answer, and hold against something."""
 
 import datetime
+from typing import ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -40,7 +41,12 @@ class Consultation(MissionRow):
 
 
 class InternalReview(MissionRow):
-    """An internal actor's answer on an activity; never public, and confidential ones are not attributed."""
+    """An internal actor's answer on an activity; never public, and confidential ones are not attributed.
+
+    A comment on the activity that answers it names it as its field: `THREAD` and its key.
+    """
+
+    THREAD: ClassVar = "internal_reviews/"
 
     activity = models.ForeignKey(Activity, on_delete=models.RESTRICT)
     internal_actor = models.ForeignKey(Agency, on_delete=models.RESTRICT, related_name="+")

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from apps.activities.models import Activity
 from apps.agencies.models import Agency
 from apps.alignment.enums import ReviewOutcome
-from apps.alignment.models import InternalReview
+from apps.alignment.models import Comment, InternalReview
 from apps.core import jobs
 from apps.core.services import change_rows, create_rows
 from apps.missions.models import MissionAgency
@@ -70,3 +70,36 @@ def review_activity(
             change_rows([row], SAID, by=by, via=via, at=at)
         jobs.request(ASSESS, about=activity.mission.uuid, by=by)
     return row
+
+
+def answer_objection(
+    *,
+    by: AbstractBaseUser | None,
+    review: InternalReview,
+    agency: Agency | None,
+    text: str,
+    via: str = "screen",
+    at: datetime.datetime | None = None,
+) -> Comment:
+    """Store what the lead of an activity, or with no agency the planner, answers to an open objection: a
+    comment on the activity that names the review. The objection stands until its actor answers anew.
+
+    Raises ValidationError without words and for what is no objection or was said in confidence.
+    """
+    if review.outcome != ReviewOutcome.OBJECTION or review.confidential:
+        raise ValidationError(_("There is no open objection to answer."))
+    if not text.strip():
+        raise ValidationError({"text": _("Say it in words.")})
+    comment = Comment(
+        mission=review.mission,
+        key=f"comment-{uuid4().hex[:12]}",
+        text=text.strip(),
+        written_on=timezone.localdate(at),
+        author=getattr(by, "name", None) or None,
+        agency=agency,
+        audience=None,
+        activity=review.activity,
+        field=f"{InternalReview.THREAD}{review.key}",
+    )
+    create_rows([comment], by=by, via=via, at=at)
+    return comment

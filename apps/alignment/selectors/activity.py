@@ -1,6 +1,7 @@
 """Everything about one activity that one reader may see."""
 
 import datetime
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -15,6 +16,7 @@ from apps.agencies.models import Agency
 from apps.alignment.enums import ReviewOutcome
 from apps.alignment.models import (
     AlignmentLink,
+    Comment,
     CommitmentTrace,
     Consultation,
     Contradiction,
@@ -55,10 +57,17 @@ class Review:
     actor: Agency | None
     text: str | None
     confidential: bool
+    uuid: UUID | None = None
+    answers: Sequence[Comment] = ()
 
     @property
     def label(self) -> str:
         return str(ReviewOutcome(self.outcome).label)
+
+    @property
+    def objects(self) -> bool:
+        """An objection that can be answered, since it is known whose it is."""
+        return self.outcome == ReviewOutcome.OBJECTION and not self.confidential
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,16 +150,29 @@ class ActivityPage:
         """Answers of internal actors.
 
         Those given in confidence are never attributed; while few have answered only planners see them. One
-        query, two if there is one in confidence.
+        query, one more if there is one in confidence, and one for answers to objections.
         """
         rows = list(
             InternalReview.objects.filter(activity=self.activity)
             .select_related("internal_actor")
             .order_by("reviewed_on", "pk")
         )
+        answers: dict[str | None, list[Comment]] = defaultdict(list)
+        if any(row.outcome == ReviewOutcome.OBJECTION and not row.confidential for row in rows):
+            said = Comment.objects.filter(activity=self.activity, field__startswith=InternalReview.THREAD)
+            for comment in said.select_related("agency").order_by("written_on", "pk"):
+                answers[comment.field].append(comment)
         # Never attributed on a page, not even to the actor that answered.
         open_ = [
-            Review(row.outcome, row.reviewed_on, row.internal_actor, row.text, confidential=False)
+            Review(
+                row.outcome,
+                row.reviewed_on,
+                row.internal_actor,
+                row.text,
+                confidential=False,
+                uuid=row.uuid,
+                answers=answers[f"{row.THREAD}{row.key}"],
+            )
             for row in rows
             if not row.confidential
         ]

@@ -41,6 +41,12 @@ class EnoughForm(VersionedForm):
         super().__init__(data, row=row)
 
 
+class ObjectionForm(VersionedForm):
+    """What the lead of an activity answers to an objection."""
+
+    text = forms.CharField(label=_("Answer"), max_length=4000, widget=forms.Textarea(attrs={"rows": 4}))
+
+
 class ReviewForm(VersionedForm):
     """What an internal actor answers to an activity; `last` is its last answer, `today` that of today, which
     this one replaces."""

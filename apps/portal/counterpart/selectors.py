@@ -11,7 +11,7 @@ from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.db.models import Case, Exists, IntegerField, OuterRef, Subquery, Value, When
 
 from apps.activities.selectors import Activities, activities_for, core_dimensions
-from apps.alignment.enums import ConsultationResponse, RequestKind
+from apps.alignment.enums import ConsultationResponse, RequestKind, ReviewOutcome
 from apps.alignment.linking.selectors import OVER
 from apps.alignment.models import AlignmentLink, Consultation, InternalReview, LiaisonRequest
 from apps.coherence.engine.settings import BURDEN_WINDOW_MONTHS
@@ -167,3 +167,15 @@ def last_review(actor: MissionAgency, activity: int) -> InternalReview | None:
     """The last answer of an actor to an activity. One query."""
     rows = InternalReview.objects.filter(activity=activity, internal_actor=actor.agency_id)
     return rows.order_by("-reviewed_on", "-pk").first()
+
+
+def objection_named(user: Reader, mission: Mission, uuid: UUID) -> InternalReview | None:
+    """The objection of an address, if the user may see it and it was not given in confidence. One query."""
+    rows: Any = InternalReview.objects.visible_to(user).filter(
+        mission=mission, uuid=uuid, outcome=ReviewOutcome.OBJECTION
+    )
+    rows = rows.exclude(confidential=True).select_related(
+        "internal_actor", "activity__lead", "activity__mission"
+    )
+    found: InternalReview | None = rows.first()
+    return found

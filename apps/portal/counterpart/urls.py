@@ -10,6 +10,7 @@ urlpatterns = [
     path("asked/<uuid:uuid>/enough/", views.enough, name="liaison_enough"),
     path("reviews/", views.reviews, name="reviews"),
     path("reviews/<uuid:uuid>/", views.review, name="review"),
+    path("reviews/objections/<uuid:uuid>/", views.objection, name="objection"),
     path("positions/", positions.positions, name="positions"),
     path("positions/<str:agency>/<uuid:uuid>/", positions.position, name="position"),
 ]

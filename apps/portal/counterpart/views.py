@@ -16,13 +16,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 from apps.activities.models import Activity
 from apps.activities.selectors import activities_for
 from apps.alignment.liaison.services import ask_again, declare_hours, quarter_end, say_enough
-from apps.alignment.reviews.services import review_activity
+from apps.alignment.reviews.services import answer_objection, review_activity
 from apps.core.editing.views import answer, done, edits, saved
 from apps.core.templatetags.nexusplan import number
 from apps.missions.models import Mission, MissionAgency
 from apps.missions.selectors import get_mission_for_member
-from apps.portal.counterpart.forms import EnoughForm, HoursForm, ReviewForm
-from apps.portal.counterpart.selectors import asked_of, last_review, spoken_for, to_review
+from apps.portal.counterpart.forms import EnoughForm, HoursForm, ObjectionForm, ReviewForm
+from apps.portal.counterpart.selectors import asked_of, last_review, objection_named, spoken_for, to_review
+from apps.portal.selectors.gates import roles_and_agencies
 from apps.portal.views.recording import signed_in
 
 PAGE = 50
@@ -172,3 +173,29 @@ def review(request: HttpRequest, code: str, uuid: UUID) -> HttpResponse:
     back = reverse("alignment:activity", kwargs={"code": code, "uuid": uuid})
     context = {"mission": mission, "activity": activity, "form": form, "back": back}
     return answer(request, "portal/counterpart/review.html", context)
+
+
+@posts
+@login_required
+@edits(ObjectionForm)
+def objection(request: HttpRequest, code: str, uuid: UUID) -> HttpResponse:
+    """Answer an open objection: for who writes for the lead of the activity, and for planners."""
+    mission = get_mission_for_member(request.user, code)
+    found = objection_named(request.user, mission, uuid)
+    if found is None or not request.user.has_perm("activities.change_activity", found.activity):
+        raise Http404
+    found.mission = mission
+    _roles, agencies = roles_and_agencies(request.user, mission)
+    lead = next((one for one in agencies if one.pk == found.activity.lead_id), None)
+    form = ObjectionForm(request.POST or None, row=None)
+    back = reverse("alignment:activity", kwargs={"code": code, "uuid": found.activity.uuid}) + "#reviews"
+    if saved(
+        form,
+        lambda: answer_objection(
+            by=signed_in(request), review=found, agency=lead, text=form.cleaned_data["text"]
+        ),
+    ):
+        messages.success(request, _("Your answer is on record."))
+        return done(request, back)
+    context = {"mission": mission, "review": found, "form": form, "back": back}
+    return answer(request, "portal/counterpart/objection.html", context)

@@ -3,7 +3,8 @@
 import datetime
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, TextField, Value
+from django.db.models.functions import Concat
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -11,13 +12,15 @@ from apps.activities.models import Activity
 from apps.activities.selectors import Activities, activities_for, core_dimensions
 from apps.alignment.enums import ContradictionStatus, ReviewOutcome
 from apps.alignment.linking.selectors import Acting, linkable, unlinked
-from apps.alignment.models import AlignmentLink, Contradiction, InternalReview, LinkDispute
+from apps.alignment.models import AlignmentLink, Comment, Contradiction, InternalReview, LinkDispute
 from apps.benchmarks.enums import ObservationState
 from apps.benchmarks.models import Observation
 from apps.core.enums import Dimension
 from apps.core.templatetags.nexusplan import number
 from apps.portal.work.items import ALL, MOST, Asking, Item, Kind, kind_of
 
+LINK_THREAD = "alignment_links/"
+"""How comments name a link (`alignment.evidence.services.thread_of`)."""
 EXPIRES_WITHIN = datetime.timedelta(days=60)
 
 
@@ -49,12 +52,18 @@ def _own(who: Asking) -> Activities:
 
 
 def disputed_links(who: Asking) -> Kind:
-    """Links of own activities that somebody disputes, and disputes of the own internal actors. One query."""
+    """Links of own activities that somebody disputes and the own side has not answered, and disputes of the
+    own internal actors that were answered. One query."""
     if not who.writes:
         return Kind([])
     own = _own(who).order_by().values("pk")
-    rows: Any = LinkDispute.objects.filter(
-        Q(link__activity__in=own) | Q(by__in=who.speaks),
+    said = Comment.objects.filter(
+        activity=OuterRef("link__activity"),
+        field=Concat(Value(LINK_THREAD), OuterRef("link__key"), output_field=TextField()),
+        written_on__gte=OuterRef("raised_on"),
+    ).exclude(agency=OuterRef("by"))
+    rows: Any = LinkDispute.objects.annotate(answered=Exists(said)).filter(
+        Q(by__in=who.speaks, answered=True) | Q(link__activity__in=own, answered=False),
         link__in=AlignmentLink.objects.visible_to(who.user).filter(mission=who.mission).values("pk"),
         resolved_on__isnull=True,
     )
@@ -64,7 +73,7 @@ def disputed_links(who: Asking) -> Kind:
         return Item(
             kind=_("Link"),
             title=row.link.activity.title,
-            about=_("Your agency disputes the link: %(reason)s") % {"reason": row.reason or ""}
+            about=_("The dispute of your agency is answered: %(reason)s") % {"reason": row.reason or ""}
             if mine
             else _("%(agency)s disputes the link: %(reason)s")
             % {"agency": row.by, "reason": row.reason or _("no reason given")},
@@ -108,8 +117,8 @@ def contradictions(who: Asking) -> Kind:
 
 
 def objections(who: Asking) -> Kind:
-    """The last word of internal actors on own activities where it is an objection; not those given in
-    confidence. One query."""
+    """The last word of internal actors on own activities where it is an objection that nobody has answered,
+    and objections of the own actors that were answered; not those given in confidence. One query."""
     if not who.writes:
         return Kind([])
     later = InternalReview.objects.filter(
@@ -117,22 +126,33 @@ def objections(who: Asking) -> Kind:
         internal_actor=OuterRef("internal_actor"),
         reviewed_on__gt=OuterRef("reviewed_on"),
     ).exclude(confidential=True)
-    rows: Any = InternalReview.objects.visible_to(who.user).filter(
+    said = Comment.objects.filter(
+        activity=OuterRef("activity"),
+        field=Concat(Value(InternalReview.THREAD), OuterRef("key"), output_field=TextField()),
+    )
+    rows: Any = InternalReview.objects.visible_to(who.user).annotate(answered=Exists(said))
+    rows = rows.filter(
+        Q(activity__lead__in=who.writes, answered=False) | Q(internal_actor__in=who.speaks, answered=True),
         ~Exists(later),
         mission=who.mission,
-        activity__lead__in=who.writes,
         outcome=ReviewOutcome.OBJECTION,
     )
-    rows = rows.exclude(confidential=True).select_related("activity", "internal_actor")
+    rows = rows.exclude(confidential=True).select_related("activity__lead", "internal_actor")
 
     def item(row: InternalReview) -> Item:
+        mine = row.internal_actor_id in who.speaks
+        about = _("%(agency)s objects: %(reason)s") % {
+            "agency": row.internal_actor,
+            "reason": row.text or _("no reason given"),
+        }
         return Item(
             kind=_("Objection"),
             title=row.activity.title,
-            about=_("%(agency)s objects: %(reason)s")
-            % {"agency": row.internal_actor, "reason": row.text or _("no reason given")},
-            action=_("Look at it"),
-            href=who.page("alignment:activity", row.activity.uuid) + "#reviews",
+            about=_("Your objection is answered") if mine else about,
+            action=_("Say whether it stands") if mine else _("Answer it"),
+            href=who.page("portal:review", row.activity.uuid)
+            if mine
+            else who.page("portal:objection", row.uuid),
             on=row.reviewed_on,
         )
 

@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from apps.activities.enums import ActivityStatus
+from apps.activities.models import Activity
 from apps.agencies.models import Agency
 from apps.alignment.enums import RequestKind, ReviewOutcome
 from apps.benchmarks.enums import ObservationState
@@ -39,6 +40,7 @@ from tests.factories.benchmarks import (
     ObservationFactory,
 )
 from tests.factories.frameworks import FrameworkVersionFactory, MutualCommitmentFactory
+from tests.pages import form_with
 from tests.personas import member
 
 PAGE = "/m/MISA/work/"
@@ -139,7 +141,7 @@ def test_each_member_finds_what_waits_and_each_row_leads_to_where_it_is_settled(
         "disputed": {
             ("Link", "Paving", "Answer it"),
             ("Contradiction", "Paving", "Answer it"),
-            ("Objection", "Paving", "Look at it"),
+            ("Objection", "Paving", "Answer it"),
         },
         "unlinked": {("Activity", "Free", "Link it"), ("Activity", "Ours", "Link it")},
         "expiring": {("Link", "Paving", "Renew the evidence")},
@@ -152,8 +154,7 @@ def test_each_member_finds_what_waits_and_each_row_leads_to_where_it_is_settled(
         ("Request to verify", "Paving", "Answer it"),
         ("Comment round", "Version 2 of the framework", "Comment and take positions"),
     }
-    assert counterpart["disputed"] == {("Link", "Paving", "End the dispute once it is settled")}
-    assert set(counterpart) == {"due", "disputed"}
+    assert set(counterpart) == {"due"}
 
     planning = items_of(before["planner"][1])
     assert planning["due"] == {
@@ -194,6 +195,28 @@ def test_what_is_deferred_or_answered_is_not_due(mission, agency_a, ministry, in
     answer = internal_counterpart.client.get(PAGE)
     assert answer.context["sections"] == []
     assert "Nothing waits for you" in answer.content.decode()
+
+
+def test_what_is_answered_waits_for_the_other_side(
+    mission, versions, agency_a, ministry, editor_a, internal_counterpart
+):
+    everything(mission, agency_a, ministry, *versions)
+    for title, words in (("Link", "We were there"), ("Objection", "It is settled")):
+        [section] = [one for one in editor_a.client.get(PAGE).context["sections"] if one.key == "disputed"]
+        [item] = [one for one in section.items if one.kind == title]
+        field = "reason" if title == "Link" else "text"
+        sent = form_with(editor_a.client.get(item.href).content, field)
+        assert editor_a.client.post(item.href, sent | {field: words}).status_code == 302
+    assert {kind for kind, _title, _action in items_of(editor_a.client.get(PAGE))["disputed"]} == {
+        "Contradiction"
+    }
+    assert items_of(internal_counterpart.client.get(PAGE))["disputed"] == {
+        ("Link", "Paving", "End the dispute once it is settled"),
+        ("Objection", "Paving", "Say whether it stands"),
+    }
+    activity = Activity.objects.get(title="Paving")
+    body = internal_counterpart.client.get(f"/m/MISA/activities/{activity.uuid}/").content.decode()
+    assert ("It is settled" in body, "Answer the objection" in body) == (True, False)
 
 
 def test_the_card_of_the_own_agency_says_what_would_move_it(assessed, karo):  # noqa: F811
