@@ -1,5 +1,7 @@
 from django.contrib import admin
 from django.urls import include, path
+from django.views.decorators.csrf import csrf_exempt
+from django.views.i18n import set_language
 
 from apps.accounts.signed_tokens import callback
 from apps.core.views import not_found
@@ -23,7 +25,8 @@ urlpatterns = [
     path("accounts/sso/", include("allauth.socialaccount.urls")),
     path("accounts/sso/oidc/<str:provider_id>/login/callback/", callback, name="openid_connect_callback"),
     path("accounts/sso/", include("allauth.socialaccount.providers.openid_connect.urls")),
-    path("i18n/", include("django.conf.urls.i18n")),
+    # A foreign site may choose somebody's language, no more: pages of the portal stay free of tokens.
+    path("i18n/setlang/", csrf_exempt(set_language), name="set_language"),
     path("admin/", admin.site.urls),
 ]
 

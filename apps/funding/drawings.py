@@ -39,10 +39,10 @@ def kinds_in_order() -> list[str | None]:
     return [*FundingKind.values, None]
 
 
-def kinds_figure(found: Mapping[str | None, Summed], currency: str, address: Address) -> Figure:
+def kinds_figure(found: Mapping[str | None, Summed], currency: str, address: Address | None) -> Figure:
     """A bar for each type of money; one without a sum has none."""
     rows = [
-        (kind_name(kind), found[kind].total.amount, address(kind=kind or "none"))
+        (kind_name(kind), found[kind].total.amount, address and address(kind=kind or "none"))
         for kind in kinds_in_order()
         if kind in found
     ]

@@ -1,5 +1,6 @@
 from django.urls import include, path
 
+from apps.portal.audiences import preview
 from apps.portal.audiences import views as audiences
 from apps.portal.drafting import translations
 from apps.portal.drafting import views as drafting
@@ -21,6 +22,7 @@ from apps.portal.views import (
     overview,
     paper,
     public,
+    public_record,
     theory,
     timeline,
 )
@@ -45,6 +47,8 @@ urlpatterns = [
     path("m/<str:code>/activities/filters/<uuid:uuid>/remove/", saved.filter_remove, name="filter_remove"),
     path("m/<str:code>/changes/", changes.changes, name="changes"),
     path("m/<str:code>/audiences/", audiences.audiences, name="audiences"),
+    path("m/<str:code>/audiences/preview/", preview.preview, name="audience_preview"),
+    path("m/<str:code>/audiences/preview/page/", preview.preview_page, name="audience_preview_page"),
     path("m/<str:code>/audiences/<uuid:uuid>/", audiences.decide, name="audience_decide"),
     path("m/<str:code>/audiences/mission/", audiences.propose_mission, name="audience_propose_mission"),
     path(
@@ -109,5 +113,7 @@ urlpatterns = [
     path("p/<str:code>/draft/", public_round, name="public_round"),
     path("p/<str:code>/activities/", public.public_activities, name="public_activities"),
     path("p/<str:code>/activities/areas.csv", public.public_areas, name="public_areas"),
+    path("p/<str:code>/money/", public_record.public_money, name="public_money"),
+    path("p/<str:code>/agreed/", public_record.public_agreed, name="public_agreed"),
     path("p/<str:code>/indicators/<uuid:uuid>/", public.public_indicator, name="public_indicator"),
 ]

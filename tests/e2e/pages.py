@@ -60,6 +60,7 @@ def mission_pages(code: str) -> list[Place]:
         at("portal:audiences"),
         at("portal:audience_propose", kind="activity", uuid="{activity}"),
         at("portal:audience_propose_mission"),
+        at("portal:audience_preview"),
         at("portal:framework"),
         at("portal:objective", uuid="{objective}"),
         at("portal:versions"),
@@ -165,6 +166,8 @@ def mission_pages(code: str) -> list[Place]:
         public("portal:public_activities"),
         public("portal:public_activities", "?sort=-start"),
         public("portal:public_indicator", uuid="{series}"),
+        public("portal:public_money"),
+        public("portal:public_agreed"),
     ]
 
 
@@ -373,6 +376,7 @@ ELSEWHERE = {
     "portal:draft_add": DRAFT,
     "portal:gate_decision": "nothing is decided in the demonstration; opened by tests/portal/test_gates.py",
     "portal:public_areas": "a file, not a page",
+    "portal:audience_preview_page": "the public page again, for who may make it public",
     "alignment:activity_funding": "a file, not a page",
     "set_language": "answers a form, shows nothing",
     "accounts:token_withdraw": "takes a form, shows nothing",

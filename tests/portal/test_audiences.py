@@ -153,3 +153,32 @@ def test_a_proposal_takes_so_many_queries(activity, editor_a, planner, django_as
     )
     with django_assert_num_queries(DECIDE_QUERIES):
         planner.client.get(page("audience_decide", uuid=proposal.uuid))
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_a_planner_looks_at_what_everybody_would_see(
+    mission, agency_a, planner, django_assert_num_queries, rows
+):
+    for number in range(rows):
+        ActivityFactory(
+            mission=mission, lead=agency_a, title=f"Mobile courts {number}", audience=Audience.PUBLIC
+        )
+    ActivityFactory(mission=mission, lead=agency_a, title="Quiet talks", audience=Audience.MISSION)
+    planner.client.get(page("audience_preview"))
+
+    with django_assert_num_queries(15):
+        listed = planner.client.get(page("audience_preview"))
+    shown = planner.client.get(page("audience_preview_page"))
+
+    assert f"Activities: {rows}" in listed.content.decode()
+    assert b"Mobile courts 0" in listed.content
+    assert b"A preview for you alone" in shown.content
+    assert shown.headers["Cache-Control"] == "private, no-store"
+    for answer in (listed, shown):
+        assert b"Quiet talks" not in answer.content
+
+
+def test_nobody_else_looks_ahead(mission, editor_a, donor, outsider):
+    for person in (editor_a, donor, outsider):
+        for name in ("audience_preview", "audience_preview_page"):
+            assert person.client.get(page(name)).status_code == 404

@@ -6,6 +6,7 @@ import uuid
 
 import pytest
 
+from apps.benchmarks.models import Benchmark
 from apps.coherence.services import assess
 from apps.core.enums import Audience
 from apps.frameworks.enums import VersionStatus
@@ -16,10 +17,18 @@ from tests.factories.alignment import AlignmentLinkFactory
 from tests.factories.benchmarks import (
     BenchmarkFactory,
     BenchmarkTextFactory,
+    GateBenchmarkFactory,
+    GateDecisionFactory,
+    GateFactory,
     IndicatorFactory,
     ObservationFactory,
 )
-from tests.factories.frameworks import FrameworkVersionFactory, ObjectiveFactory, ObjectiveTextFactory
+from tests.factories.frameworks import (
+    FrameworkVersionFactory,
+    MutualCommitmentFactory,
+    ObjectiveFactory,
+    ObjectiveTextFactory,
+)
 from tests.factories.funding import FundingLineFactory
 from tests.factories.missions import AreaFactory, DocumentFactory, MissionAgencyFactory, PhasePeriodFactory
 
@@ -274,3 +283,84 @@ def test_a_level_without_a_public_activity_says_so_and_not_that_it_cannot_be(ope
     assert "0 of 0" not in section
     assert "Followed by members only" not in shown
     assert "Of 1 indicator of the framework nothing is public yet." in shown
+
+
+@pytest.mark.django_db
+def test_a_page_says_the_same_to_programs(released, open_mission, anonymous):
+    found = anonymous.client.get(f"{HOME}?format=json").json()
+
+    assert found["mission"] == {"code": "MISA", "name": open_mission.name, "currency": open_mission.currency}
+    assert [one["title"] for one in found["framework"]["objectives"]] == ["Trust in courts"]
+    assert found["levels"] == []
+    (followed,) = found["indicators"]
+    assert (followed["title"], followed["benchmark"], followed["latest"]["value"]) == (
+        "Share of courts",
+        "Courts open",
+        12.5,
+    )
+    assert followed["latest"]["standard_error"] is None
+    (listed,) = anonymous.client.get(f"{LIST}?format=json").json()["activities"]
+    assert (listed["title"], listed["objectives"], listed["committed"]["amount"]) == (
+        "Mobile courts",
+        [{"code": "O1", "grade": "claimed"}],
+        "70.00",
+    )
+    rows = anonymous.client.get(f"{LIST}?format=csv").content.decode("utf-8-sig").splitlines()
+    assert rows[0].startswith("uuid,title,lead,")
+    assert len(rows) == 2
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("asked", ["format=xml", "format=csv&figure=secrets"])
+def test_a_twin_that_is_not_there_is_not_found(released, anonymous, asked):
+    assert anonymous.client.get(f"{HOME}?{asked}").status_code == 404
+
+
+@pytest.mark.django_db
+def test_money_of_public_activities_only(released, open_mission, anonymous, agency_a):
+    hidden = ActivityFactory(mission=open_mission, lead=agency_a, audience=Audience.MISSION)
+    FundingLineFactory(mission=open_mission, activity=hidden, funder=agency_a, committed=900)
+
+    found = anonymous.client.get("/p/MISA/money/?format=json").json()
+
+    assert found["committed"] == {"lines": 1, "amount": "70.00", "price_basis": None, "obstacle": None}
+    assert b"970" not in anonymous.client.get("/p/MISA/money/").content
+
+
+@pytest.mark.django_db
+def test_gates_and_commitments_without_what_is_said_among_members(
+    released, open_mission, anonymous, agency_a
+):
+    benchmark = Benchmark.objects.get(mission=open_mission)
+    gate = GateFactory(mission=open_mission, title="To transition")
+    GateBenchmarkFactory(gate=gate, benchmark=benchmark, threshold=80)
+    GateFactory(mission=open_mission, title="Drafted only")
+    GateDecisionFactory(mission=open_mission, gate=gate, decided_on=DAY, body="Board", reasons="Whispered")
+    MutualCommitmentFactory(
+        mission=open_mission, party=agency_a, text="Pay judges", status_by_others="missed"
+    )
+
+    page = anonymous.client.get("/p/MISA/agreed/")
+    found = anonymous.client.get("/p/MISA/agreed/?format=json").json()
+
+    (agreed,) = found["gates"]
+    assert [one["statement"] for one in agreed["benchmarks"]] == ["Courts open"]
+    assert [one["body"] for one in agreed["decisions"]] == ["Board"]
+    assert [one["text"] for one in found["commitments"]] == ["Pay judges"]
+    assert b"Pay judges" in page.content
+    assert b"Whispered" not in page.content
+    assert b"Drafted only" not in page.content
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("path", [HOME, LIST, "/p/MISA/money/", "/p/MISA/agreed/"])
+def test_caches_keep_what_nobody_in_particular_asked_for(released, anonymous, planner, path):
+    first, again = anonymous.client.get(path), anonymous.client.get(path)
+
+    assert first.headers["Cache-Control"] == "public, max-age=300"
+    assert not first.cookies
+    assert {"Accept-Language", "Cookie"} <= set(first.headers["Vary"].split(", "))
+    assert first.content == again.content
+    unchanged = anonymous.client.get(path, headers={"If-None-Match": first.headers["ETag"]})
+    assert (unchanged.status_code, unchanged.content) == (304, b"")
+    assert planner.client.get(path).headers["Cache-Control"] == "private, no-store"

@@ -40,7 +40,7 @@ def audiences(request: HttpRequest, code: str) -> HttpResponse:
     mission = get_mission_for_member(request.user, code)
     waiting, decided = proposals_for(request.user, mission)
     widest = mission.audience == Audience.PUBLIC
-    may_open = not widest and request.user.has_perm("missions.change_mission", mission)
+    may_preview = request.user.has_perm("missions.change_mission", mission)
     return render(
         request,
         "portal/audiences.html",
@@ -49,7 +49,8 @@ def audiences(request: HttpRequest, code: str) -> HttpResponse:
             "waiting": [_line(code, one) for one in waiting],
             "decided": [_line(code, one) for one in decided],
             "with_people": request.user.has_perm("missions.assess_mission", mission),
-            "may_open": may_open,
+            "may_open": may_preview and not widest,
+            "may_preview": may_preview,
             "readings": readings_for(request.user, mission),
         },
     )

@@ -13,12 +13,19 @@ from django.db.models import Prefetch, QuerySet
 from apps.activities.selectors import public_activities
 from apps.alignment.selectors.lists import NAMES, ActivityScope
 from apps.benchmarks.enums import ObservationState
-from apps.benchmarks.models import BenchmarkText, Indicator, Observation
+from apps.benchmarks.models import (
+    BenchmarkText,
+    Gate,
+    GateBenchmark,
+    GateDecision,
+    Indicator,
+    Observation,
+)
 from apps.coherence.enums import AssessmentAudience
 from apps.coherence.models import Assessment
 from apps.coherence.selectors import stored
 from apps.core.enums import Audience
-from apps.frameworks.models import FrameworkVersion, ObjectiveText
+from apps.frameworks.models import FrameworkVersion, MutualCommitment, ObjectiveText
 from apps.missions.models import Document, Mission, PhasePeriod
 
 
@@ -37,6 +44,23 @@ class Series:
     indicator: Indicator
     statement: str | None
     latest: Observation | None
+
+
+@dataclass(frozen=True, slots=True)
+class PublicGate:
+    """A gate with those of its benchmarks that the version in force words, and what was decided at it."""
+
+    gate: Gate
+    lines: Sequence[tuple[GateBenchmark, str]]
+    decisions: Sequence[GateDecision]
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """A mutual commitment, and the objective that it serves as the version in force words it."""
+
+    row: MutualCommitment
+    objective: str | None
 
 
 def public_scope(mission: Mission, names: Collection[str] = NAMES) -> ActivityScope:
@@ -141,6 +165,56 @@ def find_series(
     if indicator.benchmark_id is None and not observations:
         return None
     return indicator, statement, observations
+
+
+def gates(mission: Mission, version: FrameworkVersion | None, day: datetime.date) -> list[PublicGate]:
+    """Gates that name a benchmark of the version in force, with the decisions taken up to the day.
+
+    Of a decision its day, its body and its word: reasons, conditions and dissents are for members. Four
+    queries, none without a version.
+    """
+    if version is None:
+        return []
+    texts = cast("QuerySet[BenchmarkText]", version.benchmark_texts.all())
+    statements = dict(texts.values_list("benchmark_id", "statement"))
+    decided = GateDecision.objects.filter(decided_on__lte=day).order_by("decided_on", "pk")
+    rows: Any = Gate.objects.filter(mission=mission, benchmarks__benchmark__in=list(statements)).distinct()
+    rows = rows.select_related("area").prefetch_related(
+        Prefetch("benchmarks", queryset=GateBenchmark.objects.order_by("pk")),
+        Prefetch("decisions", queryset=decided),
+    )
+    return [
+        PublicGate(
+            gate,
+            [
+                (line, statements[line.benchmark_id])
+                for line in gate.benchmarks.all()
+                if line.benchmark_id in statements
+            ],
+            list(gate.decisions.all()),
+        )
+        for gate in rows.order_by("agreed_on", "key")
+    ]
+
+
+def commitments(mission: Mission, version: FrameworkVersion | None) -> list[Promise]:
+    """What the parties to the framework in force have promised; how each sees it kept is for members.
+
+    Those for an objective that this version does not word are left out. Two queries, none without a version.
+    """
+    if version is None:
+        return []
+    texts = cast("QuerySet[ObjectiveText]", version.objective_texts.all())
+    words = {
+        pk: " ".join(part for part in (code, title) if part)
+        for pk, code, title in texts.values_list("objective_id", "code", "title")
+    }
+    rows = MutualCommitment.objects.filter(mission=mission).select_related("party").order_by("due_on", "key")
+    return [
+        Promise(row, words.get(row.objective_id or 0))
+        for row in rows
+        if row.objective_id is None or row.objective_id in words
+    ]
 
 
 def public_assessment(mission: Mission) -> Assessment | None:

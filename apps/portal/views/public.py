@@ -13,12 +13,12 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_safe
 
 from apps.activities.selectors import count_by_area
 from apps.alignment.drawings import areas_figure, csv_file
 from apps.alignment.filters import ActivityFilter, listing
 from apps.alignment.rounds.selectors import round_open_to_all
+from apps.alignment.selectors.lists import ActivityScope
 from apps.alignment.views import activities_context, names_of, render_part
 from apps.coherence import words
 from apps.coherence.drawings import level_bar
@@ -36,6 +36,19 @@ from apps.portal.selectors.public import (
     series,
     version_in_force,
 )
+from apps.portal.twins import (
+    document_facts,
+    for_everybody,
+    framework_facts,
+    heading,
+    indicator_facts,
+    level_facts,
+    listing_facts,
+    listing_table,
+    phase_facts,
+    series_facts,
+    twin,
+)
 
 NOTHING = {
     Level.AGENCY: _("No public activity is recorded, so there is nothing to measure here."),
@@ -52,21 +65,42 @@ NOTHING = {
 """What stands for a level that has no subject in public; members may see one."""
 
 
-@require_safe
+@for_everybody
 def public(request: HttpRequest, code: str) -> HttpResponse:
     """The framework in force, what is known of its progress, who does what, and where all this comes from."""
     mission = get_public_mission(code)
+    return front(request, public_scope(mission))
+
+
+def front(request: HttpRequest, scope: ActivityScope, *, preview: bool = False) -> HttpResponse:
+    """The front page of a mission as everybody sees it, or would see it (`preview`)."""
+    mission = scope.mission
+    code = mission.code
     assessment = public_assessment(mission)
     cards = level_cards(assessment)
-    if request.GET.get("format") == "csv":
-        return csv_file(f"{code}-levels", levels_table(cards))
     day = day_of(assessment)
     version = version_in_force(mission, day)
-    scope = public_scope(mission)
     documents = list(public_documents(mission))
     activities = reverse("portal:public_activities", kwargs={"code": code})
     followed = series(mission, version, day)
     observed = [one for one in followed if one.latest is not None]
+    pillars_in_force = [] if version is None else pillars(version)
+    periods = phases(mission)
+    figure = areas_figure(count_by_area(mission, scope.activities), request.GET, activities)
+    total = scope.activities.count()
+    facts = {
+        **heading(mission, day),
+        "framework": framework_facts(version, pillars_in_force),
+        "phases": phase_facts(periods),
+        "levels": level_facts(assessment),
+        "indicators": series_facts(followed),
+        "activities": total,
+        "documents": document_facts(documents),
+    }
+    tables = {"levels": levels_table(cards), "areas": figure.table}
+    file = twin(request, code, facts, tables)
+    if file is not None:
+        return file
     return render(
         request,
         "portal/public.html",
@@ -74,16 +108,17 @@ def public(request: HttpRequest, code: str) -> HttpResponse:
             "mission": mission,
             "day": day,
             "version": version,
-            "pillars": [] if version is None else pillars(version),
+            "pillars": pillars_in_force,
             "draft_open": round_open_to_all(mission, timezone.localdate()),
-            "phases": phases(mission),
+            "phases": periods,
             "series": observed,
             "silent": len(followed) - len(observed),
             "assessment": assessment,
             "cards": cards,
-            "levels": levels_table(cards),
-            "total": scope.activities.count(),
-            "figure": areas_figure(count_by_area(mission, scope.activities), request.GET, activities),
+            "levels": tables["levels"],
+            "total": total,
+            "figure": figure,
+            "preview": preview,
             "documents": documents,
             "maps": [document for document in documents if document.type == "map"],
         },
@@ -109,17 +144,21 @@ def level_cards(assessment: Assessment | None) -> list[dict[str, Any]]:
     return cards
 
 
-@require_safe
+@for_everybody
 def public_activities(request: HttpRequest, code: str) -> HttpResponse:
     """The public activities, filtered, sorted and paged as the address says; for htmx the rows only."""
     mission = get_public_mission(code)
     scope = public_scope(mission, names_of(request))
     found = listing(request.GET, scope)
+    facts = {**heading(mission, timezone.localdate()), **listing_facts(found)}
+    file = twin(request, f"{code}-activities", facts, {"activities": listing_table(found)})
+    if file is not None:
+        return file
     context = activities_context(found, scope, public_documents(mission))
     return render_part(request, "portal/public_activities.html", "list", context)
 
 
-@require_safe
+@for_everybody
 def public_areas(request: HttpRequest, code: str) -> HttpResponse:
     """Public activities by area, as a file."""
     mission = get_public_mission(code)
@@ -130,7 +169,7 @@ def public_areas(request: HttpRequest, code: str) -> HttpResponse:
     return csv_file(f"{code}-activities-by-area", figure.table)
 
 
-@require_safe
+@for_everybody
 def public_indicator(request: HttpRequest, code: str, uuid: UUID) -> HttpResponse:
     """One indicator with its public observations: figure, table, file, source."""
     mission = get_public_mission(code)
@@ -140,8 +179,10 @@ def public_indicator(request: HttpRequest, code: str, uuid: UUID) -> HttpRespons
         raise Http404
     indicator, statement, observations = found
     table = observations_table(indicator, observations)
-    if request.GET.get("format") == "csv":
-        return csv_file(f"{code}-{indicator.key}", table)
+    facts = {**heading(mission, day), **indicator_facts(indicator, statement, observations)}
+    file = twin(request, f"{code}-{indicator.key}", facts, {"observations": table})
+    if file is not None:
+        return file
     documents = {document for one in observations for document in one.documents.all()}
     return render(
         request,
