@@ -14,6 +14,7 @@ from apps.alignment.models import AlignmentLink
 from apps.benchmarks.models import Observation
 from apps.core.services import change_rows, remove_rows
 from apps.exchange.bundle import BundleRefused, differences
+from apps.exchange.services import import_bundle
 from apps.frameworks.models import Endorsement, FrameworkVersion, StrategicFramework
 from apps.missions.models import (
     Attendance,
@@ -48,6 +49,7 @@ from tests.exchange.importing import (
     stored,
     take,
 )
+from tests.factories.accounts import UserFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -307,6 +309,25 @@ def test_a_later_edit_of_a_person_is_not_overwritten(
     change_rows([row], ["title"], by=None, via=via, at=at)
     file = small(activities=[activity("X", title="Drill")])
     assert (refusals(file) if expected else take(file) and []) == expected
+
+
+def test_what_somebody_else_imported_since_is_not_overwritten() -> None:
+    """Two people export, and each imports their copy; one person does so twice."""
+    take(small())
+    anna, ben = UserFactory(), UserFactory()
+    for by, title, expected in (
+        (anna, "Anna's", None),
+        (ben, "Ben's", [("/activities/0", "edit_conflict")]),
+        (anna, "Anna's again", None),
+    ):
+        file = small(activities=[activity("X", title=title)])
+        found = None
+        try:
+            import_bundle(by=by, document=file, at=LATER)
+        except BundleRefused as refused:
+            found = [(fault.pointer, str(fault.code)) for fault in refused.faults]
+        assert found == expected
+    assert Activity.objects.get().title == "Anna's again"
 
 
 def test_a_file_without_a_date_counts_as_older() -> None:

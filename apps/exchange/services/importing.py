@@ -13,7 +13,7 @@ from apps.exchange.bundle.faults import pointer
 from apps.exchange.bundle.moments import moment
 from apps.exchange.services import refusals
 from apps.exchange.services.audiences import wider_faults
-from apps.exchange.services.edits import edit_faults
+from apps.exchange.services.edits import After, edit_faults
 from apps.exchange.services.limits import limit_faults
 from apps.exchange.services.plan import Plans, plans
 from apps.exchange.services.report import ImportReport, Outcome
@@ -38,7 +38,7 @@ def import_bundle(
     """Store a bundle document as a new mission or as the mission that it names by uuid or code.
 
     Rows are matched by uuid, then by key. Rows that the document does not name are kept, or removed with
-    `replace`. Rows that people changed after the document was exported are refused if they differ, unless
+    `replace`. Rows that others changed after the document was exported are refused if they differ, unless
     `overwrite`; so are, where a person imports, rows that more people would see. A dry run changes nothing
     and reports what would happen. `at` is the time of the entries in the change log. Texts are expected in
     NFC, as `bundle.read` gives them.
@@ -58,7 +58,7 @@ def import_bundle(
         if by is not None:
             found += wider
         if not overwrite:
-            found += edit_faults(planned, moment(document.get("exported_at") or ""))
+            found += edit_faults(planned, After(moment(document.get("exported_at") or ""), by))
         if found:
             raise BundleRefused(_in_order(found))
         report = _report(planned, dry_run=dry_run)
