@@ -325,6 +325,9 @@ def board_table(lines: Iterable[dict[str, Any]]) -> Table:
         _("Unit"),
         _("Last seen"),
         _("Way to the target"),
+        _("Since the last"),
+        _("Evidence"),
+        _("Readings"),
         _("Gate"),
     )
     return Table(
@@ -341,6 +344,9 @@ def board_table(lines: Iterable[dict[str, Any]]) -> Table:
                 None if one["row"].measured is None else one["row"].measured.indicator.unit,
                 one["row"].progress.observed_on,
                 one["row"].progress.progress,
+                one["sure"].trend,
+                one["sure"].grade,
+                one["sure"].readings,
                 "; ".join(f"{gate['title']}: {gate['role']}, {gate['state']}" for gate in one["gates"])
                 or None,
             )

@@ -13,6 +13,7 @@ from apps.benchmarks.models import GateDecision
 from apps.coherence.gates.services import Condition, Decision
 from apps.core.editing.forms import VersionedForm
 from apps.core.free_text import WarnsOfPersonalData
+from apps.missions.enums import Phase
 from apps.portal.selectors.changes import KINDS, Asked
 
 ANY = ("", _("Any"))
@@ -89,17 +90,32 @@ class VersionAsked(forms.Form):
 
 
 class BoardSearch(forms.Form):
-    """Benchmarks by status and objective, on a day."""
+    """Benchmarks by status, objective, phase, gate and owner, on a day."""
 
     status = forms.ChoiceField(label=_("Status"), required=False, choices=(ANY, *BenchmarkStatus.choices))
     objective = forms.ChoiceField(label=_("Objective"), required=False)
+    phase = forms.ChoiceField(label=_("Phase"), required=False, choices=(ANY, *Phase.choices))
+    gate = forms.ChoiceField(label=_("Gate"), required=False)
+    owner = forms.ChoiceField(label=_("Owner"), required=False)
+    key_only = forms.BooleanField(label=_("Key benchmarks only"), required=False)
     as_of = asked_day_field()
 
-    def __init__(self, data: Any, objectives: Sequence[tuple[str, str]], as_of: Any) -> None:
+    def __init__(
+        self,
+        data: Any,
+        objectives: Sequence[tuple[str, str]],
+        as_of: Any,
+        *,
+        gates: Sequence[tuple[str, str]] = (),
+        owners: Sequence[str] = (),
+    ) -> None:
         given = data.copy()
         given.setdefault("as_of", as_of.isoformat())
         super().__init__(given, use_required_attribute=False)
-        self.fields["objective"].choices = [ANY, *objectives]  # type: ignore[attr-defined]
+        fields: Any = self.fields
+        fields["objective"].choices = [ANY, *objectives]
+        fields["gate"].choices = [ANY, *gates]
+        fields["owner"].choices = [ANY, *((name, name) for name in owners)]
 
 
 CONDITIONS = 4

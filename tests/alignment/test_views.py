@@ -196,7 +196,7 @@ def test_the_page_asks_the_same_however_much_it_shows(
             activity_a=activity,
             activity_b=ActivityFactory(mission=mission, lead=agency_a, title=f"Against {number}"),
         )
-    with django_assert_num_queries(28):
+    with django_assert_num_queries(29):
         planner.client.get(page(activity))
 
 

@@ -26,7 +26,7 @@ from django.db.models.functions import Cast, Coalesce
 
 from apps.agencies.models import Agency
 from apps.alignment.models import AlignmentLink, Comment, Dissent
-from apps.benchmarks.models import BenchmarkText, Indicator, StatusJudgement
+from apps.benchmarks.models import BenchmarkText, GateBenchmark, Indicator, StatusJudgement
 from apps.benchmarks.revisions import Judgement
 from apps.benchmarks.selectors.board import BoardRow, Measured
 from apps.benchmarks.selectors.detail import series_named, wordings
@@ -266,3 +266,45 @@ def worst_groups(row: BoardRow, bad: Collection[str]) -> Sequence[tuple[str, str
         return []
     names = group_names(row.measured)
     return [(names[label], rating.status) for label, rating in row.progress.groups if rating.status in bad]
+
+
+def gates_named(roles: Mapping[int, Sequence[GateBenchmark]]) -> list[tuple[str, str]]:
+    """The gates of these roles as choices, by name. No query."""
+    gates = {role.gate.uuid: role.gate for found in roles.values() for role in found}
+    named = [
+        (str(uuid), one.title or f"{one.get_from_phase_display()} → {one.get_to_phase_display()}")
+        for uuid, one in gates.items()
+    ]
+    return sorted(named, key=lambda choice: choice[1])
+
+
+def objectives_of_phase(mission: Mission, day: datetime.date, phase: str) -> set[int]:
+    """Objectives of the version in force on the day that are meant for a phase. One query."""
+    versions: Any = FrameworkVersion.objects.in_force(day).filter(mission=mission)
+    rows: Any = ObjectiveText.objects.filter(framework_version__in=versions.values("pk"))
+    return {pk for pk, phases in rows.values_list("objective_id", "phases") if phase in (phases or ())}
+
+
+def kept_on_board(
+    mission: Mission,
+    day: datetime.date,
+    rows: Sequence[BoardRow],
+    roles: Mapping[int, Sequence[GateBenchmark]],
+    asked: Mapping[str, Any],
+) -> list[BoardRow]:
+    """The benchmarks that a valid search asks for, in their order. One query where it names a phase."""
+    of_phase = objectives_of_phase(mission, day, asked["phase"]) if asked["phase"] else None
+
+    def at_gate(row: BoardRow) -> bool:
+        return any(str(role.gate.uuid) == asked["gate"] for role in roles.get(row.plan.pk, ()))
+
+    return [
+        row
+        for row in rows
+        if asked["status"] in ("", row.progress.status)
+        and asked["objective"] in ("", str(row.plan.objective_uuid))
+        and asked["owner"] in ("", row.plan.owner)
+        and (not asked["gate"] or at_gate(row))
+        and (of_phase is None or row.plan.objective in of_phase)
+        and (not asked["key_only"] or row.plan.key_benchmark)
+    ]

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 from apps.benchmarks import drawings
 from apps.benchmarks.enums import BenchmarkStatus, GateRole, ObservationState
 from apps.benchmarks.models import BenchmarkText, GateBenchmark, Indicator, Observation
+from apps.benchmarks.places import area_figure, range_words, sureness_of, together
 from apps.benchmarks.progress import OFF_TRACK, REGRESSING
 from apps.benchmarks.revisions import lowered
 from apps.benchmarks.selectors.board import (
@@ -42,8 +43,10 @@ from apps.missions.models import Mission
 from apps.missions.selectors import get_mission_for_member
 from apps.portal.forms import BoardSearch
 from apps.portal.selectors.benchmarks import (
+    gates_named,
     group_names,
     judgements_around,
+    kept_on_board,
     last_assessed,
     links_to,
     objectives_on,
@@ -68,20 +71,17 @@ def benchmarks(request: HttpRequest, code: str) -> HttpResponse:
     day = asked_day(request, last_assessed(mission)).day
     rows, context = board(mission, day)
     objectives = objectives_on(mission, day)
+    roles = gate_roles(mission)
     form = BoardSearch(
         request.GET,
         [(str(uuid), f"{label} {title}") for uuid, label, title in objectives.values()],
         day,
+        gates=gates_named(roles),
+        owners=sorted({row.plan.owner for row in rows if row.plan.owner}),
     )
     kept = rows
     if form.is_valid():
-        status, objective = form.cleaned_data["status"], form.cleaned_data["objective"]
-        kept = [
-            row
-            for row in rows
-            if status in ("", row.progress.status) and objective in ("", str(row.plan.objective_uuid))
-        ]
-    roles = gate_roles(mission)
+        kept = kept_on_board(mission, day, rows, roles, form.cleaned_data)
     dissents = open_dissents(request.user, mission, day)
     counts = counts_figure(rows)
     if request.GET.get("format") == "csv" and "figure" in request.GET:
@@ -141,7 +141,8 @@ def _line(
         if indicator is None or measured is None
         else drawings.shown(indicator, measured.series.target_value),
         "seen": drawings.age_words(state),
-        "range": _range_words(row),
+        "range": range_words(row),
+        "sure": sureness_of(measured),
         "worse": worst_groups(row, BAD),
         "dissents": dissents.get(row.plan.pk),
         "gates": [_gate(role, row) for role in roles.get(row.plan.pk, ())],
@@ -159,14 +160,6 @@ def _gate(role: GateBenchmark, row: BoardRow) -> dict[str, Any]:
         "state": _(GATE_STATE_TEXTS[state]),
         "asks": drawings.gate_words(indicator, role),
     }
-
-
-def _range_words(row: BoardRow) -> str | None:
-    """Both labels, where the uncertainty of the last reading allows two."""
-    if row.progress.status_range is None:
-        return None
-    low, high = (BenchmarkStatus(one).label for one in row.progress.status_range)
-    return _("within its uncertainty: %(one)s to %(other)s") % {"one": low, "other": high}
 
 
 def _series_line(measured: Measured) -> dict[str, Any]:
@@ -227,6 +220,8 @@ def benchmark(request: HttpRequest, code: str, uuid: UUID) -> HttpResponse:
             "line": _line(row, {}, {row.plan.pk: roles}, {}),
             "indicator": None if row.measured is None else row.measured.indicator,
             "figure": figure,
+            "map": area_figure(mission, row.measured, day),
+            "wordings": texts if len(texts) > 1 else [],
             "forecast": drawings.forecast_words(row.measured, row.progress) if row.measured else [],
             "grade": None if last is None else last.grade,
             "groups": _groups(row),
@@ -241,23 +236,12 @@ def benchmark(request: HttpRequest, code: str, uuid: UUID) -> HttpResponse:
             "observations": _observed(page),
             "links": links[:PAGE],
             "more_links": len(links) > PAGE,
-            "together": _together(row, day),
+            "together": together(row, day),
             "lowered": _lowered(mission, text, day),
             "may_report": Role.PLANNER in held or bool(agencies),
             "may_dissent": bool(agencies),
         },
     )
-
-
-def _together(row: BoardRow, day: datetime.date) -> list[str]:
-    """Places and periods as one, where the indicator has a rule for it."""
-    if row.measured is None:
-        return []
-    found = (
-        drawings.over_areas(row.measured, row.progress),
-        drawings.over_periods(row.measured, as_of=day),
-    )
-    return [one for one in found if one is not None]
 
 
 def _lowered(mission: Mission, text: BenchmarkText, day: datetime.date) -> dict[str, Any] | None:
