@@ -17,6 +17,7 @@ from apps.coherence.what_if import drawings, selectors, sentences, words
 from apps.missions.models import Mission
 from apps.missions.selectors import get_mission_for_member
 
+REFRESH_SECONDS = 4
 FEWEST, MOST = 2, 4
 """So many what-ifs stand side by side."""
 
@@ -51,7 +52,8 @@ def shown(request: HttpRequest, code: str, uuid: UUID) -> HttpResponse:
     parts = {} if result is None else _parts(result, seen)
     if request.GET.get("format") == "csv":
         return _csv(request, code, parts)
-    return render(
+    waiting = selectors.is_waiting(what_if)
+    response = render(
         request,
         "coherence/what_if/what_if.html",
         {
@@ -60,11 +62,14 @@ def shown(request: HttpRequest, code: str, uuid: UUID) -> HttpResponse:
             "own": what_if.owner_id == request.user.pk,
             "changes": sentences.changes(what_if, seen),
             "error": sentences.error(what_if),
-            "waiting": selectors.is_waiting(what_if),
+            "waiting": waiting,
             "stale": selectors.is_stale(what_if),
             "result": parts,
         },
     )
+    if waiting:
+        response["Refresh"] = str(REFRESH_SECONDS)
+    return response
 
 
 def _usable(mission: Mission, request: HttpRequest, what_if: WhatIf) -> dict[str, Any] | None:
