@@ -13,6 +13,7 @@ from apps.benchmarks.models import GateDecision
 from apps.coherence import services
 from apps.core import jobs
 from apps.core.enums import Grade
+from apps.core.models import Job
 from apps.frameworks.enums import VersionStatus
 from apps.missions.enums import Phase
 from tests.factories.activities import ActivityFactory
@@ -216,6 +217,8 @@ def test_a_planner_records_a_decision(gate, planner, ministry):
     assert "is being put on record" in text_of(waiting)
     assert waiting["Refresh"] == "4"
     assert not GateDecision.objects.exists(), "nothing is computed in the request"
+    Job.objects.update(not_before=timezone.now() - datetime.timedelta(minutes=5))
+    assert "No worker has run yet." in text_of(planner.client.get(answer.url))
     jobs.run_pending()
     decision = GateDecision.objects.get()
     assert (decision.decision, decision.conditions.get().owner) == (Verdict.PASS_WITH_CONDITIONS, ministry)

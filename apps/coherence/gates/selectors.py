@@ -27,6 +27,7 @@ class Asked:
     `arguments` as `gates.services.as_json` gives them; `refused` names the fields that were refused.
     """
 
+    about: UUID | None
     arguments: dict[str, Any]
     state: Literal["pending", "refused", "failed"]
     refused: tuple[str, ...] = ()
@@ -46,11 +47,11 @@ def asked_at(gate: Gate, since: datetime.datetime) -> list[Asked]:
             break
         refused = tuple((job.result or {}).get("refused", ()))
         if job.status in {JobStatus.QUEUED, JobStatus.RUNNING}:
-            found[job.about] = Asked(job.arguments, "pending")
+            found[job.about] = Asked(job.about, job.arguments, "pending")
         elif job.status == JobStatus.FAILED:
-            found[job.about] = Asked(job.arguments, "failed")
+            found[job.about] = Asked(job.about, job.arguments, "failed")
         else:
-            found[job.about] = Asked(job.arguments, "refused", refused) if refused else None
+            found[job.about] = Asked(job.about, job.arguments, "refused", refused) if refused else None
     return [one for one in found.values() if one is not None]
 
 

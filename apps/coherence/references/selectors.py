@@ -57,9 +57,14 @@ def for_page(mission: Mission) -> list[Assessment]:
 class Asked:
     """What was asked of the assessment of a day: to be kept, or to be restated, and how that stands."""
 
+    about: UUID | None
     as_of: datetime.date
     restating: bool
     state: Literal["pending", "nothing", "failed"]
+
+    @property
+    def task(self) -> str:
+        return RESTATE_TASK if self.restating else KEEP_TASK
 
 
 def asked(mission: Mission, since: datetime.datetime) -> list[Asked]:
@@ -80,7 +85,9 @@ def asked(mission: Mission, since: datetime.datetime) -> list[Asked]:
         elif job.task == RESTATE_TASK and (job.result or {}).get("restated") is None:
             state = "nothing"
         as_of = datetime.date.fromisoformat(job.arguments["as_of"])
-        found[job.task, job.about] = None if state is None else Asked(as_of, job.task == RESTATE_TASK, state)
+        found[job.task, job.about] = (
+            None if state is None else Asked(job.about, as_of, job.task == RESTATE_TASK, state)
+        )
     return [one for one in found.values() if one is not None]
 
 

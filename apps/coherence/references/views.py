@@ -73,7 +73,7 @@ def references(request: HttpRequest, code: str) -> HttpResponse:
         limits = _limits(mission)
         form = KeepForm(initial={"as_of": limits[1]}, bounds=limits)
     asked = selectors.asked(mission, timezone.now() - SHOWN_FOR)
-    pending = any(one.state == "pending" for one in asked)
+    pending = next((one for one in asked if one.state == "pending"), None)
     response = render(
         request,
         "coherence/references.html",
@@ -83,11 +83,12 @@ def references(request: HttpRequest, code: str) -> HttpResponse:
             "form": form,
             "may_keep": may_keep,
             "asked": asked,
-            "pending": pending,
+            "pending": pending is not None,
+            "state": jobs.State() if pending is None else jobs.state(pending.task, about=pending.about),
         },
     )
     # A page on which somebody has typed something is not taken away.
-    if pending and request.method != "POST":
+    if pending is not None and request.method != "POST":
         response["Refresh"] = str(REFRESH_SECONDS)
     return response
 

@@ -17,6 +17,7 @@ from apps.benchmarks.models import Gate, GateBenchmark
 from apps.benchmarks.selectors.board import BoardRow, board
 from apps.coherence.enums import AssessmentAudience
 from apps.coherence.gates.selectors import (
+    DECIDE_TASK,
     Asked,
     asked_at,
     decision_named,
@@ -33,6 +34,7 @@ from apps.coherence.models import Assessment
 from apps.coherence.selectors import stored
 from apps.coherence.selectors.rows import RowKey, RowView, describe
 from apps.coherence.views.common import DayNotAssessed
+from apps.core import jobs
 from apps.core.editing.views import answer, edits, saved
 from apps.missions.enums import Phase, Role
 from apps.missions.models import Mission
@@ -170,6 +172,7 @@ def gate(request: HttpRequest, code: str, uuid: UUID) -> HttpResponse:
     decisions = list(decisions_at(found, known))
     may_decide = Role.PLANNER in roles
     asked = asked_at(found, timezone.now() - SHOWN_FOR) if may_decide else []
+    pending = next((one for one in asked if one.state == "pending"), None)
     response = render(
         request,
         "portal/gate.html",
@@ -200,9 +203,10 @@ def gate(request: HttpRequest, code: str, uuid: UUID) -> HttpResponse:
             "may_decide": may_decide,
             "may_dissent": bool(agencies),
             "asked": [_asked(one) for one in asked],
+            "state": jobs.State() if pending is None else jobs.state(DECIDE_TASK, about=pending.about),
         },
     )
-    if any(one.state == "pending" for one in asked):
+    if pending is not None:
         response["Refresh"] = str(REFRESH_SECONDS)
     return response
 
