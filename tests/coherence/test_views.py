@@ -261,3 +261,12 @@ def test_pages_speak_french(assessed, karo_planner):
     karo_planner.client.cookies["django_language"] = "fr"
     response = karo_planner.client.get(address("dashboard"))
     assert response["Content-Language"] == "fr"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", ["findings", "signal"])
+def test_pages_of_a_mission_without_an_assessment_say_so(mission, planner, name):
+    parts = {"signal": "D3"} if name == "signal" else {}
+    answer = planner.client.get(reverse(f"coherence:{name}", kwargs={"code": mission.code, **parts}))
+    assert (answer.status_code, b"Not assessed yet" in answer.content) == (200, True)
+    assert planner.client.get(answer.request["PATH_INFO"] + "?format=csv").status_code == 404

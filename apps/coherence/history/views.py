@@ -20,7 +20,7 @@ from apps.coherence.history import drawings, selectors
 from apps.coherence.history.forms import DayForm
 from apps.coherence.history.services import request_again, request_date
 from apps.coherence.models import Assessment, IndicatorValue
-from apps.coherence.views.common import DayNotAssessed, csv_file
+from apps.coherence.views.common import DayNotAssessed, NothingAssessed, csv_file
 from apps.core import jobs
 from apps.core.figures import Figure
 from apps.missions.models import Mission
@@ -151,6 +151,8 @@ def or_other_day(view: View) -> View:
         except DayNotAssessed as missing:
             if "format" in request.GET:
                 raise
+            if isinstance(missing, NothingAssessed):
+                return render(request, "coherence/empty.html", {"mission": missing.mission})
             return other_day(request, missing.mission)
 
     return answered

@@ -27,6 +27,10 @@ class DayNotAssessed(Http404):
         self.mission = mission
 
 
+class NothingAssessed(DayNotAssessed):
+    """The mission has no assessment at all yet."""
+
+
 def requested_date(request: HttpRequest) -> datetime.date | None:
     """The date in the address; 404 for one that is none, as for a date without an assessment."""
     given = request.GET.get("as_of")
@@ -57,15 +61,15 @@ def requested(request: HttpRequest, mission: Mission) -> Assessment | None:
 
 
 def assessed(request: HttpRequest, code: str) -> tuple[Mission, Assessment]:
-    """The mission and the members' assessment asked for. Raises DayNotAssessed, a 404, where there is none.
-    Three queries."""
+    """The mission and the members' assessment asked for. Raises DayNotAssessed or NothingAssessed, each a
+    404, where there is none. Three queries."""
     mission = get_mission_for_member(request.user, code)
     try:
         assessment = requested(request, mission)
     except Http404 as error:
         raise DayNotAssessed(mission) from error
     if assessment is None:
-        raise Http404
+        raise NothingAssessed(mission)
     return mission, assessment
 
 
