@@ -1,6 +1,7 @@
 """The paper of a version of the framework, in the language of the reader around texts in their own."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 from django.conf import settings
 from django.utils.translation import get_language, gettext_lazy
@@ -8,11 +9,12 @@ from django.utils.translation import gettext as _
 
 from apps.activities.selectors import dimension_names
 from apps.benchmarks.drafting.parts import BenchmarkPart, Document, GatePart, ObjectivePart, document_of
-from apps.benchmarks.models import Indicator
+from apps.benchmarks.drafting.translating import has_words, marks_of
+from apps.benchmarks.models import Gate, Indicator
 from apps.benchmarks.values import value_text
 from apps.core.templatetags.nexusplan import day, money, number
 from apps.frameworks.enums import TranslationOrigin
-from apps.frameworks.models import FrameworkVersion
+from apps.frameworks.models import Assumption, ConflictFactor, FrameworkVersion
 from apps.missions.models import Mission
 from apps.reports.asked import Asked, audience_words, paper_of
 from apps.reports.blocks import Block, Grid, Heading, Items, Paper, Paragraph, Prose
@@ -29,6 +31,8 @@ SECTIONS = {
 }
 MEMBERS_ONLY = frozenset({"factors", "assumptions", "gates"})
 """What the portal does not show of an adopted framework."""
+INSIDE = (ConflictFactor, Assumption, Gate)
+"""The rows of those sections."""
 
 
 def framework_report(asked: Asked) -> Paper:
@@ -50,7 +54,8 @@ def framework_report(asked: Asked) -> Paper:
         version, dimension_names(asked.mission), None if language == version.language else language
     )
     blocks = list(_blocks(document, wanted, public=asked.public))
-    said = _translated(document) if document.marks else ()
+    rows = [one for one in document.rows if not (asked.public and isinstance(one, INSIDE))]
+    said = _translated(document, rows) if marks_of(rows, document.language) else ()
     return paper_of(asked, title, [*said, *blocks], subtitle=_subtitle(version))
 
 
@@ -60,17 +65,17 @@ def framework_paper(mission: Mission, document: Document) -> Paper:
         title=_("Strategic framework of %(mission)s") % {"mission": mission.name},
         subtitle=_subtitle(document.version),
         language=document.language or get_language() or "en",
-        blocks=[*_translated(document), *_blocks(document, frozenset(SECTIONS))],
+        blocks=[*_translated(document, document.rows), *_blocks(document, frozenset(SECTIONS))],
         audience=audience_words(public=False),
     )
 
 
-def _translated(document: Document) -> Iterator[Block]:
+def _translated(document: Document, rows: Sequence[Any]) -> Iterator[Block]:
     """How much of the paper is translated, and by whom, where it is asked for in another language."""
     if document.language is None:
         return
     names: Mapping[str, str] = {code: str(name) for code, name in settings.LANGUAGES}
-    marks = document.marks
+    marks = marks_of(rows, document.language)
     sentence = _(
         "In %(language)s: %(done)s of %(total)s parts are translated, of them %(machine)s by machine, "
         "%(human)s by a person and %(checked)s checked. The rest stands in its original language, which "
@@ -81,7 +86,7 @@ def _translated(document: Document) -> Iterator[Block]:
         % {
             "language": names.get(document.language, document.language),
             "done": sum(marks.values()),
-            "total": document.worded,
+            "total": sum(has_words(row) for row in rows),
             "machine": marks.get(TranslationOrigin.MACHINE, 0),
             "human": marks.get(TranslationOrigin.HUMAN, 0),
             "checked": marks.get(TranslationOrigin.CHECKED, 0),

@@ -2,13 +2,15 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Prefetch
 
 from apps.agencies.models import Agency
-from apps.benchmarks.drafting.translating import has_words, languages_of, marks_of, put_into_language
+from apps.benchmarks.drafting.document import document_of as sealed
+from apps.benchmarks.drafting.kept import kept_rows, listed, put_back
+from apps.benchmarks.drafting.translating import languages_of, put_into_language
 from apps.benchmarks.models import BenchmarkText, Gate, GateBenchmark, Indicator, Milestone
 from apps.frameworks.models import (
     Assumption,
@@ -20,7 +22,7 @@ from apps.frameworks.models import (
     VersionSection,
 )
 from apps.missions.enums import Phase
-from apps.missions.models import MandateTask
+from apps.missions.models import Area, MandateTask
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +65,8 @@ class FactorPart:
 @dataclass(frozen=True, slots=True)
 class Document:
     """The parts in the order of reading. `names`: objectives by the primary key of their identity;
-    `languages`: those into which some of it is translated; `language`: the one it was asked for in. `marks`
-    counts the translated ones among the `worded` parts by how that came about.
+    `languages`: those into which some of it is translated; `language`: the one it was asked for in; `rows`:
+    all rows whose words it shows.
     """
 
     version: FrameworkVersion
@@ -76,8 +78,7 @@ class Document:
     names: Mapping[int, ObjectiveText]
     languages: Sequence[str] = ()
     language: str | None = None
-    marks: Mapping[str | None, int] = field(default_factory=dict)
-    worded: int = 0
+    rows: Sequence[Any] = ()
 
     @property
     def named_pillars(self) -> list[str]:
@@ -93,9 +94,11 @@ def document_of(
 ) -> Document:
     """The whole version; `dimensions` are the mission's own by code. Queries: eighteen.
 
-    Texts are those of the version; factors, resources, indicators and gates are those of the mission today.
-    With a `language`, each part says its words in it where they are translated: rows to be read, not saved.
+    Texts are those of the version; factors, resources, indicators and gates are those of the mission today,
+    of an adopted version those of its document (two queries more). With a `language`, each part says its
+    words in it where they are translated: rows to be read, not saved.
     """
+    kept = None if version.adoption_sha256 is None else _Kept(version)
     read: list[Any] = [version]
     pillars = version.pillars or []
 
@@ -105,6 +108,8 @@ def document_of(
         return rows
 
     texts = _texts(version)
+    if kept is not None:
+        kept.put_back("conflict_factors", [one for text in texts for one in text.conflict_factors.all()])
     read += texts
     put([version, *texts, *(factor for text in texts for factor in text.conflict_factors.all())])
     if language is not None and len(version.pillars or ()) == len(pillars):
@@ -112,9 +117,12 @@ def document_of(
         for text in texts:
             text.pillar = renamed.get(text.pillar, text.pillar) if text.pillar else text.pillar
     names = {text.objective_id: text for text in texts}
-    needs = _by(
-        "objective_id", ResourceRequirement.objects.filter(objective__in=names).order_by("period_from", "key")
+    needed: list[Any] = list(
+        ResourceRequirement.objects.filter(objective__in=names).order_by("period_from", "key")
     )
+    if kept is not None:
+        needed = kept.needs(needed, texts)
+    needs = _by("objective_id", needed)
     wordings = list(
         BenchmarkText.objects.filter(framework_version=version)
         .select_related("benchmark", "owner")
@@ -122,12 +130,14 @@ def document_of(
     )
     read += put(wordings)
     milestones = Prefetch("milestones", Milestone.objects.select_related("area").defer("area__geometry"))
-    indicators = _by(
-        "benchmark_id",
+    measured: list[Any] = list(
         Indicator.objects.filter(benchmark__in=[one.benchmark_id for one in wordings])
         .prefetch_related(milestones)
-        .order_by("-headline", "key"),
+        .order_by("-headline", "key")
     )
+    if kept is not None:
+        measured = kept.indicators(measured, wordings)
+    indicators = _by("benchmark_id", measured)
     read += put([one for rows in indicators.values() for one in rows])
     benchmarks: dict[int, list[BenchmarkPart]] = defaultdict(list)
     for one in wordings:
@@ -144,7 +154,7 @@ def document_of(
         )
         for text in texts
     ]
-    factors, gates = _factors(version, texts), _gates(version, said)
+    factors, gates = _factors(version, texts, kept), _gates(version, said, kept, wordings)
     assumptions = list(Assumption.objects.filter(framework_version=version).order_by("key"))
     sections = list(VersionSection.objects.filter(framework_version=version))
     read += put([*(one.factor for one in factors), *assumptions, *(one.gate for one in gates), *sections])
@@ -161,8 +171,7 @@ def document_of(
         names=names,
         languages=sorted(languages_of(read)),
         language=language,
-        marks=marks_of(read, language),
-        worded=sum(has_words(row) for row in read),
+        rows=read,
     )
 
 
@@ -194,13 +203,84 @@ def _by(column: str, rows: Iterable[Any]) -> dict[int, list[Any]]:
     return found
 
 
-def _factors(version: FrameworkVersion, texts: Sequence[ObjectiveText]) -> list[FactorPart]:
+class _Kept:
+    """What an adopted version says of rows that may have changed since. Two queries."""
+
+    def __init__(self, version: FrameworkVersion) -> None:
+        self.document = sealed(version)
+        areas: Any = Area.objects.filter(mission=version.mission_id).defer("geometry")
+        self.areas = {one.key: one for one in areas}
+
+    def lines(self, collection: str) -> list[Any]:
+        found: list[Any] = self.document.get(collection, [])
+        return found
+
+    def put_back(self, collection: str, rows: Iterable[Any]) -> None:
+        """Let these rows say what the document says of them."""
+        by_key = {line["key"]: line for line in self.lines(collection)}
+        for row in rows:
+            if row.key in by_key:
+                put_back(row, by_key[row.key])
+
+    def rows(self, collection: str, model: Any, today: Iterable[Any]) -> list[tuple[Any, Any]]:
+        """(row, line) of each line of a collection."""
+        lines = self.lines(collection)
+        return list(zip(kept_rows(model, lines, today), lines, strict=True))
+
+    def named_areas(self, line: Any) -> list[Area]:
+        return [self.areas[key] for key in line.get("areas", ()) if key in self.areas]
+
+    def needs(self, today: Iterable[Any], texts: Iterable[ObjectiveText]) -> list[Any]:
+        objectives = {one.objective.key: one.objective_id for one in texts}
+        found = []
+        for row, line in self.rows("resource_requirements", ResourceRequirement, today):
+            row.objective_id = objectives[line["objective"]]
+            found.append(row)
+        return sorted(found, key=lambda row: (row.period_from, row.key))
+
+    def indicators(self, today: Sequence[Any], wordings: Iterable[BenchmarkText]) -> list[Any]:
+        benchmarks = {one.benchmark.key: one.benchmark_id for one in wordings}
+        steps: dict[str, list[Any]] = defaultdict(list)
+        milestones = [step for row in today for step in row.milestones.all()]
+        for step, line in self.rows("milestones", Milestone, milestones):
+            step.area = self.areas.get(line.get("area"))
+            steps[line["indicator"]].append(step)
+        found = []
+        for row, line in self.rows("indicators", Indicator, today):
+            row.benchmark_id = benchmarks.get(line.get("benchmark"))
+            path = sorted(steps[row.key], key=lambda one: one.due_on)
+            found.append(listed(row, milestones=path))
+        return sorted(found, key=lambda row: (not row.headline, row.key))
+
+    def gates(self, today: Iterable[Any], wordings: Iterable[BenchmarkText]) -> list[Any]:
+        benchmarks = {one.benchmark.key: one.benchmark for one in wordings}
+        found = []
+        for row, line in self.rows("gates", Gate, today):
+            row.area = self.areas.get(line.get("area"))
+            asked = [
+                put_back(GateBenchmark(benchmark=benchmarks[one["benchmark"]]), one)
+                for one in line.get("benchmarks", ())
+                if one["benchmark"] in benchmarks
+            ]
+            found.append(listed(row, benchmarks=asked))
+        return found
+
+
+def _factors(
+    version: FrameworkVersion, texts: Sequence[ObjectiveText], kept: _Kept | None
+) -> list[FactorPart]:
     answered: dict[int, list[ObjectiveText]] = defaultdict(list)
     for text in texts:
         for factor in text.conflict_factors.all():
             answered[factor.pk].append(text)
     rows: Any = ConflictFactor.objects.filter(mission=version.mission_id)
-    found = rows.order_by("kind", "title").prefetch_related("areas")
+    found = list(rows.order_by("kind", "title").prefetch_related("areas"))
+    if kept is not None:
+        found = [
+            listed(row, areas=kept.named_areas(line))
+            for row, line in kept.rows("conflict_factors", ConflictFactor, found)
+        ]
+        found.sort(key=lambda row: (row.kind, row.title))
     return [FactorPart(factor, answered[factor.pk]) for factor in found]
 
 
@@ -214,11 +294,19 @@ def _pillars(
     return list(found.items())
 
 
-def _gates(version: FrameworkVersion, said: Mapping[int, str]) -> list[GatePart]:
+def _gates(
+    version: FrameworkVersion,
+    said: Mapping[int, str],
+    kept: _Kept | None,
+    wordings: Iterable[BenchmarkText],
+) -> list[GatePart]:
     lines = Prefetch("benchmarks", GateBenchmark.objects.select_related("benchmark").order_by("pk"))
     rows: Any = Gate.objects.filter(mission=version.mission_id).select_related("area").defer("area__geometry")
     phases = [str(phase) for phase in Phase.values]
-    gates = sorted(rows.prefetch_related(lines), key=lambda one: (phases.index(one.from_phase), one.key))
+    found = list(rows.prefetch_related(lines))
+    if kept is not None:
+        found = kept.gates(found, wordings)
+    gates = sorted(found, key=lambda one: (phases.index(one.from_phase), one.key))
     return [
         GatePart(
             gate,
