@@ -14,12 +14,15 @@ TITLE = re.compile(r"<title id=[^>]*>(.*?)</title>", re.DOTALL)
 DESCRIPTION = re.compile(r"<desc id=[^>]*>(.*?)</desc>", re.DOTALL)
 SIZE = re.compile(r'viewBox="0 0 ([\d.]+) ([\d.]+)"')
 PAINT = re.compile(r' fill="(url\(#[^"]+\))"')
+CLASS = re.compile(r"\.([a-zA-Z][\w-]*)")
+USED = re.compile(r'class="([^"]*)"')
 SCREEN_ONLY = ("focus", "hover")
 
 
 @functools.cache
-def look(family: str) -> str:
-    """The rules of figures.css that a picture outside of a page needs, without variables, media and `:is()`.
+def look(family: str) -> tuple[tuple[frozenset[str], str], ...]:
+    """The rules of figures.css for a picture outside of a page, each with the classes it is about; without
+    variables, media and `:is()`.
 
     The writers of files know plain class names only. A rule with `:not()` comes first and without it, so that
     the rule for what it leaves out comes later and wins.
@@ -40,7 +43,10 @@ def look(family: str) -> str:
             into = first if ":not(" in selector else then
             into.append(f"{re.sub(r':not[(][^)]*[)]', '', selector)}{{{rule}}}")
     families = variables.get("--font", "")
-    return "\n".join(first + then).replace(families, f"'{family}'")
+    return tuple(
+        (frozenset(CLASS.findall(rule.partition("{")[0])), rule.replace(families, f"'{family}'"))
+        for rule in first + then
+    )
 
 
 def _plain(selectors: str) -> list[str]:
@@ -65,7 +71,10 @@ def standing_alone(svg: str, family: str) -> str:
     head, mark, rest = painted.partition(">")
     width, height = size_of(svg)
     head = head.replace(' direction="ltr"', f' width="{width:g}" height="{height:g}"')
-    return f"{head}{mark}<style>{look(family)}</style>{rest}"
+    used = {name for names in USED.findall(svg) for name in names.split()}
+    # Only what is about this drawing: a paper may hold hundreds, and each is read with its rules.
+    rules = "".join(rule for classes, rule in look(family) if classes <= used)
+    return f"{head}{mark}<style>{rules}</style>{rest}"
 
 
 def size_of(svg: str) -> tuple[float, float]:

@@ -25,8 +25,8 @@ DATE = (1980, 1, 1, 0, 0, 0)
 LISTS = {"bullet": "List Bullet", "number": "List Number"}
 FONT = "Arial"
 CELL, SMALL_CELL = "PaperCell", "PaperSmallCell"
-CELLS = {"Paper Cell": 1.0, "Paper Small Cell": 0.82}
-LETTERS = 118.0
+CELLS = {"Paper Cell": 1.0, "Paper Small Cell": 0.8}
+LETTERS = 112.0
 """Of a table, in a line as wide as the page."""
 INK, SOFT, BLUE, RULE = "14181D", "4A5560", "0B5CAB", "C9D1D8"
 SIZES = {1: 16, 2: 13, 3: 11.5, 4: 10.5, 5: 10.5}
@@ -56,25 +56,31 @@ class Writer:
         italic: bool = False,
         language: str | None = None,
         soft: bool = False,
+        fixed: bool = False,
     ) -> None:
-        """A run of text with its direction and language; text that no XML can hold is left out."""
+        """A run of text with its direction and language; text that no XML can hold is left out.
+
+        `fixed`: the line runs as the paper does, whatever the text (cells and lists).
+        """
         run = paragraph.add_run(allowed(text))
         run.bold, run.italic = bold or None, italic or None
         if soft:
             run.font.color.rgb = RGBColor.from_string(SOFT)
         properties = run._r.get_or_add_rPr()  # noqa: SLF001  the library knows neither direction nor language
-        if from_right(text, self.right):
-            for holder, name in ((properties, "w:rtl"), (paragraph._p.get_or_add_pPr(), "w:bidi")):  # noqa: SLF001
-                if holder.find(qn(name)) is None:
-                    _put(holder, name)
+        turned = from_right(text, self.right)
+        line = paragraph._p.get_or_add_pPr()  # noqa: SLF001
+        if (self.right if fixed else turned) and line.find(qn("w:bidi")) is None:
+            _put(line, "w:bidi")
+        elif self.right and not fixed and not turned:
+            _remove(line, "w:bidi")
+        if turned:
+            _put(properties, "w:rtl")
             if bold:
                 _put(properties, "w:bCs")
-        elif self.right:
-            _remove(paragraph._p.get_or_add_pPr(), "w:bidi")  # noqa: SLF001
         tongue = language or (self.paper.language if self.right else None)
         if tongue:
             mark = _put(properties, "w:lang")
-            mark.set(qn("w:bidi" if from_right(text, self.right) else "w:val"), tongue)
+            mark.set(qn("w:bidi" if turned else "w:val"), tongue)
 
     def line(self, style: str | None, text: str, **how: Any) -> Any:
         paragraph = self.document.add_paragraph(style=style)
@@ -90,7 +96,7 @@ class Writer:
             self.line(None, block.text, soft=block.minor, language=block.language)
         elif isinstance(block, Items):
             for line in block.lines:
-                self.line("List Bullet", line)
+                self.line("List Bullet", line, fixed=True)
         elif isinstance(block, Facts):
             self.facts(block)
         elif isinstance(block, Grid):
@@ -110,8 +116,8 @@ class Writer:
         table = self.grid(2, len(facts.rows))
         for place, (name, value) in enumerate(facts.rows):
             above, below = (table.cell(row, place).paragraphs[0] for row in (0, 1))
-            self.write(above, name, soft=True)
-            self.write(below, value, bold=True)
+            self.write(above, name, soft=True, fixed=True)
+            self.write(below, value, bold=True, fixed=True)
             below.runs[-1].font.size = Pt(12 if self.paper.sheet else 14)
             for paragraph in (above, below):
                 paragraph._p.get_or_add_pPr().style = CELL  # noqa: SLF001
@@ -133,14 +139,9 @@ class Writer:
             for place, (cell, value) in enumerate(zip(row.tc_lst, values, strict=True)):
                 paragraph = WordParagraph(cell.p_lst[0], table)
                 cell.p_lst[0].get_or_add_pPr().style = style
-                self.write(paragraph, value, bold=number == 0)
+                self.write(paragraph, value, bold=number == 0, fixed=True)
                 if numeric[place]:
-                    # "right" is the end of the line in either direction where the paragraph says which it is.
-                    paragraph.alignment = (
-                        WD_ALIGN_PARAGRAPH.LEFT
-                        if self.right and not from_right(value, self.right)
-                        else WD_ALIGN_PARAGRAPH.RIGHT
-                    )
+                    paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT  # in a line from right to left: its end
         _repeat(table.rows[0])
         self.document.add_paragraph().paragraph_format.space_after = Pt(0)
 
@@ -169,7 +170,10 @@ class Writer:
         self.caption(drawing.caption)
         width, _height = size_of(drawing.figure.svg)
         wide = min(int(self.room() * drawing.share), int(width * PIXEL * 1.05))
-        run = self.document.add_paragraph().add_run()
+        paragraph = self.document.add_paragraph()
+        if self.right:
+            _put(paragraph._p.get_or_add_pPr(), "w:bidi")  # noqa: SLF001
+        run = paragraph.add_run()
         shape = run.add_picture(io.BytesIO(as_picture(drawing.figure.svg)), width=Emu(wide))
         self.pictures += 1
         for side in ("distT", "distB", "distL", "distR"):  # else some readers keep a distance

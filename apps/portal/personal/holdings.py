@@ -81,6 +81,8 @@ def _holding(rows: "QuerySet[Any, Any]", table: str) -> Holding:
 def _text(value: Any) -> str | None:
     if value is None:
         return None
+    if isinstance(value, bytes | memoryview):  # a file: the person has it, or saves it where it is kept
+        return f"{len(value)} B"
     return value.isoformat() if isinstance(value, datetime.date) else str(value)
 
 
