@@ -7,10 +7,8 @@ from typing import Any
 
 import docx
 from django.utils.translation import gettext as _
-from docx.enum.section import WD_ORIENT
-from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_TAB_ALIGNMENT
+from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml.ns import qn
-from docx.oxml.parser import OxmlElement
 from docx.shared import Emu, Mm, Pt, RGBColor
 from docx.text.paragraph import Paragraph as WordParagraph
 
@@ -19,18 +17,14 @@ from apps.reports.cells import NOTHING, numeric_columns, texts_of, widths_of
 from apps.reports.drawings import said_of, size_of
 from apps.reports.pdf import as_picture
 from apps.reports.texts import allowed, from_right, lines_of
+from apps.reports.word.look import CELL, SMALL_CELL, SOFT, add_columns, add_page, add_styles
+from apps.reports.word.xml import put, remove, repeat
 
 DEEPEST = 5
 DATE = (1980, 1, 1, 0, 0, 0)
 LISTS = {"bullet": "List Bullet", "number": "List Number"}
-FONT = "Arial"
-CELL, SMALL_CELL = "PaperCell", "PaperSmallCell"
-CELLS = {"Paper Cell": 1.0, "Paper Small Cell": 0.8}
 LETTERS = 112.0
 """Of a table, in a line as wide as the page."""
-INK, SOFT, BLUE, RULE = "14181D", "4A5560", "0B5CAB", "C9D1D8"
-SIZES = {1: 16, 2: 13, 3: 11.5, 4: 10.5, 5: 10.5}
-PAGES = {"a4": (Mm(210), Mm(297)), "us-letter": (Mm(215.9), Mm(279.4))}
 PIXEL = 9525
 
 
@@ -70,16 +64,16 @@ class Writer:
         turned = from_right(text, self.right)
         line = paragraph._p.get_or_add_pPr()  # noqa: SLF001
         if (self.right if fixed else turned) and line.find(qn("w:bidi")) is None:
-            _put(line, "w:bidi")
+            put(line, "w:bidi")
         elif self.right and not fixed and not turned:
-            _remove(line, "w:bidi")
+            remove(line, "w:bidi")
         if turned:
-            _put(properties, "w:rtl")
+            put(properties, "w:rtl")
             if bold:
-                _put(properties, "w:bCs")
+                put(properties, "w:bCs")
         tongue = language or (self.paper.language if self.right else None)
         if tongue:
-            mark = _put(properties, "w:lang")
+            mark = put(properties, "w:lang")
             mark.set(qn("w:bidi" if turned else "w:val"), tongue)
 
     def line(self, style: str | None, text: str, **how: Any) -> Any:
@@ -121,7 +115,7 @@ class Writer:
             below.runs[-1].font.size = Pt(12 if self.paper.sheet else 14)
             for paragraph in (above, below):
                 paragraph._p.get_or_add_pPr().style = CELL  # noqa: SLF001
-        _repeat(table.rows[0])
+        repeat(table.rows[0])
         self.document.add_paragraph().paragraph_format.space_after = Pt(0)
 
     def table(self, grid: Grid) -> None:
@@ -142,7 +136,7 @@ class Writer:
                 self.write(paragraph, value, bold=number == 0, fixed=True)
                 if numeric[place]:
                     paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT  # in a line from right to left: its end
-        _repeat(table.rows[0])
+        repeat(table.rows[0])
         self.document.add_paragraph().paragraph_format.space_after = Pt(0)
 
     def grid(self, rows: int, columns: int, widths: list[float] | None = None) -> Any:
@@ -156,7 +150,7 @@ class Writer:
             for cell, share in zip(row.tc_lst, shares, strict=True):
                 cell.width = Emu(int(room * share))
         if self.right:
-            _put(table._tbl.tblPr, "w:bidiVisual")  # noqa: SLF001
+            put(table._tbl.tblPr, "w:bidiVisual")  # noqa: SLF001
         return table
 
     def room(self) -> int:
@@ -172,7 +166,7 @@ class Writer:
         wide = min(int(self.room() * drawing.share), int(width * PIXEL * 1.05))
         paragraph = self.document.add_paragraph()
         if self.right:
-            _put(paragraph._p.get_or_add_pPr(), "w:bidi")  # noqa: SLF001
+            put(paragraph._p.get_or_add_pPr(), "w:bidi")  # noqa: SLF001
         run = paragraph.add_run()
         shape = run.add_picture(io.BytesIO(as_picture(drawing.figure.svg)), width=Emu(wide))
         self.pictures += 1
@@ -202,20 +196,20 @@ def as_word(paper: Paper) -> bytes:
     core = document.core_properties
     core.title, core.author, core.comments = allowed(paper.title), "", ""
     core.language = paper.language
-    _styles(document, paper)
+    add_styles(document, paper)
     writer = Writer(document, paper)
-    _page(writer)
+    add_page(writer)
     writer.line("Title", paper.title)
     writer.line("Subtitle", paper.subtitle)
     if paper.cut:
         writer.line(None, paper.cut, soft=True)
     for block in paper.blocks:
         if paper.sheet and isinstance(block, Heading) and not writer.in_columns:
-            _columns(document)
+            add_columns(document)
             writer.in_columns = True
         writer.block(block)
     if writer.in_columns:
-        _columns(document, "1")  # ends the columns, so that they are equally long
+        add_columns(document, "1")  # ends the columns, so that they are equally long
         writer.in_columns = False
     if writer.missing and paper.cut:
         said = _("%(sign)s stands for what nobody recorded.") % {"sign": NOTHING}
@@ -233,169 +227,3 @@ def without_times(file: io.BytesIO) -> bytes:
             dated = zipfile.ZipInfo(part.filename, DATE)
             made.writestr(dated, archive.read(part), zipfile.ZIP_DEFLATED)
     return out.getvalue()
-
-
-# Look --------------------------------------------------------------------------------------------------
-
-
-def _styles(document: Any, paper: Paper) -> None:
-    styles = document.styles
-    small = 9 if paper.sheet else 10.5
-    for name, size, colour, bold in (
-        ("Normal", small, INK, False),
-        ("Title", 18 if paper.sheet else 22, INK, True),
-        ("Subtitle", 11 if paper.sheet else 12, SOFT, False),
-        ("Caption", 8.5 if paper.sheet else 9.5, SOFT, True),
-        *(
-            (f"Heading {level}", min(size, 12) if paper.sheet else size, BLUE, True)
-            for level, size in SIZES.items()
-        ),
-    ):
-        style = styles[name]
-        style.font.name, style.font.size, style.font.bold = FONT, Pt(size), bold
-        style.font.italic = False
-        style.font.color.rgb = RGBColor.from_string(colour)
-        properties = style.element.get_or_add_rPr()
-        fonts = properties.find(qn("w:rFonts"))
-        for place in list(fonts.attrib):
-            if "heme" in place:
-                del fonts.attrib[place]
-        for place in ("w:ascii", "w:hAnsi", "w:cs", "w:eastAsia"):
-            fonts.set(qn(place), FONT)
-        whole = _put(properties, "w:szCs")
-        whole.set(qn("w:val"), str(int(size * 2)))
-        if bold:
-            _put(properties, "w:bCs")
-    for name in ("Title", "Subtitle"):
-        for spread in ("w:spacing", "w:kern"):  # pulls the letters of Arabic apart
-            _remove(styles[name].element.get_or_add_rPr(), spread)
-    styles["Title"].paragraph_format.space_after = Pt(4)
-    _remove(styles["Title"].element.get_or_add_pPr(), "w:pBdr")
-    styles["Normal"].paragraph_format.space_after = Pt(3 if paper.sheet else 6)
-    styles["Caption"].paragraph_format.space_before = Pt(6)
-    styles["Caption"].paragraph_format.space_after = Pt(3)
-    for level in SIZES:
-        form = styles[f"Heading {level}"].paragraph_format
-        form.space_before, form.space_after = Pt(8 if paper.sheet else 14), Pt(4)
-    add_table_style(document, small - (0.5 if paper.sheet else 1.5))
-
-
-def add_table_style(document: Any, size: float) -> None:
-    """Quiet rules below the head and the rows, none between columns; and the style of their cells."""
-    from docx.enum.style import WD_STYLE_TYPE
-
-    style = document.styles.add_style("Paper Table", WD_STYLE_TYPE.TABLE)
-    style.base_style = document.styles["Normal Table"]
-    properties = OxmlElement("w:tblPr")
-    borders = _put(properties, "w:tblBorders")
-    for place, width, colour in (("w:top", 8, SOFT), ("w:bottom", 8, SOFT), ("w:insideH", 4, RULE)):
-        border = _put(borders, place)
-        for name, value in (("w:val", "single"), ("w:sz", str(width)), ("w:space", "0"), ("w:color", colour)):
-            border.set(qn(name), value)
-    margins = _put(properties, "w:tblCellMar")
-    for place in ("w:left", "w:right"):
-        margin = _put(margins, place)
-        margin.set(qn("w:w"), "70")
-        margin.set(qn("w:type"), "dxa")
-    style.element.append(properties)
-    # What the style of a table says of its paragraphs, Normal overrules: cells have a style of their own.
-    for name, scale in CELLS.items():
-        cell = document.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
-        cell.base_style = document.styles["Normal"]
-        cell.font.size = Pt(round(size * scale * 2) / 2)
-        _put(cell.element.get_or_add_rPr(), "w:szCs").set(qn("w:val"), str(round(size * scale * 2)))
-        cell.paragraph_format.space_before = cell.paragraph_format.space_after = Pt(1.5)
-
-
-def _page(writer: Writer) -> None:
-    """Size, margins, and what stands above and below each page: title, audience, number."""
-    document, paper = writer.document, writer.paper
-    section = document.sections[0]
-    section.orientation = WD_ORIENT.PORTRAIT
-    section.page_width, section.page_height = PAGES[paper.page]
-    side = Mm(15 if paper.sheet else 22)
-    section.left_margin = section.right_margin = side
-    section.top_margin, section.bottom_margin = Mm(18 if paper.sheet else 24), Mm(15 if paper.sheet else 20)
-    section.header_distance = section.footer_distance = Mm(8)
-    if writer.right:
-        _put(section._sectPr, "w:bidi")  # noqa: SLF001
-    if not paper.audience:
-        return
-    room = section.page_width - 2 * side
-    head, foot = section.header.paragraphs[0], section.footer.paragraphs[0]
-    made = f"{paper.audience} · {paper.made}" if paper.made else paper.audience
-    for paragraph, first in ((head, paper.title), (foot, made)):
-        paragraph.style.paragraph_format.tab_stops.clear_all()
-        paragraph.paragraph_format.tab_stops.add_tab_stop(Emu(room), WD_TAB_ALIGNMENT.RIGHT)
-        writer.write(paragraph, first, soft=True)
-        paragraph.add_run("\t")
-    writer.write(head, paper.audience, bold=True, soft=True)
-    _field(foot, "PAGE")
-    paragraph = foot
-    paragraph.add_run(" / ")
-    _field(foot, "NUMPAGES")
-    for paragraph in (head, foot):
-        for run in paragraph.runs:
-            run.font.size = Pt(8)
-
-
-def _field(paragraph: Any, name: str) -> None:
-    """A number that Word fills in."""
-    for kind in ("begin", "instr", "separate", "text", "end"):
-        run = paragraph.add_run()._r  # noqa: SLF001
-        if kind == "instr":
-            _put(run, "w:instrText").text = name
-        elif kind == "text":
-            _put(run, "w:t").text = "1"
-        else:
-            _put(run, "w:fldChar").set(qn("w:fldCharType"), kind)
-
-
-def _columns(document: Any, number: str = "2") -> None:
-    """From here on so many columns on the same page."""
-    from docx.enum.section import WD_SECTION
-
-    section = document.add_section(WD_SECTION.CONTINUOUS)
-    columns = section._sectPr.find(qn("w:cols"))  # noqa: SLF001
-    if columns is None:
-        columns = _put(section._sectPr, "w:cols")  # noqa: SLF001
-    columns.set(qn("w:num"), number)
-    columns.set(qn("w:space"), "454")
-
-
-def _repeat(row: Any) -> None:
-    """The head of a table stands on each of its pages."""
-    _put(row._tr.get_or_add_trPr(), "w:tblHeader")  # noqa: SLF001
-
-
-ORDER = {
-    "rPr": "rStyle rFonts b bCs i iCs caps strike color spacing w kern position sz szCs highlight u "
-    "vertAlign rtl cs em lang",
-    "pPr": "pStyle keepNext keepLines pageBreakBefore widowControl numPr pBdr shd tabs bidi spacing ind "
-    "contextualSpacing jc outlineLvl rPr sectPr",
-    "tblPr": "tblStyle bidiVisual tblStyleRowBandSize tblStyleColBandSize tblW jc tblInd tblBorders shd "
-    "tblLayout tblCellMar tblLook",
-    "sectPr": "headerReference footerReference type pgSz pgMar pgNumType cols titlePg textDirection bidi "
-    "docGrid",
-}
-"""Word wants the children of these in the order of its schema."""
-
-
-def _put(parent: Any, name: str) -> Any:
-    """A new child in its place."""
-    child = OxmlElement(name)
-    order = ORDER.get(parent.tag.rpartition("}")[2], "").split()
-    plain = name.removeprefix("w:")
-    if plain in order:
-        later = set(order[order.index(plain) + 1 :])
-        after = next((one for one in parent if one.tag.rpartition("}")[2] in later), None)
-        if after is not None:
-            after.addprevious(child)
-            return child
-    parent.append(child)
-    return child
-
-
-def _remove(parent: Any, name: str) -> None:
-    for child in parent.findall(qn(name)):
-        parent.remove(child)
