@@ -2,12 +2,14 @@
 
 import pytest
 
+from apps.benchmarks.enums import BenchmarkStatus
 from apps.frameworks.enums import VersionStatus
 from tests.factories.benchmarks import (
     BenchmarkTextFactory,
     GateBenchmarkFactory,
     GateFactory,
     ObservationFactory,
+    StatusJudgementFactory,
 )
 from tests.factories.frameworks import FrameworkVersionFactory
 from tests.factories.missions import AreaFactory
@@ -63,3 +65,11 @@ def test_the_page_of_a_benchmark_maps_areas_and_keeps_its_wordings(version, plan
     assert ["Last reading by area" in text, "44.5" in text, "7,777" in text] == [True, True, False]
     assert "B1 is reached sooner" in text
     assert "How it was worded" in text
+
+
+def test_a_judgement_that_differs_is_flagged(version, planner):
+    row = worded(version, "B1", values=[10])
+    StatusJudgementFactory(mission=version.mission, benchmark=row, status=BenchmarkStatus.ACHIEVED)
+    page = address("benchmark", uuid=row.uuid)
+    text = planner.client.get(page, {"as_of": DAY.isoformat()}).content.decode()
+    assert "differs from the computed one" in text
