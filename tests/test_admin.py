@@ -16,12 +16,14 @@ from django.urls import reverse
 from apps.activities.models import Activity, ActivityArea
 from apps.core.enums import JobStatus
 from apps.core.models import Job
+from apps.exchange.models import ImportRun
 from apps.frameworks.enums import VersionStatus
 from apps.frameworks.models import FrameworkVersion, ObjectiveText
 from apps.missions.models import Area, Attendance, Forum, Mission, MissionAgency
 from tests.factories.activities import ActivityFactory
 from tests.factories.agencies import AgencyFactory
 from tests.factories.alignment import AlignmentLinkFactory, LinkDisputeFactory
+from tests.factories.exchange import ImportRowFactory
 from tests.factories.frameworks import (
     FrameworkVersionFactory,
     ObjectiveFactory,
@@ -116,6 +118,20 @@ def test_list_row_history_and_new_page_open(factory, superuser):
     new = superuser.client.get(page(model, "add")).status_code
     closed = READ_ONLY - {"missions.reading"} | {"accounts.apitoken"}  # a token is made by its own person
     assert new == (403 if model._meta.label_lower in closed else 200)
+
+
+def test_what_stands_in_a_file_on_its_way_is_not_shown(superuser):
+    """It may hold rows that an agency keeps to itself; whoever brought the file reads it on its own page."""
+    words = {name: f"canary{name}" for name in ("title", "identifier", "natural")}
+    row = ImportRowFactory(**words, differences=[["title", "canaryold", "canarynew"]], notes=["canarynote"])
+    ImportRun.objects.filter(pk=row.run_id).update(
+        content=b"canarycontent", report={"x": "canaryreport"}, problem="canaryproblem"
+    )
+    for one in (row, row.run):
+        for address in (page(type(one), "changelist"), page(type(one), "change", one.pk)):
+            answer = superuser.client.get(address)
+            assert answer.status_code == 200
+            assert "canary" not in answer.content.decode()
 
 
 @pytest.mark.parametrize("factory", FACTORIES, ids=lambda factory: factory.__name__)

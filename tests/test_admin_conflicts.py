@@ -4,6 +4,7 @@ import pytest
 from django.db.models import CharField, F, TextField
 
 from apps.core.models import Editable
+from tests.factories.missions import AreaFactory
 from tests.pages import shown_forms
 from tests.test_admin import READ_ONLY, page
 from tests.test_factories import FACTORIES
@@ -66,3 +67,20 @@ def test_who_saves_second_sees_both_versions(factory, superuser):
     assert again[name] == ["mine"]
     assert superuser.client.post(address, again).status_code == 302
     assert getattr(model.objects.get(pk=row.pk), name) == "mine"
+
+
+@pytest.mark.parametrize("door", ["page", "list"])
+def test_who_confirms_a_removal_after_a_change_reads_the_row_first(door, superuser):
+    row = AreaFactory(name="Seen")
+    address = page(type(row), "delete", row.pk) if door == "page" else page(type(row), "changelist")
+    chosen = {} if door == "page" else {"action": "delete_selected", "_selected_action": [row.pk]}
+    ask = superuser.client.get if door == "page" else superuser.client.post
+    assert "Seen" in ask(address, chosen).content.decode()
+    type(row).objects.filter(pk=row.pk).update(name="Theirs", row_version=F("row_version") + 1)
+    answer = superuser.client.post(address, chosen | {"post": "yes"}, follow=True)
+    assert type(row).objects.filter(pk=row.pk).exists()
+    assert "Somebody changed this since you opened it" in answer.content.decode()
+    assert "Theirs" in answer.content.decode()
+    ask(address, chosen)
+    superuser.client.post(address, chosen | {"post": "yes"})
+    assert not type(row).objects.filter(pk=row.pk).exists()

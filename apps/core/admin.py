@@ -8,13 +8,14 @@ from auditlog.context import disable_auditlog
 from auditlog.mixins import AuditlogHistoryAdminMixin
 from auditlog.models import LogEntry
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.admin.utils import NestedObjects
 from django.contrib.admin.widgets import ForeignKeyRawIdWidget
 from django.contrib.auth.models import AbstractBaseUser
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.html import escape
 from django.utils.text import capfirst
@@ -25,7 +26,7 @@ from apps.core.editing.forms import Versioned
 from apps.core.editing.views import edits
 from apps.core.forms import row_version_field
 from apps.core.models import Editable, Heartbeat, HistoryLeaf, HistorySeal, Job
-from apps.core.services import change_rows, create_rows, remove_rows
+from apps.core.services import EditConflict, change_rows, create_rows, remove_rows
 
 VIA = "admin"
 
@@ -145,6 +146,10 @@ class LoggedAdmin(AuditlogHistoryAdminMixin, admin.ModelAdmin):
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
         """As Django's, with no name of a row that the page of its own table would not show to this person."""
         removed, counts, forbidden, protected = super().get_deleted_objects(objs, request)
+        if not request.POST.get("post"):
+            request.session[self._removal] = {
+                str(row.pk): row.row_version for row in objs if isinstance(row, Editable)
+            }
         hanging = NestedObjects(using=self.model._default_manager.db, origin=objs)
         hanging.collect(objs)
         rows = [*hanging.protected, *(row for found in hanging.data.values() for row in found)]
@@ -230,10 +235,43 @@ class LoggedAdmin(AuditlogHistoryAdminMixin, admin.ModelAdmin):
     def delete_queryset(self, request: HttpRequest, queryset: models.QuerySet) -> None:
         self._remove(request, list(queryset))
 
+    @property
+    def _removal(self) -> str:
+        """In the session: the versions of the rows that were shown when a removal was to be confirmed."""
+        return f"removal {self.model._meta.label_lower}"
+
     def _remove(self, request: HttpRequest, rows: Sequence[models.Model]) -> None:
+        """Raises EditConflict for a row that somebody changed since the page asked whether to remove it."""
+        shown = request.session.pop(self._removal, {})
         with transaction.atomic():
+            stale = [
+                row
+                for row in rows
+                if isinstance(row, Editable) and shown.get(str(row.pk), row.row_version) != row.row_version
+            ]
+            if stale:
+                raise EditConflict([(row, row) for row in stale])
             self.after_write(request, rows)
             remove_rows(rows, by=person(request), via=VIA)
+
+    def delete_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
+        """Whoever confirms a removal after somebody changed the row is led to the row as it is now."""
+        try:
+            return super().delete_view(request, object_id, extra_context)
+        except EditConflict:
+            return self._changed_since(request, "../change/")
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        """The list, and the removal of rows chosen in it, as in `delete_view`."""
+        try:
+            return super().changelist_view(request, extra_context)
+        except EditConflict:
+            return self._changed_since(request, request.get_full_path())
+
+    def _changed_since(self, request: HttpRequest, there: str) -> HttpResponse:
+        sentence = _("Somebody changed this since you opened it. Read it again, then remove it.")
+        self.message_user(request, sentence, messages.ERROR)
+        return redirect(there)
 
     def changeform_view(
         self,
