@@ -23,6 +23,7 @@ MIPO = (
     "Integrated Peace Operations, seminar of 24-25 May 2007, proceedings"
 )
 BURUNDI = "Strategic Framework for Peacebuilding in Burundi, PBC/1/BDI/4, 30 July 2007, contents"
+STRATEGY = f"{DE_CONING}, The Need for a Clearly Articulated Overall Peacebuilding Strategy"
 HANDBOOK = "United Nations, Integrated Assessment and Planning Handbook, 2013/2014, table of contents"
 HAITI = "Report of the Secretary-General on MINUJUSTH, S/2018/241, 20 March 2018, dashboard of benchmarks"
 AFRICAN_REPUBLIC = "Statement by the President of the Security Council, S/PRST/2019/3, 9 April 2019"
@@ -34,6 +35,11 @@ class Said:
 
     text: Words
     source: str | None = None
+
+
+def says(source: str | None, *texts: Words) -> tuple[Said, ...]:
+    """What one place says; None for what stands on memory alone."""
+    return tuple(Said(text, source) for text in texts)
 
 
 @dataclass(frozen=True, slots=True)

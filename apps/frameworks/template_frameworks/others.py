@@ -6,15 +6,16 @@ from apps.core.enums import Dimension
 from apps.frameworks.template_frameworks.base import (
     DE_CONING,
     STABILISATION_TO_CONSOLIDATION,
+    STRATEGY,
     OwnDimension,
     OwnPhase,
     Said,
     TemplateFramework,
     Term,
+    says,
 )
 from apps.missions.enums import Phase
 
-STRATEGY = f"{DE_CONING}, The Need for a Clearly Articulated Overall Peacebuilding Strategy"
 NOTE = f"{DE_CONING}, note 16"
 WHOLE = f"{DE_CONING}, Whole-of-Government Coherence"
 
@@ -25,18 +26,19 @@ RESULTS_FOCUSED = TemplateFramework(
         _("A strategy beyond development for the transition in Liberia; weakly linked to the mandate."),
         STRATEGY,
     ),
-    pillars=(
-        Said(_("Security")),
-        Said(_("Disarmament, demobilisation, rehabilitation and reintegration")),
-        Said(_("Refugees, returnees and displaced persons")),
-        Said(_("Governance, democratic development and rule of law")),
-        Said(_("Elections")),
-        Said(_("Basic services")),
-        Said(_("Productive capacity and livelihoods")),
-        Said(_("Infrastructure")),
-        Said(_("Economic policy and development strategy")),
+    pillars=says(
+        None,
+        _("Security"),
+        _("Disarmament, demobilisation, rehabilitation and reintegration"),
+        _("Refugees, returnees and displaced persons"),
+        _("Governance, democratic development and rule of law"),
+        _("Elections"),
+        _("Basic services"),
+        _("Productive capacity and livelihoods"),
+        _("Infrastructure"),
+        _("Economic policy and development strategy"),
     ),
-    sections=(Said(_("Results by period")), Said(_("Coordination and financing")), Said(_("Review"))),
+    sections=says(None, _("Results by period"), _("Coordination and financing"), _("Review")),
     checklist=(
         Said(_("It is linked to the mandate of the Security Council."), STRATEGY),
         Said(_("It is firmly grounded in the political peace process."), STRATEGY),
@@ -69,9 +71,10 @@ AFRICAN_UNION = TemplateFramework(
         Said(_("Resources")),
         Said(_("Monitoring and evaluation")),
     ),
-    checklist=(
-        Said(_("Each of the six elements has an objective, or the framework says why not."), NOTE),
-        Said(_("Gender stands as an element of its own."), NOTE),
+    checklist=says(
+        NOTE,
+        _("Each of the six elements has an objective, or the framework says why not."),
+        _("Gender stands as an element of its own."),
     ),
 )
 
@@ -102,21 +105,24 @@ WHOLE_OF_GOVERNMENT = TemplateFramework(
     key="whole-of-government",
     name=_("Whole-of-government strategy of a donor"),
     about=Said(_("One strategy of all parts of one government for one country."), WHOLE),
-    pillars=(
-        Said(_("Diplomacy"), WHOLE),
-        Said(_("Development"), WHOLE),
-        Said(_("Defence"), WHOLE),
+    pillars=says(
+        WHOLE,
+        _("Diplomacy"),
+        _("Development"),
+        _("Defence"),
     ),
     phases=STABILISATION_TO_CONSOLIDATION,
-    sections=(
-        Said(_("Principles of coherence"), WHOLE),
-        Said(_("Mechanism: lead agency, between agencies or above them"), WHOLE),
-        Said(_("Monitoring and evaluation"), WHOLE),
+    sections=says(
+        WHOLE,
+        _("Principles of coherence"),
+        _("Mechanism: lead agency, between agencies or above them"),
+        _("Monitoring and evaluation"),
     ),
-    checklist=(
-        Said(_("The principles of coherence are said."), WHOLE),
-        Said(_("It names a mechanism between agencies or above them."), WHOLE),
-        Said(_("It is regularly evaluated and compared with the practice of others."), WHOLE),
+    checklist=says(
+        WHOLE,
+        _("The principles of coherence are said."),
+        _("It names a mechanism between agencies or above them."),
+        _("It is regularly evaluated and compared with the practice of others."),
     ),
     vocabulary=(
         Term(

@@ -12,15 +12,16 @@ from apps.frameworks.template_frameworks.base import (
     HANDBOOK,
     MIPO,
     STABILISATION_TO_CONSOLIDATION,
+    STRATEGY,
     OwnDimension,
     OwnPhase,
     Said,
     TemplateFramework,
     Term,
+    says,
 )
 from apps.missions.enums import Phase
 
-STRATEGY = f"{DE_CONING}, The Need for a Clearly Articulated Overall Peacebuilding Strategy"
 INTEGRATED = f"{DE_CONING}, Integrated Missions"
 NOTE = f"{DE_CONING}, note 16 (Note of Guidance on Integrated Missions)"
 SEVEN = (
@@ -88,24 +89,26 @@ PEACEBUILDING_STRATEGY = TemplateFramework(
         _("What a government, the Commission and their partners put first to consolidate peace."),
         STRATEGY,
     ),
-    pillars=(
-        Said(_("Good governance"), BURUNDI),
-        Said(_("Implementing the cease-fire agreement"), BURUNDI),
-        Said(_("Security sector"), BURUNDI),
-        Said(_("Justice, human rights and the fight against impunity"), BURUNDI),
-        Said(_("Land and socio-economic recovery"), BURUNDI),
-        Said(_("Mobilising and coordinating assistance"), BURUNDI),
-        Said(_("Subregional dimension"), BURUNDI),
-        Said(_("Gender"), BURUNDI),
+    pillars=says(
+        BURUNDI,
+        _("Good governance"),
+        _("Implementing the cease-fire agreement"),
+        _("Security sector"),
+        _("Justice, human rights and the fight against impunity"),
+        _("Land and socio-economic recovery"),
+        _("Mobilising and coordinating assistance"),
+        _("Subregional dimension"),
+        _("Gender"),
     ),
     phases=(OwnPhase(_("Consolidation"), Phase.CONSOLIDATION, STRATEGY),),
-    sections=(
-        Said(_("Background"), BURUNDI),
-        Said(_("Principles of cooperation"), BURUNDI),
-        Said(_("Context"), BURUNDI),
-        Said(_("Challenges and risks"), BURUNDI),
-        Said(_("Mutual commitments"), BURUNDI),
-        Said(_("Review of progress and monitoring"), BURUNDI),
+    sections=says(
+        BURUNDI,
+        _("Background"),
+        _("Principles of cooperation"),
+        _("Context"),
+        _("Challenges and risks"),
+        _("Mutual commitments"),
+        _("Review of progress and monitoring"),
     ),
     checklist=(
         Said(_("Each party has commitments: government, Commission, stakeholders, partners."), BURUNDI),
