@@ -163,6 +163,8 @@ READ = [
     ("portal:register_edit", "code register foreign_consequence", NOBODY),
     ("portal:register_remove", "code register consequence", PLANNER_AND_LEAD),
     ("portal:register_remove", "code register foreign_consequence", NOBODY),
+    ("portal:register_empty", "code register holder", NOBODY),
+    ("portal:register_empty", "code declared_register mission_itself", PLANNER),
     ("portal:register_traces", "code traced commitment", PLANNER_AND_LEAD),
     ("portal:register_traces", "code traced foreign_commitment", NOBODY),
     ("portal:contradictions_suggested", "code", MEMBERS),
@@ -498,6 +500,7 @@ OUR_FORMS = {
     "portal:register_edit",
     "portal:register_remove",
     "portal:register_traces",
+    "portal:register_empty",
     "portal:contradiction_act",
     "portal:report_new",
     "coherence:decision",
@@ -526,6 +529,7 @@ PARTS |= dict.fromkeys(("proposal", "phase", "area"), "uuid")
 PARTS |= {"proposal": "uuid", "disputed": "uuid", "asked": "pk", "merged": "uuid", "other_activity": "other"}
 PARTS |= dict.fromkeys(("round", "thread", "consulted", "promise", "consequence", "contradiction"), "uuid")
 PARTS |= {"commitment": "uuid", "traced": "register"}
+PARTS |= {"declared_register": "register", "mission_itself": "holder"}
 PARTS |= {"kind_of_row": "kind", "kind_of_report": "kind"}
 PARTS |= {"mandate": "uuid", "task": "item", "follow_up": "uuid"}
 PARTS |= {"vision_kind": "kind", "whole": "row", "french": "language"}

@@ -217,6 +217,7 @@ BY_OWN_TESTS = {
     "portal:accept_finding": "tests/portal/quality",
     "portal:consultation": "tests/portal/rounds",
     "portal:promise": "tests/portal/promises",
+    "portal:register_empty": "tests/portal/registers",
     "portal:register_traces": "tests/portal/registers",
     "portal:contradiction_act": "tests/portal/registers",
     "portal:promise_remove": "tests/portal/promises",

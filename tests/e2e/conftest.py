@@ -69,7 +69,6 @@ class Site:
             "document": "select mission_id, uuid from missions_document order by id",
             "contradiction": "select mission_id, uuid from alignment_contradiction order by id",
             "forum": "select mission_id, uuid from missions_forum order by id",
-            "meeting": "select mission_id, uuid from missions_forummeeting order by id",
             "commitment": "select mission_id, uuid from alignment_policycommitment order by id",
             "review": "select mission_id, uuid from alignment_contradictionreview order by id",
             "link": "select mission_id, uuid from alignment_alignmentlink order by id",

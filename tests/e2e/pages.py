@@ -5,8 +5,6 @@ from typing import Any
 
 from django.urls import reverse
 
-from apps.portal.registers.kinds import REGISTERS
-
 KARO, BURUNDI = "KARO", "BDI"
 
 
@@ -81,10 +79,6 @@ def mission_pages(code: str) -> list[Place]:
         at("portal:coverage"),
         at("portal:promise_new"),
         at("portal:registers"),
-        *(at("portal:register", register=name) for name in REGISTERS),
-        *(at("portal:register_add", register=name) for name in REGISTERS),
-        at("portal:contradictions_suggested"),
-        at("portal:register_add", "?pick=activity_a", register="contradictions"),
         at("portal:reference_new", book="mandate"),
         at("portal:reference_new", book="framework"),
         at("portal:benchmarks"),
@@ -223,6 +217,13 @@ PAGES = [
         "coherence:indicator", {"code": KARO, "level": "external", "subject": "mission", "indicator": "E4"}
     ),
     *(
+        Place("portal:register", {"code": KARO, "register": register})
+        for register in ("contradictions", "relationships", "commitments", "networks")
+    ),
+    Place("portal:register_add", {"code": KARO, "register": "meetings"}),
+    Place("portal:register_add", {"code": KARO, "register": "contradictions"}, "?pick=activity_a"),
+    Place("portal:contradictions_suggested", {"code": KARO}),
+    *(
         Place(f"portal:{view}", {"code": KARO, "register": register, "uuid": f"{{{kind}}}"})
         for view, register, kind in (
             ("register_row", "contradictions", "contradiction"),
@@ -230,7 +231,6 @@ PAGES = [
             ("register_remove", "reviews", "review"),
             ("register_row", "forums", "forum"),
             ("register_edit", "forums", "forum"),
-            ("register_edit", "meetings", "meeting"),
             ("register_traces", "commitments", "commitment"),
         )
     ),
@@ -307,6 +307,7 @@ ELSEWHERE = {
     ),
     "funding:change": "the same form as the page that adds one; opened by tests/funding/editing",
     "funding:remove": "a button; opened by tests/funding/editing",
+    "portal:register_empty": "a box to tick; opened by tests/portal/registers",
     "portal:promise": "the demonstration promises nothing; opened by tests/portal/promises",
     "portal:promise_remove": "the demonstration promises nothing; opened by tests/portal/promises",
     "portal:adopt": "the demonstration has no open version; opened by tests/portal/versions",

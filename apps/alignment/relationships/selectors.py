@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Q
 
@@ -34,7 +35,7 @@ def closest_counterparts(mission: Mission, agency: Agency) -> list[Counterpart]:
         activity__status__in=("completed", "cancelled", "suspended")
     )
     own = links.filter(activity__lead=agency)
-    mine = _cells(own.values_list("activity", "activity__lead", "objective"))
+    mine = _cells(own)
     if not mine[agency.pk]:
         return []
     objectives = {objective for objective, _area in mine[agency.pk]}
@@ -42,7 +43,7 @@ def closest_counterparts(mission: Mission, agency: Agency) -> list[Counterpart]:
     near = links.filter(
         objective__in=objectives, activity__in=ActivityArea.objects.filter(area__in=areas).values("activity")
     ).exclude(activity__lead=agency)
-    others = _cells(near.values_list("activity", "activity__lead", "objective"))
+    others = _cells(near)
     shared = {lead: len(cells & mine[agency.pk]) for lead, cells in others.items()}
     best = sorted((-number, lead) for lead, number in shared.items() if number)[:CLOSEST]
     agencies = Agency.objects.in_bulk([lead for _number, lead in best])
@@ -50,15 +51,14 @@ def closest_counterparts(mission: Mission, agency: Agency) -> list[Counterpart]:
     return [Counterpart(agencies[lead], -number, rated.get(lead)) for number, lead in best]
 
 
-def _cells(rows: object) -> dict[int, set[tuple[int, int]]]:
-    """Cells of objective and area by lead, of (activity, lead, objective). Two queries."""
-    links = list(rows)  # type: ignore[call-overload]
+def _cells(links: Any) -> dict[int, set[tuple[int, int]]]:
+    """Cells of objective and area by lead, of links. Two queries."""
     places: dict[int, list[int]] = defaultdict(list)
-    named = ActivityArea.objects.filter(activity__in={activity for activity, _lead, _objective in links})
+    named = ActivityArea.objects.filter(activity__in=links.order_by().values("activity"))
     for activity, area in named.values_list("activity", "area"):
         places[activity].append(area)
     found: dict[int, set[tuple[int, int]]] = defaultdict(set)
-    for activity, lead, objective in links:
+    for activity, lead, objective in links.values_list("activity", "activity__lead", "objective"):
         found[lead] |= {(objective, area) for area in places[activity]}
     return found
 

@@ -15,8 +15,9 @@ from django.utils.translation import gettext as _
 
 from apps.agencies.models import Agency
 from apps.core import jobs
+from apps.core.enums import Register
 from apps.core.services import change_lists, change_rows, create_rows, remove_rows
-from apps.missions.models import Mission, MissionRow
+from apps.missions.models import Mission, MissionAgency, MissionRow
 from apps.missions.selectors import absent_agencies
 
 M = TypeVar("M", bound=MissionRow)
@@ -60,6 +61,28 @@ def save_record(
         if changed:
             jobs.request("coherence.assess", about=row.mission.uuid, by=by)
     return row
+
+
+def declare_register(
+    *,
+    by: By,
+    row: Mission | MissionAgency,
+    register: str,
+    empty: bool,
+    at: datetime.datetime | None = None,
+) -> None:
+    """Say that a register of the mission, or of one agency in it, was looked for and there is nothing in it;
+    or take that back. Nobody having entered anything is another thing.
+
+    Raises EditConflict where somebody changed the mission or the agency meanwhile.
+    """
+    column = f"register_{register}"
+    setattr(row, column, Register.DECLARED_EMPTY if empty else None)
+    row.registers_recorded = True
+    mission = row if isinstance(row, Mission) else row.mission
+    with transaction.atomic():
+        if change_rows([row], [column, "registers_recorded"], by=by, at=at):
+            jobs.request("coherence.assess", about=mission.uuid, by=by)
 
 
 def remove_record(*, by: By, row: MissionRow, at: datetime.datetime | None = None) -> None:

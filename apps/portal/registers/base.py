@@ -104,7 +104,7 @@ class Register:
     and with `by_agencies` who writes for an agency, with `by_voices` also who speaks for a donor. `choices`
     are the columns that the list can be narrowed by, `words` those that are searched. `note` and `scale`
     stand above the form, `lines` are those of its form; `beside` and `more` are what the list and the page
-    of a row show besides.
+    of a row show besides. `declared` is the name under which it can be declared empty (`empties`).
     """
 
     name: str
@@ -129,6 +129,7 @@ class Register:
     removes: bool = True
     save: Callable[[Any, Any], Any] = _saved
     actions: Callable[[Any, Here], Sequence[Action]] = _no_actions
+    declared: str = ""
     lines: Callable[[Any, Any, Here], list[VersionedLines]] | None = None
     note: Words = ""
     scale: Sequence[tuple[Words, ...]] = ()

@@ -16,8 +16,9 @@ from apps.core.editing.views import answer, done, edits, saved
 from apps.missions.documents.selectors import documents_for
 from apps.missions.fields import hidden_by_row
 from apps.missions.selectors import get_mission_for_member
-from apps.missions.services.records import remove_record
+from apps.missions.services.records import declare_register, remove_record
 from apps.portal.registers.base import Fact, Here, Register, table_of
+from apps.portal.registers.empties import DeclareForm, declarations, holders, is_declared_empty
 from apps.portal.registers.forms.base import (
     NarrowForm,
     RecordForm,
@@ -79,7 +80,16 @@ def registers(request: HttpRequest, code: str) -> HttpResponse:
         )
         for group, title in GROUPS
     ]
-    return render(request, "portal/registers/registers.html", {"mission": here.mission, "groups": groups})
+    beside = [
+        (here.page("contradictions_suggested"), _("Pairs to look at for a contradiction")),
+        (
+            here.page("signal", space="coherence", signal="D3"),
+            _("Overlaps, with people planned for and in need"),
+        ),
+        (here.page("promises"), _("Mutual commitments of the framework")),
+    ]
+    context = {"mission": here.mission, "groups": groups, "beside": beside}
+    return render(request, "portal/registers/registers.html", context)
 
 
 @require_safe
@@ -109,6 +119,7 @@ def register(request: HttpRequest, code: str, register: str) -> HttpResponse:
             "narrowed": any(request.GET.get(name) for name in asked.fields),
             "may_add": kind.may_add(here),
             "file": f"{request.path}?{_query(request.GET, format='csv')}",
+            **declarations(kind, here),
             **(kind.beside(here) if kind.beside else {}),
         },
     )
@@ -276,3 +287,30 @@ def register_remove(request: HttpRequest, code: str, register: str, uuid: UUID) 
         "back": kind.page(here, row),
     }
     return answer(request, "portal/registers/remove.html", context)
+
+
+@posts
+@login_required
+@edits(DeclareForm)
+def register_empty(request: HttpRequest, code: str, register: str, holder: UUID) -> HttpResponse:
+    """Declare a register of the mission or of one's own agency empty, or take that back."""
+    here, kind = here_of(request, code), register_of(register)
+    found = [pair for pair in holders(kind, here) if pair[0].uuid == holder]
+    if not found:
+        raise Http404
+    row, name = found[0]
+    stored = type(row)._default_manager.get(pk=row.pk)
+    before = is_declared_empty(kind, stored)
+    form = DeclareForm(request.POST or None, row=stored, initial={"empty": before})
+    back = here.page("register", register=kind.name)
+
+    def save() -> None:
+        declare_register(
+            by=signed_in(request), row=stored, register=kind.declared, empty=form.cleaned_data["empty"]
+        )
+
+    if saved(form, save):
+        messages.success(request, _("Saved."))
+        return done(request, back)
+    context = {"mission": here.mission, "register": kind, "up": back, "name": name, "form": form}
+    return answer(request, "portal/registers/empty.html", context)

@@ -6,7 +6,14 @@ import pytest
 from django.urls import reverse
 
 from apps.funding.models import Handover
-from apps.missions.models import Forum, ForumMeeting, HarmonisationItem, Post, RegionalActivity
+from apps.missions.models import (
+    Forum,
+    ForumMeeting,
+    HarmonisationItem,
+    MissionAgency,
+    Post,
+    RegionalActivity,
+)
 from tests.factories.missions import (
     ForumChairFactory,
     ForumFactory,
@@ -149,3 +156,19 @@ def test_networks_show_who_is_covered_by_how_many(planner, mission, agency_a, ag
     assert set(planner.client.post(add, given).context["form"].errors) == {"outcome"}
     assert planner.client.post(add, given | {"outcome": ["No march on the capital"]}).status_code == 302
     assert RegionalActivity.objects.get().network == network
+
+
+def test_a_register_is_declared_empty_by_whose_it_is(planner, editor_a, editor_b, mission, agency_a):
+    presence = MissionAgency.objects.get(mission=mission, agency=agency_a)
+    for persona, register, holder in ((planner, "forums", mission), (editor_a, "products", presence)):
+        assert "Declared empty" not in text_of(persona.client.get(address("register", register)))
+        page = address("register_empty", register, holder=holder.uuid)
+        given = form_with(persona.client.get(page).content, "row_version")
+        assert persona.client.post(page, given | {"empty": ["on"]}).status_code == 302
+        holder.refresh_from_db()
+        # Sent again as it was first shown, it takes over what is declared meanwhile.
+        assert persona.client.post(page, given).status_code == 302
+        assert "Declared empty" in text_of(persona.client.get(address("register", register)))
+        assert editor_b.client.get(page).status_code == 404
+    assert (mission.register_forums, presence.register_policy_products) == ("declared_empty",) * 2
+    assert mission.registers_recorded

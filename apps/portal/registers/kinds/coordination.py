@@ -239,6 +239,7 @@ def _post(row: Any, here: Here) -> Sequence[Fact]:
 
 FORUMS = Register(
     name="forums",
+    declared="forums",
     group=COORDINATION,
     title=_("Forums"),
     about=_("Where agencies meet, what a forum may decide, and to whom it goes when it cannot."),
@@ -284,6 +285,7 @@ MEETINGS = Register(
 )
 MISSIONS = Register(
     name="joint-missions",
+    declared="joint_missions",
     group=COORDINATION,
     title=_("Joint missions"),
     about=_("Journeys that agencies made together, so that internal actors were asked once."),
@@ -301,6 +303,7 @@ MISSIONS = Register(
 )
 ANALYSES = Register(
     name="analytic-work",
+    declared="analytic_work",
     group=COORDINATION,
     title=_("Analytic work"),
     about=_("What agencies found out together, and with whom."),

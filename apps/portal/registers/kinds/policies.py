@@ -142,6 +142,7 @@ def _save_strategy(by: Any, form: Any) -> Any:
 
 COMMITMENTS = Register(
     name="commitments",
+    declared="policy_commitments",
     group=POLICIES,
     title=_("Policy commitments"),
     about=_("What each agency says it will do, and which of its activities act on it."),
@@ -162,6 +163,7 @@ COMMITMENTS = Register(
 )
 PRODUCTS = Register(
     name="products",
+    declared="policy_products",
     group=POLICIES,
     title=_("Policies, plans and programme documents"),
     about=_("Each with its coherence record: who was heard, what was referred to, what stayed contested."),
