@@ -40,7 +40,7 @@ def declarations(register: Register, here: Here) -> Mapping[str, Any]:
         (
             name,
             is_declared_empty(register, row),
-            here.page("register_empty", register=register.name, holder=row.uuid),
+            here.page("register_empty", register=register.name, uuid=row.uuid),
         )
         for row, name in holders(register, here)
     ]

@@ -12,7 +12,7 @@ urlpatterns = [
     path("<slug:register>/<uuid:uuid>/edit/", views.register_edit, name="register_edit"),
     path("<slug:register>/<uuid:uuid>/remove/", views.register_remove, name="register_remove"),
     path("<slug:register>/<uuid:uuid>/activities/", traces.register_traces, name="register_traces"),
-    path("<slug:register>/empty/<uuid:holder>/", views.register_empty, name="register_empty"),
+    path("<slug:register>/empty/<uuid:uuid>/", views.register_empty, name="register_empty"),
     path("contradictions/suggested/", suggestions.contradictions_suggested, name="contradictions_suggested"),
     path(
         "contradictions/<uuid:uuid>/<slug:act>/", contradictions.contradiction_act, name="contradiction_act"

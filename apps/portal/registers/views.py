@@ -292,10 +292,10 @@ def register_remove(request: HttpRequest, code: str, register: str, uuid: UUID) 
 @posts
 @login_required
 @edits(DeclareForm)
-def register_empty(request: HttpRequest, code: str, register: str, holder: UUID) -> HttpResponse:
+def register_empty(request: HttpRequest, code: str, register: str, uuid: UUID) -> HttpResponse:
     """Declare a register of the mission or of one's own agency empty, or take that back."""
     here, kind = here_of(request, code), register_of(register)
-    found = [pair for pair in holders(kind, here) if pair[0].uuid == holder]
+    found = [pair for pair in holders(kind, here) if pair[0].uuid == uuid]
     if not found:
         raise Http404
     row, name = found[0]

@@ -162,7 +162,7 @@ def test_a_register_is_declared_empty_by_whose_it_is(planner, editor_a, editor_b
     presence = MissionAgency.objects.get(mission=mission, agency=agency_a)
     for persona, register, holder in ((planner, "forums", mission), (editor_a, "products", presence)):
         assert "Declared empty" not in text_of(persona.client.get(address("register", register)))
-        page = address("register_empty", register, holder=holder.uuid)
+        page = address("register_empty", register, uuid=holder.uuid)
         given = form_with(persona.client.get(page).content, "row_version")
         assert persona.client.post(page, given | {"empty": ["on"]}).status_code == 302
         holder.refresh_from_db()
