@@ -7,11 +7,11 @@ from typing import Any, TypeAlias, cast
 from uuid import UUID
 
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from apps.activities.models import Activity, ActivityArea
 from apps.core.enums import Dimension
-from apps.missions.models import Area, Mission
+from apps.missions.models import Area, Mission, MissionAgency
 
 Activities: TypeAlias = QuerySet[Activity]
 
@@ -105,6 +105,15 @@ def core_dimensions(mission: Mission) -> dict[str, str]:
         (item["code"], item["core"]) if isinstance(item, dict) else (item, item)
         for item in mission.dimensions
     )
+
+
+def exempt(mission: Mission) -> Q:
+    """What holds of the humanitarian activities that nobody presses to align: humanitarian by their dimension
+    and led by no political or security body (section A.3 of the method). No query by itself."""
+    core = core_dimensions(mission)
+    humanitarian = [code for code, of in core.items() if of == Dimension.HUMANITARIAN]
+    bodies = MissionAgency.objects.filter(mission=mission, political_or_security=True)
+    return Q(dimension__in=humanitarian) & ~Q(lead__in=bodies.values("agency"))
 
 
 def dimension_names(mission: Mission) -> dict[str, str]:

@@ -12,7 +12,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from apps.activities.enums import ActivityStatus
 from apps.activities.models import Activity, ActivityArea, ActivitySector
-from apps.activities.selectors import Activities, core_dimensions, is_humanitarian
+from apps.activities.selectors import Activities, core_dimensions, exempt, is_humanitarian
 from apps.alignment.models import AlignmentLink
 from apps.alignment.suggesting import Goal, Known, Suggester, Suggestion, Work
 from apps.core.enums import Dimension
@@ -62,10 +62,11 @@ def linkable(activities: Activities, who: Acting) -> Activities:
     return activities.filter(Q(lead__in=who.agencies) | Exists(implemented))
 
 
-def unlinked(activities: Activities) -> Activities:
-    """Those of the activities that are linked to nothing and not over."""
+def unlinked(activities: Activities, mission: Mission) -> Activities:
+    """Those of the activities that are linked to nothing and not over; exempt humanitarian ones are never
+    listed as unaligned (section D.1 of the method)."""
     links = AlignmentLink.objects.filter(activity=OuterRef("pk"))
-    return activities.exclude(status__in=OVER).filter(~Exists(links))
+    return activities.filter(~exempt(mission), ~Exists(links)).exclude(status__in=OVER)
 
 
 def not_linked_to(activities: Activities, objective: int) -> Activities:

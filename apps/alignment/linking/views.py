@@ -183,7 +183,7 @@ def unlinked(request: HttpRequest, code: str) -> HttpResponse:
     asked_for = request.GET.copy()
     if who.agencies and not who.everybody and "lead" not in asked_for:
         _begin_with_own(asked_for, visible, who)
-    scope = ActivityScope(mission, selectors.unlinked(visible), drafts=True, names=("area", "lead"))
+    scope = ActivityScope(mission, selectors.unlinked(visible, mission), drafts=True, names=("area", "lead"))
     asked = ToLinkFilter(asked_for, scope)
     context = {"mission": mission, "filter": asked, "may_link": bool(who), "page": None}
     if asked.is_valid():

@@ -4,17 +4,16 @@ The dashboard tells the three that move a whole level (`engine.movers`); an agen
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from apps.activities.models import Activity
-from apps.activities.selectors import core_dimensions
+from apps.activities.selectors import exempt
 from apps.coherence.engine.movers import NEVER_ASKED, gain, opening
 from apps.coherence.enums import Level, Strip
 from apps.coherence.models import Assessment, IndicatorValue
-from apps.core.enums import Dimension
-from apps.missions.models import Mission, MissionAgency
+from apps.missions.models import Mission
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,13 +55,13 @@ def moves_of_agencies(assessment: Assessment, keys: Collection[str], most: int) 
     for value in asked.filter(strip=Strip.CONSISTENCY).order_by("pk"):
         values[str(value.subject)].append(value)
     found = {key: list(_moves(of)) for key, of in values.items()}
-    exempt = _exempt(
+    apart = _exempt(
         assessment.mission,
         {key for moves in found.values() for move in moves for of, key in move.rows if of == "activities"},
     )
     return {
         key: sorted(
-            (move for move in moves if not any(row in exempt for row in move.rows)),
+            (move for move in moves if not any(row in apart for row in move.rows)),
             key=lambda move: (-round(move.effect, 9), move.indicator, move.rows),
         )[:most]
         for key, moves in found.items()
@@ -91,9 +90,6 @@ def _moves(values: Iterable[IndicatorValue]) -> Iterator[Move]:
 
 
 def _exempt(mission: Mission, keys: Collection[str]) -> set[tuple[str, str]]:
-    """Those of the activities that are humanitarian and led by no political or security body. One query."""
-    core: Mapping[str, str] = core_dimensions(mission)
-    humanitarian = [code for code, of in core.items() if of == Dimension.HUMANITARIAN]
-    bodies = MissionAgency.objects.filter(mission=mission, political_or_security=True).values("agency")
-    rows = Activity.objects.filter(mission=mission, key__in=keys, dimension__in=humanitarian)
-    return {("activities", key) for key in rows.exclude(lead__in=bodies).values_list("key", flat=True)}
+    """Those of the activities that are exempt. One query."""
+    rows = Activity.objects.filter(exempt(mission), mission=mission, key__in=keys)
+    return {("activities", key) for key in rows.values_list("key", flat=True)}

@@ -10,14 +10,14 @@ from uuid import UUID
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.db.models import Case, Exists, IntegerField, OuterRef, Subquery, Value, When
 
-from apps.activities.selectors import Activities, activities_for, core_dimensions
+from apps.activities.selectors import Activities, activities_for, exempt
 from apps.alignment.enums import ConsultationResponse, RequestKind, ReviewOutcome
 from apps.alignment.linking.selectors import OVER
 from apps.alignment.models import AlignmentLink, Consultation, InternalReview, LiaisonRequest
 from apps.coherence.engine.settings import BURDEN_WINDOW_MONTHS
 from apps.coherence.engine.signals.burden import burden_of, followed_up
 from apps.coherence.selectors.inputs.framework import settings_of
-from apps.core.enums import Dimension, Grade
+from apps.core.enums import Grade
 from apps.core.values import Window
 from apps.missions.enums import Role
 from apps.missions.models import Membership, Mission, MissionAgency
@@ -147,17 +147,14 @@ def _requesters(rows: Iterable[LiaisonRequest]) -> list[Requester]:
 
 
 def to_review(user: Reader, mission: Mission, actor: MissionAgency) -> Activities:
-    """Activities that an internal actor has not answered yet: led by others, not over, and not humanitarian
-    (they are outside I7 and nobody is asked about them). No query by itself."""
-    core = core_dimensions(mission)
-    apart = [code for code, of in core.items() if of == Dimension.HUMANITARIAN]
+    """Activities that an internal actor has not answered yet: led by others, not over, and not exempt as
+    humanitarian (those are outside I7 and nobody is asked about them). No query by itself."""
     answered = InternalReview.objects.filter(activity=OuterRef("pk"), internal_actor=actor.agency_id)
     return (
         activities_for(user, mission)
-        .filter(~Exists(answered))
+        .filter(~exempt(mission), ~Exists(answered))
         .exclude(lead=actor.agency_id)
         .exclude(status__in=OVER)
-        .exclude(dimension__in=apart)
         .select_related("lead")
         .order_by("title", "pk")
     )

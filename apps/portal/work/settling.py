@@ -9,13 +9,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from apps.activities.models import Activity
-from apps.activities.selectors import Activities, activities_for, core_dimensions
+from apps.activities.selectors import Activities, activities_for
 from apps.alignment.enums import ContradictionStatus, ReviewOutcome
 from apps.alignment.linking.selectors import Acting, linkable, unlinked
 from apps.alignment.models import AlignmentLink, Comment, Contradiction, InternalReview, LinkDispute
 from apps.benchmarks.enums import ObservationState
 from apps.benchmarks.models import Observation
-from apps.core.enums import Dimension
 from apps.core.templatetags.nexusplan import number
 from apps.portal.work.items import ALL, MOST, Asking, Item, Kind, kind_of
 
@@ -165,10 +164,8 @@ def unlinked_activities(who: Asking) -> Kind:
     if not who.writes and not who.plans:
         return Kind([])
     acting = Acting(everybody=who.plans, agencies=who.writes)
-    core = core_dimensions(who.mission)
-    apart = [code for code, of in core.items() if of == Dimension.HUMANITARIAN]
-    rows = unlinked(linkable(activities_for(who.user, who.mission), acting))
-    rows = rows.exclude(dimension__in=apart).exclude(humanitarian=True).select_related("lead")
+    mine = linkable(activities_for(who.user, who.mission), acting)
+    rows = unlinked(mine, who.mission).select_related("lead")
 
     def item(row: Activity) -> Item:
         return Item(

@@ -9,6 +9,7 @@ from apps.activities.enums import ActivityStatus
 from apps.alignment.models import AlignmentLink
 from apps.core.enums import Audience, Grade
 from apps.frameworks.enums import VersionStatus
+from apps.missions.models import MissionAgency
 from tests.factories.activities import ActivityFactory, ActivitySectorFactory
 from tests.factories.alignment import AlignmentLinkFactory
 from tests.factories.frameworks import FrameworkVersionFactory, ObjectiveFactory, ObjectiveTextFactory
@@ -266,3 +267,11 @@ def test_queries_do_not_grow_with_the_rows(
         editor_a.client.get(at("link_activity", activity))
     with django_assert_num_queries(OBJECTIVE_QUERIES):
         editor_a.client.get(at("link_objective", justice))
+
+
+def test_exempt_humanitarian_work_is_never_in_the_queue(mission, agency_a, agency_b, planner):
+    MissionAgency.objects.filter(agency=agency_b).update(political_or_security=True)
+    ActivityFactory(mission=mission, lead=agency_a, title="Food", dimension="humanitarian")
+    ActivityFactory(mission=mission, lead=agency_b, title="Airlift", dimension="humanitarian")
+    page = text(planner.client.get(at("unlinked")))
+    assert ("Food" in page, "Airlift" in page) == (False, True)
