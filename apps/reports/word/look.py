@@ -10,7 +10,7 @@ from docx.oxml.parser import OxmlElement
 from docx.shared import Emu, Mm, Pt, RGBColor
 
 from apps.reports.blocks import Paper
-from apps.reports.word.xml import field, put, remove
+from apps.reports.word.xml import field, put, remove, resize
 
 FONT = "Arial"
 CELL, SMALL_CELL = "PaperCell", "PaperSmallCell"
@@ -49,7 +49,7 @@ def add_styles(document: Any, paper: Paper) -> None:
         if bold:
             put(properties, "w:bCs")
     for name in ("Title", "Subtitle"):
-        for spread in ("w:spacing", "w:kern"):  # pulls the letters of Arabic apart
+        for spread in ("w:spacing", "w:kern", "w:iCs"):  # pulls or leans the letters of Arabic
             remove(styles[name].element.get_or_add_rPr(), spread)
     styles["Title"].paragraph_format.space_after = Pt(4)
     remove(styles["Title"].element.get_or_add_pPr(), "w:pBdr")
@@ -116,7 +116,7 @@ def add_page(writer: Any) -> None:
     field(foot, "NUMPAGES")
     for paragraph in (head, foot):
         for run in paragraph.runs:
-            run.font.size = Pt(8)
+            resize(run, 8)
 
 
 def add_columns(document: Any, number: str = "2") -> None:

@@ -18,7 +18,7 @@ from apps.reports.drawings import said_of, size_of
 from apps.reports.pdf import as_picture
 from apps.reports.texts import allowed, from_right, lines_of
 from apps.reports.word.look import CELL, SMALL_CELL, SOFT, add_columns, add_page, add_styles
-from apps.reports.word.xml import put, remove, repeat
+from apps.reports.word.xml import put, remove, repeat, resize
 
 DEEPEST = 5
 DATE = (1980, 1, 1, 0, 0, 0)
@@ -112,7 +112,7 @@ class Writer:
             above, below = (table.cell(row, place).paragraphs[0] for row in (0, 1))
             self.write(above, name, soft=True, fixed=True)
             self.write(below, value, bold=True, fixed=True)
-            below.runs[-1].font.size = Pt(12 if self.paper.sheet else 14)
+            resize(below.runs[-1], 12 if self.paper.sheet else 14)
             for paragraph in (above, below):
                 paragraph._p.get_or_add_pPr().style = CELL  # noqa: SLF001
         repeat(table.rows[0])

@@ -4,6 +4,7 @@ from typing import Any
 
 from docx.oxml.ns import qn
 from docx.oxml.parser import OxmlElement
+from docx.shared import Pt
 
 
 def repeat(row: Any) -> None:
@@ -54,3 +55,9 @@ def field(paragraph: Any, name: str) -> None:
             put(run, "w:t").text = "1"
         else:
             put(run, "w:fldChar").set(qn("w:fldCharType"), kind)
+
+
+def resize(run: Any, points: float) -> None:
+    """The size of a run, also of letters that run from right to left, which have one of their own."""
+    run.font.size = Pt(points)
+    put(run._r.get_or_add_rPr(), "w:szCs").set(qn("w:val"), str(int(points * 2)))  # noqa: SLF001
