@@ -79,6 +79,8 @@ from tests.routes import named_routes
 DAY = datetime.date(2025, 1, 1)
 NOTE = 'INSERT INTO "missions_reading"'
 """That somebody took a file out of a mission is noted."""
+ASKS = {"coherence:compare": '"core_job"'}
+"""Looking at two dates that nobody has compared asks for the comparison; nothing of the plan moves."""
 WRITES = re.compile(r"\s*(?:INSERT|UPDATE|DELETE|REPLACE|MERGE|CREATE|DROP|ALTER|TRUNCATE)\b", re.IGNORECASE)
 
 
@@ -431,6 +433,8 @@ def test_looking_writes_nothing(world, people):
             wrote += [
                 (name, one["sql"][:100])
                 for one in queries.captured_queries
-                if WRITES.match(one["sql"]) and NOTE not in one["sql"]
+                if WRITES.match(one["sql"])
+                and NOTE not in one["sql"]
+                and ASKS.get(name, NOTE) not in one["sql"]
             ]
     assert wrote == []

@@ -61,9 +61,10 @@ import json
 from apps.coherence.models import Assessment, IndicatorValue
 from apps.core.models import Job
 stored = Assessment.objects.filter(kind="history")
+ours = Job.objects.filter(task__startswith="coherence.")
 values = IndicatorValue.objects.filter(assessment__kind="history").order_by("assessment__as_of", "pk")
 print(json.dumps({
-    "jobs": list(Job.objects.order_by("pk").values_list("task", "status", "attempts")),
+    "jobs": list(ours.order_by("pk").values_list("task", "status", "attempts")),
     "days": [str(day) for day in stored.order_by("as_of").values_list("as_of", flat=True)],
     "values": list(values.values_list("assessment__key", "level", "indicator", "strip", "value", "lo", "hi")),
 }))
