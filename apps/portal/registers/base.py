@@ -66,13 +66,15 @@ class Here:
 class Fact:
     """One thing that is said of a row: a date, number or text, or links, or a mark of its status.
 
-    None is what nobody has recorded. `mark`: "r" to be mended, "a" to be watched, "n" neither.
+    None is what nobody has recorded; a `number` stands at the end of its column. `mark`: "r" to be mended,
+    "a" to be watched, "n" neither.
     """
 
     label: Words
     value: Any = None
     links: Sequence[tuple[str, str]] = ()
     mark: str = ""
+    number: bool = False
 
     @property
     def is_text(self) -> bool:

@@ -118,9 +118,13 @@ def _meeting(row: Any, here: Here) -> Sequence[Fact]:
     persons = [one.persons for one in attended]
     return (
         Fact(_("Held"), row.held_on),
-        Fact(_("Hours"), row.hours),
-        Fact(_("Agencies that attended"), len(attended) if row.attendance_recorded or attended else None),
-        Fact(_("Persons"), None if None in persons or not persons else sum(persons)),
+        Fact(_("Hours"), row.hours, number=True),
+        Fact(
+            _("Agencies that attended"),
+            len(attended) if row.attendance_recorded or attended else None,
+            number=True,
+        ),
+        Fact(_("Persons"), None if None in persons or not persons else sum(persons), number=True),
         Fact(_("Forum"), links=[(row.forum.name, FORUMS.page(here, row.forum))]),
         _listed(here, _("Who attended"), [one.agency for one in attended], row.attendance_recorded),
     )

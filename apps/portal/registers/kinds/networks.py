@@ -26,7 +26,7 @@ def _network(row: Any, here: Here) -> Sequence[Fact]:
     recorded = row.members_recorded or members
     return (
         Fact(_("Kind"), row.kind),
-        Fact(_("Number of members here"), len(members) if recorded else None),
+        Fact(_("Number of members here"), len(members) if recorded else None, number=True),
         Fact(
             _("Members"),
             gettext("none") if row.members_recorded and not members else None,

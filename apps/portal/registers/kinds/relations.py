@@ -87,7 +87,7 @@ def _need(row: Any, here: Here) -> Sequence[Fact]:
     return (
         Fact(_("Area"), row.area.name),
         Fact(_("Dimension"), dimension_names(here.mission).get(row.dimension, row.dimension)),
-        Fact(_("People in need"), row.people),
+        Fact(_("People in need"), row.people, number=True),
         Fact(_("As of"), row.dated_on),
         Fact(_("Source"), row.source),
     )

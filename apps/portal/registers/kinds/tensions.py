@@ -114,7 +114,7 @@ def _review(row: Any, here: Here) -> Sequence[Fact]:
         Fact(_("Day"), row.reviewed_on),
         subject,
         Fact(_("Who looked"), links=agency_links(here, row.reviewers.all())),
-        Fact(_("Activities looked at"), looked_at),
+        Fact(_("Activities looked at"), looked_at, number=True),
     )
 
 
