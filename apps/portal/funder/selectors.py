@@ -165,7 +165,7 @@ class Ahead:
 def plan_ahead(scope: MoneyScope, agency: Agency) -> Ahead:
     """The newest plan that the funder shared. One or two queries."""
     plans = ForwardPlan.objects.filter(mission=scope.mission, funder=agency)
-    newest = plans.order_by("-shared_on", "-pk").first()
+    newest = plans.order_by(F("shared_on").desc(nulls_last=True), "-pk").first()
     if newest is None:
         return Ahead(None, None, ())
     return Ahead(newest.years_shared, newest.shared_on, list(newest.amounts.order_by("year", "currency")))
@@ -272,7 +272,9 @@ def by_kind(scope: MoneyScope, agency: Agency) -> tuple[KindLine, list[KindLine]
         Agency.objects.filter(pk__in=[one.funder for one in lines] + [agency.pk]).values_list("pk", "kind")
     )
     plans = ForwardPlan.objects.filter(mission=scope.mission, years_shared__isnull=False)
-    years: dict[int, Any] = dict(plans.order_by("shared_on", "pk").values_list("funder", "years_shared"))
+    years: dict[int, Any] = dict(
+        plans.order_by(F("shared_on").asc(nulls_first=True), "pk").values_list("funder", "years_shared")
+    )
     both = scope.lines.filter(committed__isnull=False, disbursed__isnull=False)
     committed = sums(scope.mission, both, "committed", "funder_id")
     given = sums(scope.mission, both, "disbursed", "funder_id")
