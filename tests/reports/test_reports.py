@@ -31,7 +31,7 @@ from tests.factories.benchmarks import ObservationFactory
 from tests.factories.funding import FundingLineFactory
 
 QUERIES = {
-    "framework": 17,
+    "framework": 19,
     "review": 21,
     "progress": 7,
     "coherence": 13,
