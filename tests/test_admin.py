@@ -66,6 +66,7 @@ READ_ONLY = {
     "exchange.importrow",
     "exchange.importrun",
     "exchange.knownname",
+    "portal.savedfilter",
     "portal.savedreport",
     "missions.documentfile",
 }
