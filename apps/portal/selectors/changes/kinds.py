@@ -15,6 +15,7 @@ from apps.exchange import models as exchange
 from apps.frameworks import models as frameworks
 from apps.funding import models as funding
 from apps.missions import models as missions
+from apps.portal import models as portal
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,15 +179,13 @@ KINDS: Mapping[str, Kind] = {
         {
             alignment.AuditSample: OWN,
             alignment.AuditUnit: Table("sample__uuid", "activity__title"),
-            alignment.ContradictionReview: OWN,
-            alignment.Contradiction: Table("uuid", "activity_a__title"),
         },
         own_page=False,
     ),
     "what_if": Kind(_("What-if"), "coherence:what_if", {coherence.WhatIf: OWN}),
     "coordination": Kind(
         _("Coordination"),
-        "coherence:network",
+        "portal:registers",
         {
             missions.Forum: OWN,
             missions.ForumChair: Table("forum__uuid", "forum__name"),
@@ -197,7 +196,13 @@ KINDS: Mapping[str, Kind] = {
             missions.JointMission: OWN,
             missions.AnalyticWork: OWN,
             missions.Event: OWN,
+            missions.HarmonisationItem: OWN,
+            missions.Post: OWN,
+            missions.RegionalActivity: OWN,
             alignment.WholeOfGovernmentStrategy: OWN,
+            alignment.ContradictionReview: OWN,
+            alignment.Contradiction: Table("uuid", "activity_a__title"),
+            alignment.UnintendedConsequence: Table("uuid", "text"),
             coherence.Decision: OWN,
         },
         own_page=False,
@@ -241,6 +246,8 @@ NOT_TOLD: Mapping[Any, str] = {
     alignment.CommitmentTrace: "names the activities of an agency; shown with the commitment",
     alignment.StrategyTrace: "names the activities of a state; shown with the strategy",
     alignment.AudienceProposal: "has its own page, who sees what",
+    portal.SavedReport: "one person's own, and holds nothing new",
+    portal.SavedFilter: "one person's own",
     exchange.ImportRun: "on its way; what it stored is told row by row",
     exchange.ImportRow: "on its way; what it stored is told row by row",
     exchange.ColumnMapping: "how somebody's files are read",
@@ -267,6 +274,7 @@ LABELS: Mapping[str, Promise] = {
     "owner_id": _("Owner"),
     "owner": _("Owner"),
     "agency_id": _("Agency"),
+    "agency": _("Agency"),
     "status": _("Status"),
     "state": _("State"),
     "kind": _("Kind"),
@@ -302,6 +310,7 @@ LABELS: Mapping[str, Promise] = {
     "language": _("Language"),
     "url": _("Address"),
     "area_id": _("Area"),
+    "area": _("Area"),
     "parent_id": _("Part of"),
     "phase": _("Phase"),
     "from_phase": _("From phase"),
@@ -312,8 +321,10 @@ LABELS: Mapping[str, Promise] = {
     "political_or_security": _("Political or security"),
     "principled_humanitarian": _("Principled humanitarian"),
     "objective_id": _("Objective"),
+    "objective": _("Objective"),
     "benchmark_id": _("Benchmark"),
     "funder_id": _("Funder"),
+    "funder": _("Funder"),
     "party_id": _("Party"),
     "party_text": _("Party"),
     "attestor_id": _("Attested by"),
@@ -356,4 +367,5 @@ LABELS: Mapping[str, Promise] = {
     "number": _("Number"),
     "vision": _("Vision"),
 }
-"""The columns that are told, whatever their table, unless `apps.missions.fields` guards them there."""
+"""The columns that are told, whatever their table; an import writes the key of what a row names under the
+name of the column without `_id`. Not those that `apps.missions.fields` guards in a table."""
