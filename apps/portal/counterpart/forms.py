@@ -25,8 +25,8 @@ class HoursForm(VersionedForm):
         max_value=HOURS_AT_MOST,
         help_text=_(
             "Meetings, missions, reading drafts and verifying, of all your people together. Left empty: not "
-            "declared, and nobody can say when it is too much. Above 80 % of them, requests that are not "
-            "critical should wait."
+            "declared, and nobody can say when it is too much. Above four fifths of them, requests that are "
+            "not critical should wait."
         ),
     )
 

@@ -81,7 +81,8 @@ def front(request: HttpRequest, scope: ActivityScope, *, preview: bool = False) 
     day = day_of(assessment)
     version = version_in_force(mission, day)
     documents = list(public_documents(mission))
-    activities = reverse("portal:public_activities", kwargs={"code": code})
+    listed = "alignment:activities" if preview else "portal:public_activities"
+    activities = reverse(listed, kwargs={"code": code})
     followed = series(mission, version, day)
     observed = [one for one in followed if one.latest is not None]
     pillars_in_force = [] if version is None else pillars(version)
@@ -119,6 +120,7 @@ def front(request: HttpRequest, scope: ActivityScope, *, preview: bool = False) 
             "total": total,
             "figure": figure,
             "preview": preview,
+            "list": activities,
             "documents": documents,
             "maps": [document for document in documents if document.type == "map"],
         },
