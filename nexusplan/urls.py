@@ -12,6 +12,7 @@ urlpatterns = [
     path("m/<str:code>/activities/", include("apps.activities.urls")),
     path("m/<str:code>/activities/", include("apps.alignment.urls")),
     path("m/<str:code>/imports/", include("apps.exchange.urls")),
+    path("m/<str:code>/iati/", include("apps.exchange.publication.urls")),
     path("m/<str:code>/coherence/", include("apps.coherence.urls")),
     path("m/<str:code>/benchmarks/", include("apps.benchmarks.urls")),
     path("m/<str:code>/money/", include("apps.funding.urls")),

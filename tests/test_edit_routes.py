@@ -192,6 +192,7 @@ EDITS = {
     ),
 }
 BY_OWN_TESTS = {
+    "publication:activity": "tests/exchange/publication",
     "portal:filter_remove": "tests/portal/saved",
     "portal:liaison_enough": "tests/portal/counterpart",
     "portal:liaison_hours": "tests/portal/counterpart",

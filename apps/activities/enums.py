@@ -16,3 +16,13 @@ class Source(models.TextChoices):
     GOVERNMENT_DATABASE = "government_database", _("Government database")
     AGENCY_SHEET = "agency_sheet", _("Agency sheet")
     OTHER = "other", _("Other")
+
+
+class Withheld(models.TextChoices):
+    """Why an activity is left out of published IATI files; coarse, for the reason itself tells something."""
+
+    PROTECTION = "protection", _("It could harm people or partners")
+    PERSONAL_DATA = "personal_data", _("It tells of single persons")
+    PUBLISHED_ELSEWHERE = "published_elsewhere", _("Another organisation publishes it")
+    NOT_READY = "not_ready", _("Not yet settled")
+    OTHER = "other", _("Another reason")

@@ -4,7 +4,7 @@ from typing import Self
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from apps.activities.enums import ActivityStatus, Source
+from apps.activities.enums import ActivityStatus, Source, Withheld
 from apps.agencies.models import Agency
 from apps.core.constraints import one_of, share
 from apps.core.enums import Audience, Register
@@ -28,7 +28,8 @@ class Activity(MissionRow):
     """Who does what, where. One without implementer, end date or money is still an activity.
 
     `search` holds title, description and identifiers folded to lower case without accents, so that both
-    databases find RÉCONCILIATION by "reconciliation"; services keep it.
+    databases find RÉCONCILIATION by "reconciliation"; services keep it. `iati_publish`: whether it stands in
+    published IATI files; without a decision it does not. `iati_reason` is why not.
     """
 
     audience_agency = "lead"
@@ -58,6 +59,8 @@ class Activity(MissionRow):
     humanitarian = models.BooleanField(null=True, blank=True)
     audience = models.CharField(max_length=10, choices=Audience.choices, null=True, blank=True)
     iati_identifier = models.TextField(null=True, blank=True)
+    iati_publish = models.BooleanField(null=True, blank=True)
+    iati_reason = models.CharField(max_length=20, choices=Withheld.choices, null=True, blank=True)
     country_owned_results_q1 = models.FloatField(null=True, blank=True)
     country_owned_results_q2 = models.FloatField(null=True, blank=True)
     country_owned_results_q3 = models.FloatField(null=True, blank=True)
@@ -97,6 +100,7 @@ class Activity(MissionRow):
             *MissionRow.Meta.constraints,
             one_of("status", ActivityStatus),
             one_of("audience", Audience),
+            one_of("iati_reason", Withheld),
             share("country_owned_results_q1"),
             share("country_owned_results_q2"),
             share("country_owned_results_q3"),

@@ -156,7 +156,7 @@ def export_bundle(
     `at` is written as `exported_at`; rows that people change later than that are protected when the file
     is imported again. Queries: a fixed number, about two for each collection.
     """
-    with _one_moment():
+    with one_moment():
         head = _head(mission, at)
         collections = dict(export_rows(mission, user))
     if user is not None:
@@ -171,7 +171,7 @@ def export_pieces(
     if user is not None:
         yield from stream(export_bundle(mission=mission, user=user, at=at))
         return
-    with _one_moment():
+    with one_moment():
         yield from _pieces(mission, at)
 
 
@@ -196,7 +196,7 @@ def _head(mission: Mission, at: datetime.datetime | None) -> dict[str, Any]:
     return {**head, "mission": mission_row(mission)}
 
 
-class _one_moment(transaction.Atomic):  # noqa: N801
+class one_moment(transaction.Atomic):  # noqa: N801
     """A transaction in which all queries see the database as it was at one moment."""
 
     def __init__(self) -> None:

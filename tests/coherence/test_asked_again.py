@@ -25,6 +25,7 @@ NO_INPUT = {
     "apps/coherence/what_if/services.py": "a what-if never changes the plan",
     "apps/core/services.py": "the doors themselves",
     "apps/core/admin.py": "each page of the administration says what follows: below",
+    "apps/exchange/publication/services.py": "what leaves is no input",
     "apps/exchange/portfolio/services.py": "a file on its way is no input; running.py asks once it is stored",
     "apps/exchange/portfolio/writing.py": "importing.py and running.py ask once for the whole file",
     "apps/exchange/services/writing.py": "importing.py asks once for the whole file",

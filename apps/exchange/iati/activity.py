@@ -16,6 +16,7 @@ LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
 AMOUNT = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)\Z", re.ASCII)
 LARGEST = Decimal(10) ** 17
 CURRENCY = re.compile(r"[A-Z]{3}\Z")
+UNDETERMINED = "und"
 HERE = "iati-activity"
 OF_PARTIES = frozenset({"ref", "type", "role", "secondary-reporter"})
 SITE = f"{HERE}/location"
@@ -73,6 +74,8 @@ def _settle(draft: Draft) -> None:
     if record.description == record.title:
         record.description = None
     record.results = "\n".join(draft.results) or None
+    if record.language == UNDETERMINED:
+        record.language = None
     _settle_status(draft)
     _settle_sectors(draft)
     _settle_money(draft)

@@ -11,7 +11,10 @@ MOST_LINES = 400
 
 
 def read_result(tree: Tree, element: Any) -> list[str]:
-    """Lines such as `Title; indicator; baseline 3 (2020); 2021-12-31: target 5, actual 4`."""
+    """Lines such as `Title; indicator; baseline 3 (2020); 2021-12-31: target 5, actual 4`.
+
+    A title that an indicator has of its result stands once.
+    """
     tree.take(element, RESULT, {"type"}, None)
     title: str | None = None
     lines: list[str] = []
@@ -19,7 +22,7 @@ def read_result(tree: Tree, element: Any) -> list[str]:
         if child.tag == "title":
             title = tree.text(child, f"{RESULT}/title")[0]
         elif child.tag == "indicator":
-            lines.extend(_indicator(tree, child))
+            lines.extend(_indicator(tree, child, title))
         else:
             tree.skip(child, RESULT)
     head = title or ""
@@ -28,7 +31,7 @@ def read_result(tree: Tree, element: Any) -> list[str]:
     return ["; ".join(part for part in (head, line) if part) for line in lines[:MOST_LINES]]
 
 
-def _indicator(tree: Tree, element: Any) -> list[str]:
+def _indicator(tree: Tree, element: Any, head: str | None) -> list[str]:
     tree.take(element, INDICATOR, {"measure", "ascending"}, None)
     title, baseline, periods = "", "", []
     for child in element:
@@ -43,6 +46,8 @@ def _indicator(tree: Tree, element: Any) -> list[str]:
             periods.append(_period(tree, child))
         else:
             tree.skip(child, INDICATOR)
+    if title == head:
+        title = ""
     known = [one for one in periods if one] or [""]
     return ["; ".join(part for part in (title, baseline, period) if part) for period in known]
 

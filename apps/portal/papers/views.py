@@ -49,6 +49,7 @@ def reports(request: HttpRequest, code: str) -> HttpResponse:
         {
             "mission": mission,
             "reports": REPORTS.items(),
+            "may_publish": request.user.has_perm("activities.make_activity", mission),
             "rows": [(row, REPORTS.get(row.kind)) for row in reports_of(request.user, mission)],
         },
     )

@@ -1,9 +1,6 @@
 """`manage.py bundle import|export|validate`: a whole mission in and out of one file."""
 
-import contextlib
-import os
 import sys
-import tempfile
 from argparse import ArgumentParser
 from collections.abc import Iterable
 from pathlib import Path
@@ -17,6 +14,7 @@ from django.utils.translation import ngettext
 from apps.core.memory import rarely_collected
 from apps.exchange.bundle import BundleRefused, Fault, check, read
 from apps.exchange.bundle.faults import printable
+from apps.exchange.files import write_whole
 from apps.exchange.selectors import export_pieces
 from apps.exchange.services import ImportReport, import_bundle
 from apps.missions.models import Mission
@@ -153,7 +151,7 @@ class Command(BaseCommand):
                 self.stdout.write(piece.decode(), ending="")
             return
         try:
-            _write_whole(Path(file), pieces)
+            write_whole(Path(file), pieces)
         except OSError as error:
             message = _("%(file)s cannot be written: %(reason)s.")
             raise CommandError(
@@ -170,21 +168,3 @@ def _bytes_of(file: str) -> bytes:
     except OSError as error:
         message = _("%(file)s cannot be read: %(reason)s.")
         raise CommandError(message % {"file": file, "reason": error.strerror}, returncode=UNUSABLE) from error
-
-
-def _write_whole(path: Path, pieces: Iterable[bytes]) -> None:
-    """Write beside the file and put it in place at the end: half a file never stands under its name."""
-    descriptor, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
-    part = Path(name)
-    try:
-        with os.fdopen(descriptor, "wb") as out:
-            for piece in pieces:
-                out.write(piece)
-        mask = os.umask(0)
-        os.umask(mask)
-        part.chmod(0o666 & ~mask)
-        part.replace(path)
-    except BaseException:
-        with contextlib.suppress(OSError):
-            part.unlink()
-        raise
