@@ -259,6 +259,8 @@ READ = [
     ("publication:activity", "code kept", LEAD_AGENCY),
     ("publication:activity", "code foreign_activity", NOBODY),
     ("publication:file", "code", PLANNER),
+    ("publication:agency_file", "code agency", (404, 200, 404, 404, 404, 404, 302)),
+    ("publication:agency_file", "code foreign_agency", NOBODY),
     ("exchange:import", "code own_import", LEAD_AGENCY),
     ("exchange:import", "code foreign_import", NOBODY),
     ("exchange:import_columns", "code own_import", LEAD_AGENCY),

@@ -283,6 +283,7 @@ ELSEWHERE = {
     ),
     "missions:document_file": "a file, not a page",
     "publication:file": "a file, not a page",
+    "publication:agency_file": "a file, not a page",
     "coherence:again": "takes a form, shows nothing",
     "coherence:decision": "the demonstration decides nothing; opened by tests/coherence/decisions",
     "coherence:decision_remove": "the demonstration decides nothing; opened by tests/coherence/decisions",

@@ -69,7 +69,7 @@ def listing(request: HttpRequest, code: str) -> HttpResponse:
     context = {
         "mission": asked.mission,
         "page": page,
-        "agencies": asked.agencies,
+        "own": asked.agencies,
         "plans": asked.plans,
         "public": public,
         "leaving": leaving,
@@ -113,12 +113,11 @@ def decide(request: HttpRequest, code: str, uuid: UUID) -> HttpResponse:
 
 @require_safe
 @login_required
-def file(request: HttpRequest, code: str) -> HttpResponseBase:
+def file(request: HttpRequest, code: str, uuid: UUID | None = None) -> HttpResponseBase:
     """The file of the mission, for a planner, or of one agency of the reader; public rows and no others."""
     asked = Asked(request, code)
-    wanted = request.GET.get("agency")
-    agency = next((one for one in asked.agencies if str(one.uuid) == wanted), None)
-    if agency is None and (wanted is not None or not asked.plans):
+    agency = next((one for one in asked.agencies if one.uuid == uuid), None)
+    if agency is None and (uuid is not None or not asked.plans):
         raise Http404
     one = Publication(asked.mission, timezone.localdate(), agency=agency)
     sent: Any = _streamed(one, timezone.now())

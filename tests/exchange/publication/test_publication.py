@@ -376,7 +376,7 @@ def test_somebody_looks_at_every_field_and_decides(open_mission, agency_a, edito
     assert (one.iati_publish, one.iati_reason) == (True, None)
     listed = editor_a.client.get(page(open_mission, name="activities")).content.decode()
     assert "1 activity of this list would be in it" in listed
-    answer = editor_a.client.get(page(open_mission, name="file") + f"?agency={agency_a.uuid}")
+    answer = editor_a.client.get(page(open_mission, agency_a.uuid, name="agency_file"))
     assert answer.headers["Content-Disposition"] == 'attachment; filename="MISA.iati.xml"'
     assert "sandbox" in answer.headers["Content-Security-Policy"]
     assert texts(b"".join(answer.streaming_content), "title/narrative") == ["Mediation"]
@@ -400,7 +400,8 @@ def test_nobody_takes_the_file_of_another_agency(open_mission, agency_a, agency_
     published(open_mission, agency_a)
     file = page(open_mission, name="file")
     assert editor_b.client.get(file).status_code == 404
-    assert editor_b.client.get(f"{file}?agency={agency_a.uuid}").status_code == 404
-    own = editor_b.client.get(f"{file}?agency={agency_b.uuid}")
+    other = page(open_mission, agency_a.uuid, name="agency_file")
+    assert editor_b.client.get(other).status_code == 404
+    own = editor_b.client.get(page(open_mission, agency_b.uuid, name="agency_file"))
     assert texts(b"".join(own.streaming_content), "title") == []
     own.close()
