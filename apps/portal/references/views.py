@@ -10,8 +10,8 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _l
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from apps.core.editing.forms import VersionedForm
@@ -51,9 +51,9 @@ BOOKS: Mapping[str, Book] = {
         MandateTask,
         "mandate",
         "mandate_tasks",
-        _l("Add a mandate"),
-        _l("Change a mandate"),
-        _l("Take out a mandate"),
+        _("Add a mandate"),
+        _("Change a mandate"),
+        _("Take out a mandate"),
     ),
     "framework": Book(
         LinkedFramework,
@@ -61,9 +61,9 @@ BOOKS: Mapping[str, Book] = {
         LinkedFrameworkItem,
         "linked_framework",
         "linked_items__item",
-        _l("Add a linked framework"),
-        _l("Change a linked framework"),
-        _l("Take out a linked framework"),
+        _("Add a linked framework"),
+        _("Change a linked framework"),
+        _("Take out a linked framework"),
     ),
 }
 
@@ -121,7 +121,7 @@ def _edited(request: HttpRequest, mission: Mission, book: Book, row: Any, **more
         save_reference(by=signed_in(request), reference=row, fields=form.columns, items=form.said())
 
     if saved(form, save):
-        messages.success(request, _("Saved."))
+        messages.success(request, gettext("Saved."))
         return done(request, _coverage(mission))
     return _page(request, mission, form, **more)
 
@@ -135,7 +135,7 @@ def reference_remove(request: HttpRequest, code: str, book: str, uuid: UUID) -> 
     row = _row(found, mission, uuid)
     form = VersionedForm(request.POST or None, row=row)
     if saved(form, lambda: remove_reference(by=signed_in(request), reference=row)):
-        messages.success(request, _("It is taken out."))
+        messages.success(request, gettext("It is taken out."))
         return done(request, _coverage(mission))
     return _page(request, mission, form, found.remove, quote=str(row), save=_("Take out"))
 
@@ -166,6 +166,6 @@ def reference_item(request: HttpRequest, code: str, book: str, uuid: UUID, item:
         answer_item(by=signed_in(request), version=version, item=row, objectives=form.chosen())
 
     if saved(form, save):
-        messages.success(request, _("Saved."))
+        messages.success(request, gettext("Saved."))
         return done(request, _coverage(mission))
-    return _page(request, mission, form, _("Who answers it"), quote=row.text)
+    return _page(request, mission, form, gettext("Who answers it"), quote=row.text)

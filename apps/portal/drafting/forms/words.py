@@ -3,7 +3,7 @@
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from apps.benchmarks.drafting.translating import WORDS, translation_of
@@ -60,7 +60,7 @@ class WordsForm(VersionedForm):
         row: Any = self.row
         if pillars and len(pillars) != len(row.pillars):
             raise forms.ValidationError(
-                _now("There are %(n)s pillars: translate each of them on its own line."),
+                gettext("There are %(n)s pillars: translate each of them on its own line."),
                 params={"n": len(row.pillars)},
             )
         return pillars
