@@ -6,6 +6,7 @@ import os
 import shutil
 import sqlite3
 from collections import Counter
+from pathlib import Path
 
 import pytest
 from django.db import connection
@@ -43,8 +44,17 @@ def _redis_answers() -> bool:
         client.close()
 
 
+def _length(item) -> int:
+    """How early a test runs: files that take minutes first, or one process works alone at the end."""
+    inside = item.path.relative_to(Path(__file__).parent)
+    if inside.parts == ("e2e", "test_pages.py"):
+        return 0
+    return 1 if len(inside.parts) == 1 or inside.parts[0] == "e2e" else 2
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config, items):
+    items.sort(key=_length)
     browser = [item for item in items if item.get_closest_marker("e2e")]
     broker = [item for item in items if item.get_closest_marker("broker")]
     if CHROMIUM is None and os.environ.get("CI") != "true":
