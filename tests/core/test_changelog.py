@@ -14,6 +14,7 @@ from tests.factories.missions import AreaFactory
 AT = datetime.datetime(2026, 1, 1, 12, tzinfo=datetime.UTC)
 COMPUTED = {"coherence.finding", "coherence.frozeninputs", "coherence.indicatorvalue"}
 OF_THE_MACHINERY = {
+    "accounts.sentmail",
     "core.heartbeat",
     "core.historyleaf",
     "core.historyseal",
@@ -21,6 +22,8 @@ OF_THE_MACHINERY = {
     "exchange.importrow",
     "exchange.importrun",
     "missions.reading",
+    # What one person asked for and takes away: of its own, not of the mission.
+    "portal.savedreport",
 }
 
 
@@ -54,7 +57,17 @@ def test_a_new_row_is_told_by_what_it_holds(mission):
 
 def test_no_secret_is_told(db):
     told = changelog.created(UserFactory())
-    assert sorted(told) == ["date_joined", "email", "is_active", "is_staff", "is_superuser", "name"]
+    assert sorted(told) == [
+        "date_joined",
+        "email",
+        "is_active",
+        "is_staff",
+        "is_superuser",
+        "mail_language",
+        "name",
+        "reminders",
+        "weekly_digest",
+    ]
 
 
 def test_a_difference_names_foreign_keys_by_their_number(mission):

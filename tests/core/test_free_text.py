@@ -89,8 +89,10 @@ def texts_without_a_warning(form):
 
 def test_every_form_with_a_free_text_warns():
     assert get_resolver().url_patterns
-    # A table to import, and the reason that an administrator gives.
+    # A table to import, the reason an administrator gives, and what published documents ask in their words.
     assert set(texts_without_a_warning(forms.BaseForm)) == {
         "apps.exchange.portfolio.forms.BringForm",
         "apps.missions.admin.ReadingForm",
+        "apps.portal.references.forms.ItemLine",
+        "apps.portal.references.forms.TaskLine",
     }

@@ -455,8 +455,10 @@ def database_of(environment):
 
 
 def rows(environment, columns):
+    """Of the jobs that the test asked for; who carries jobs also asks for those of the day."""
+    asked = f"select {columns} from core_job where task in ('nobody.knows', 'test.slow') order by id"  # noqa: S608
     with closing(sqlite3.connect(database_of(environment))) as database:
-        return database.execute(f"select {columns} from core_job order by id").fetchall()  # noqa: S608
+        return database.execute(asked).fetchall()
 
 
 ASK = """

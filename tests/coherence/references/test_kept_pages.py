@@ -12,7 +12,7 @@ from apps.coherence.models import Assessment
 from tests.coherence.test_views import PAGES, address
 
 LINK = re.compile(rb'href="(/m/KARO/coherence/[^"]*)"')
-APART = ("method/", "references/", "compare/", "what-if/", "history/", "samples/")
+APART = ("method/", "references/", "compare/", "what-if/", "history/", "samples/", "decisions/")
 
 
 @pytest.fixture
