@@ -21,6 +21,9 @@ pytest_plugins = ["tests.personas"]
 settings.register_profile("nexusplan", deadline=None, database=None)
 settings.load_profile("nexusplan")
 
+# Tests make rows by the million and few circles: looking for those less often saves a tenth of the time.
+gc.set_threshold(50_000, 20, 100)
+
 # Playwright runs its own event loop in the thread of the test, where Django would refuse the database.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
