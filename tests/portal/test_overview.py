@@ -157,7 +157,8 @@ def activities(mission, agency, *titles, audience=None):
 
 
 def changes(mission, user):
-    return [(one.what, one.name, one.count, one.who, one.more) for one in recent_changes(mission, user)]
+    found = recent_changes(mission, user, with_people=True)
+    return [(one.what, one.name, one.count, one.who, one.more) for one in found]
 
 
 def test_changes_of_one_moment_stand_together(mission, planner, agency_a):
@@ -177,6 +178,19 @@ def test_changes_name_only_what_one_may_see_now(mission, editor_a, editor_b, out
     assert changes(mission, editor_b.user) == []
     assert changes(mission, outsider.user) == []
     assert b"Kept" not in editor_b.client.get(address()).content
+
+
+def test_who_made_a_change_is_told_to_those_who_run_the_mission(
+    mission, planner, editor_a, editor_b, donor, agency_a
+):
+    editor_a.user.name = "Awa Diallo"
+    editor_a.user.save()
+    create_rows(activities(mission, agency_a, "Road"), by=editor_a.user, at=AT)
+
+    assert b"Awa Diallo" in planner.client.get(address()).content
+    for person in (editor_b, donor):
+        page = person.client.get(address()).content
+        assert (b"Road" in page, b"Awa Diallo" in page, b", import:" in page) == (True, False, False)
 
 
 def test_changes_of_another_mission_are_not_shown(mission, planner, agency_a):

@@ -57,9 +57,10 @@ class PhaseNow:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What somebody (an import: None) changed at one moment in one table: how many rows, one by name.
+    """What was changed at one moment in one table: how many rows, one by name.
 
-    `more`: there are at least so many.
+    `who` did it: None for an import, and for a reader who may not know (decision 0018). `more`: there are at
+    least so many.
     """
 
     at: datetime.datetime
@@ -84,8 +85,10 @@ def phases_on(mission: Mission, day: datetime.date) -> list[PhaseNow]:
     return sorted(latest.values(), key=lambda one: (one.area is not None, one.area or ""))
 
 
-def recent_changes(mission: Mission, user: Reader) -> list[Change]:
+def recent_changes(mission: Mission, user: Reader, *, with_people: bool) -> list[Change]:
     """The latest changes to rows of the mission that the user may see, named as they are now.
+
+    `with_people` says whether the reader may know who made a change.
 
     Changes of one moment to one table stand together. Of the server's log only the newest entries are looked
     at, so that a mission where nothing happens costs no more than a busy one; a row that is gone is left out.
@@ -110,7 +113,7 @@ def recent_changes(mission: Mission, user: Reader) -> list[Change]:
         changes.append(
             Change(
                 at=together[0][4],
-                who=person or email,
+                who=(person or email) if with_people else None,
                 what=str(NAMES[models[kind]]),
                 name=named[models[kind], together[0][1]],
                 count=len(together),

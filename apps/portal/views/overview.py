@@ -33,6 +33,8 @@ def overview(request: HttpRequest, code: str) -> HttpResponse:
     levels, counts = levels_table(level_cards), counts_figure(rows)
     if request.GET.get("format") == "csv":
         return chosen_file(request, f"{code}-{day}", {"levels": levels, "benchmarks": counts.table})
+    # Planners and administrators, as on the page of changes; both stand with the mission already.
+    with_people: bool = mission.plans or mission.administers  # type: ignore[attr-defined]
     return render(
         request,
         "portal/overview.html",
@@ -50,6 +52,7 @@ def overview(request: HttpRequest, code: str) -> HttpResponse:
             "phases": phases_on(mission, day),
             "benchmark_count": len(rows),
             "benchmarks_figure": counts,
-            "changes": recent_changes(mission, request.user),
+            "changes": recent_changes(mission, request.user, with_people=with_people),
+            "with_people": with_people,
         },
     )
