@@ -69,7 +69,7 @@ def listing(request: HttpRequest, code: str) -> HttpResponse:
     context = {
         "mission": asked.mission,
         "page": page,
-        "own": asked.agencies,
+        "agencies": asked.agencies,
         "plans": asked.plans,
         "public": public,
         "leaving": leaving,
