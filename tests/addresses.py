@@ -180,7 +180,6 @@ READ = [
     ("funding:funders", "code", MEMBERS),
     ("funding:lines", "code", MEMBERS),
     ("portal:transition", "code", MEMBERS),
-    ("funding:add", "code handover_kind", (200, 200, 200, 200, 404, 404, 302)),
     ("funding:add", "code rate_kind", PLANNER),
     ("funding:add", "code line_kind", NOBODY),
     ("funding:change", "code line_kind money_line", PLANNER_AND_LEAD),
@@ -543,7 +542,7 @@ PARTS |= {"mandate": "uuid", "task": "item", "follow_up": "uuid"}
 PARTS |= {"vision_kind": "kind", "whole": "row", "french": "language"}
 PARTS |= {"internal": "uuid", "own_filter": "uuid", "filter": "uuid"}
 PARTS |= {"money_line": "uuid"}
-PARTS |= dict.fromkeys(("line_kind", "rate_kind", "handover_kind"), "kind")
+PARTS |= dict.fromkeys(("line_kind", "rate_kind"), "kind")
 PARTS |= {"objected": "uuid"}
 PARTS |= {"part_kind": "kind", "draft_row": "row", "template_key": "key"}
 

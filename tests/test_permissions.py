@@ -231,7 +231,6 @@ def world(mission, agency_a, agency_b, ministry, outsider):
         task="T1",
         line_kind="line",
         rate_kind="rate",
-        handover_kind="handover",
         kind_of_row="activity",
         template_key="un-isf",
         level="agency",

@@ -129,7 +129,6 @@ def mission_pages(code: str) -> list[Place]:
         at("funding:funders"),
         at("funding:lines"),
         at("portal:transition"),
-        at("funding:add", kind="handover"),
         at("funding:add", kind="plan"),
         at("portal:own_funder"),
         at("portal:funder", uuid="{agency}"),

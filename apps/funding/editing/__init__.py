@@ -1,1 +1,1 @@
-"""Money written on a page: funding lines, rates, plans ahead, handovers."""
+"""Money written on a page: funding lines, rates, plans ahead."""

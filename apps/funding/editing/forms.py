@@ -1,6 +1,6 @@
 """What people write of money: each kind of row its form."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any, cast
 
 from django import forms
@@ -9,8 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from apps.agencies.models import Agency
 from apps.core.editing.forms import VersionedForm, VersionedModelForm
 from apps.core.editing.lines import VersionedLine, VersionedLines, lines_of
-from apps.frameworks.models import Objective
-from apps.funding.models import ExchangeRate, ForwardPlan, FundingLine, Handover
+from apps.funding.models import ExchangeRate, ForwardPlan, FundingLine
 
 DATE = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 AMOUNT = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
@@ -22,23 +21,15 @@ class MoneyForm(VersionedModelForm):
     def __init__(
         self,
         *args: Any,
-        agencies: Sequence[Agency] = (),
         funders: Sequence[Agency] = (),
-        objectives: Mapping[Objective, str] | None = None,
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        for name, rows in (("funder", funders), ("from_agency", agencies), ("to_agency", agencies)):
-            if name in self.fields:
-                field = cast("forms.ModelChoiceField[Agency]", self.fields[name])
-                held = getattr(self.instance, f"{name}_id")
-                allowed = {one.pk for one in rows} | ({held} if held else set())
-                field.queryset = Agency.objects.filter(pk__in=allowed).order_by("name")
-        if "objective" in self.fields:
-            chosen = cast("Any", self.fields["objective"])
-            chosen.queryset = Objective.objects.filter(pk__in=[one.pk for one in objectives or {}])
-            words = {one.pk: word for one, word in (objectives or {}).items()}
-            chosen.label_from_instance = lambda one: words.get(one.pk, str(one))
+        if "funder" in self.fields:
+            field = cast("forms.ModelChoiceField[Agency]", self.fields["funder"])
+            held = self.instance.funder_id
+            allowed = {one.pk for one in funders} | ({held} if held else set())
+            field.queryset = Agency.objects.filter(pk__in=allowed).order_by("name")
         self.carry_what_is_seen()
 
     def clean_currency(self) -> str | None:
@@ -132,39 +123,6 @@ class PlanForm(MoneyForm):
             "shared_on": _("Shared on"),
         }
         widgets = {"shared_on": DATE, "years_shared": AMOUNT}
-
-
-class HandoverForm(MoneyForm):
-    class Meta:
-        model = Handover
-        fields = (
-            "task",
-            "from_agency",
-            "to_agency",
-            "due_on",
-            "yearly_cost",
-            "currency",
-            "financed_nationally",
-            "objective",
-            "funding_outlook_function",
-        )
-        labels = {
-            "task": _("What is handed over"),
-            "from_agency": _("From"),
-            "to_agency": _("To"),
-            "due_on": _("By"),
-            "yearly_cost": _("Cost in a year"),
-            "currency": _("Currency"),
-            "financed_nationally": _("Financed nationally"),
-            "objective": _("Objective"),
-            "funding_outlook_function": _("Function in the funding outlook"),
-        }
-        widgets = {
-            "task": forms.Textarea(attrs={"rows": 2}),
-            "due_on": DATE,
-            "yearly_cost": AMOUNT,
-            "funding_outlook_function": forms.TextInput(),
-        }
 
 
 class AmountLine(VersionedLine):

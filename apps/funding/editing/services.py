@@ -14,11 +14,11 @@ from django.utils.translation import gettext as _
 
 from apps.core import jobs
 from apps.core.services import change_rows, create_rows, remove_rows
-from apps.funding.models import ExchangeRate, ForwardPlan, ForwardPlanAmount, FundingLine, Handover
+from apps.funding.models import ExchangeRate, ForwardPlan, ForwardPlanAmount, FundingLine
 from apps.missions.selectors import absent_agencies
 
 ASSESS = "coherence.assess"
-Row = FundingLine | ExchangeRate | ForwardPlan | Handover
+Row = FundingLine | ExchangeRate | ForwardPlan
 Amounts = Sequence[tuple[int, Any, str]]
 SYSTEMS = (
     "country_systems_budget_execution",
@@ -26,7 +26,6 @@ SYSTEMS = (
     "country_systems_audit",
     "country_systems_procurement",
 )
-AGENCIES = ("funder", "from_agency", "to_agency")
 CURRENCY = re.compile(r"[A-Z]{3}\Z")
 PRICES = re.compile(r"(?:current|constant:(?:19|20)\d\d)\Z")
 
@@ -64,11 +63,8 @@ def save_row(
 
 def _check(row: Row) -> None:
     wrong: dict[str, str] = {}
-    agencies = {name: getattr(row, name) for name in AGENCIES if getattr(row, f"{name}_id", None)}
-    absent = {one.pk for one in absent_agencies(row.mission, agencies.values())}
-    wrong |= {
-        name: _("This agency is not in the mission.") for name, one in agencies.items() if one.pk in absent
-    }
+    if not isinstance(row, ExchangeRate) and row.funder_id and absent_agencies(row.mission, [row.funder]):
+        wrong["funder"] = _("This agency is not in the mission.")
     currency = getattr(row, "currency", None)
     if currency and not CURRENCY.match(currency):
         wrong["currency"] = _("A currency has three letters, such as USD.")
@@ -84,11 +80,6 @@ def _check(row: Row) -> None:
             wrong["rate"] = _("A rate is more than zero.")
         if currency == row.mission.currency:
             wrong["currency"] = _("This is the currency of the mission: it needs no rate.")
-    if isinstance(row, Handover):
-        if row.yearly_cost is not None and not row.currency:
-            wrong["currency"] = _("Say in which currency the cost is.")
-        if row.from_agency_id is not None and row.from_agency_id == row.to_agency_id:
-            wrong["to_agency"] = _("It passes from one agency to another.")
     if wrong:
         raise ValidationError(wrong)
     row.full_clean(exclude=["mission", "key"], validate_unique=False)

@@ -21,13 +21,11 @@ from apps.activities.selectors import activities_for
 from apps.agencies.models import Agency
 from apps.core.editing.lines import VersionedLines
 from apps.core.editing.views import answer, done, edits, saved
-from apps.frameworks.models import Objective, ObjectiveText
 from apps.funding.editing import forms
 from apps.funding.editing.services import Row, remove_row, save_row
-from apps.funding.models import ExchangeRate, ForwardPlan, FundingLine, Handover
+from apps.funding.models import ExchangeRate, ForwardPlan, FundingLine
 from apps.funding.rules import FUNDERS
 from apps.missions.models import Mission
-from apps.missions.rules import EDITORS
 from apps.missions.selectors import get_mission_for_member, memberships_in
 
 get_or_post = require_http_methods(["GET", "HEAD", "POST"])
@@ -66,13 +64,6 @@ KINDS: Mapping[str, Kind] = {
         gettext_lazy("Add a plan shared ahead"),
         "funding:funders",
     ),
-    "handover": Kind(
-        Handover,
-        forms.HandoverForm,
-        gettext_lazy("Handover"),
-        gettext_lazy("Add a handover"),
-        "portal:transition",
-    ),
 }
 
 
@@ -98,8 +89,7 @@ def _asked(request: HttpRequest, code: str, kind: str) -> Asked:
     if kind not in KINDS:
         raise Http404
     held = list(memberships_in(request.user, mission))
-    roles = EDITORS if kind == "handover" else FUNDERS
-    own = {one.agency_id for one in held if one.role in roles}
+    own = {one.agency_id for one in held if one.role in FUNDERS}
     plans = request.user.has_perm("missions.plan_mission", mission)
     agencies = list(Agency.objects.filter(missionagency__mission=mission).order_by("name", "pk"))
     writes = agencies if plans else [one for one in agencies if one.pk in own]
@@ -127,15 +117,6 @@ def _activity(request: HttpRequest, asked: Asked, uuid: str) -> Activity:
     return found
 
 
-def _objectives(mission: Mission) -> dict[Objective, str]:
-    """Objectives of the mission with their newest wording. One query."""
-    texts: Any = ObjectiveText.objects.filter(mission=mission).select_related("objective")
-    found: dict[Objective, str] = {}
-    for text in texts.order_by("framework_version__number", "position", "code", "pk"):
-        found[text.objective] = f"{text.code or text.objective.key} {text.title}"
-    return found
-
-
 def _where(asked: Asked, row: Row) -> str:
     """The page on which the row stands."""
     if isinstance(row, FundingLine):
@@ -160,12 +141,8 @@ def _edited(request: HttpRequest, asked: Asked, row: Row) -> HttpResponse:
     # Who leads the activity knows all its funders; a funder writes its own lines only.
     everybody = isinstance(row, FundingLine) and not new and asked.may(row)
     leads = isinstance(row, FundingLine) and row.activity.lead_id in {one.pk for one in asked.own}
-    more: dict[str, Any] = {"agencies": asked.agencies, "funders": asked.own}
-    if leads or (everybody and asked.plans):
-        more["funders"] = asked.agencies
-    if isinstance(row, Handover):
-        more["objectives"] = _objectives(asked.mission)
-    form = asked.kind.form(request.POST or None, instance=row, lines=lines, **more)
+    funders = asked.agencies if leads or (everybody and asked.plans) else asked.own
+    form = asked.kind.form(request.POST or None, instance=row, lines=lines, funders=funders)
 
     def store() -> None:
         if not asked.may(row):
@@ -211,8 +188,6 @@ def add(request: HttpRequest, code: str, kind: str) -> HttpResponse:
     if isinstance(row, FundingLine):
         row.activity = _activity(request, asked, request.GET.get("activity", ""))
         row.currency = asked.mission.currency
-    if isinstance(row, Handover):
-        row.currency = asked.mission.currency
     return _edited(request, asked, row)
 
 
@@ -250,8 +225,6 @@ def _said(row: Row) -> str:
         parts: list[object] = [row.funder, row.period_from, row.period_to, row.currency]
     elif isinstance(row, ExchangeRate):
         parts = [row.currency, row.valid_on, row.rate]
-    elif isinstance(row, ForwardPlan):
-        parts = [row.funder, row.shared_on]
     else:
-        parts = [row.task]
+        parts = [row.funder, row.shared_on]
     return ", ".join(str(part) for part in parts if part is not None)

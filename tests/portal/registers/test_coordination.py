@@ -116,7 +116,9 @@ def test_a_chair_records_a_meeting_with_who_was_there(editor_a, editor_b, missio
         ("posts", Post, {"title": "DSRSG", "hats": "DSRSG\r\nRC\r\nHC"}, {"title": ""}, "title"),
     ],
 )
-def test_an_agency_writes_its_own(register, model, given, wrong, field, editor_a, editor_b, agency_a):
+def test_an_agency_writes_its_own(
+    register, model, given, wrong, field, editor_a, editor_b, agency_a, agency_b
+):
     add = address("register_add", register)
     sent = form_with(editor_a.client.get(add).content, "new")
     sent |= {name: [value] for name, value in given.items()}
@@ -125,10 +127,17 @@ def test_an_agency_writes_its_own(register, model, given, wrong, field, editor_a
     refused = editor_a.client.post(add, sent | {name: [value] for name, value in wrong.items()})
     assert field in refused.context["form"].errors
     if register == "handovers":
-        sent["currency"] = ["usd"]
+        sent |= {"currency": ["usd"], "from_agency": [str(agency_a.pk)], "financed_nationally": ["true"]}
+        nowhere = editor_a.client.post(add, sent | {"to_agency": [str(agency_a.pk)]})
+        assert set(nowhere.context["form"].errors) == {"to_agency"}
+        strangers = editor_a.client.post(add, sent | {"from_agency": [str(agency_b.pk)]})
+        assert set(strangers.context["form"].errors) == {"from_agency"}
     answer = editor_a.client.post(add, sent)
     assert answer.status_code == 302
     assert editor_b.client.get(answer.url + "edit/").status_code == 404
+    if model is Handover:
+        stored = Handover.objects.get()
+        assert (stored.from_agency, stored.currency, stored.financed_nationally) == (agency_a, "USD", True)
     if model is Post:
         assert Post.objects.get().hats == ["DSRSG", "RC", "HC"]
         assert Post.objects.get().phases is None

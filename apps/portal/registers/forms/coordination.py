@@ -200,6 +200,8 @@ class HandoverForm(RecordForm):
         said: dict[str, Any] = super().clean() or {}
         if said.get("yearly_cost") is not None and not said.get("currency") and "currency" not in self.errors:
             self.add_error("currency", _("Say in which currency the cost is."))
+        if said.get("from_agency") is not None and said["from_agency"] == said.get("to_agency"):
+            self.add_error("to_agency", _("It passes from one agency to another."))
         return said
 
 
