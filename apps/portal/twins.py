@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import wraps
 from typing import Any
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.utils.cache import patch_cache_control
@@ -40,7 +41,9 @@ def for_everybody(page: Callable[..., HttpResponse]) -> Callable[..., HttpRespon
     @wraps(page)
     def answer(request: HttpRequest, *args: Any, **names: Any) -> HttpResponseBase:
         response = page(request, *args, **names)
-        if response.status_code == 200 and not request.COOKIES.keys() & {"sessionid", "messages"}:
+        # Without the cookie of a session, whatever its name on this server, and without one to begin with.
+        nobody = settings.SESSION_COOKIE_NAME not in request.COOKIES and not request.user.is_authenticated
+        if response.status_code == 200 and nobody and not response.cookies:
             patch_cache_control(response, public=True, max_age=KEPT)
         return response
 

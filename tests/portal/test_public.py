@@ -364,3 +364,15 @@ def test_caches_keep_what_nobody_in_particular_asked_for(released, anonymous, pl
     unchanged = anonymous.client.get(path, headers={"If-None-Match": first.headers["ETag"]})
     assert (unchanged.status_code, unchanged.content) == (304, b"")
     assert planner.client.get(path).headers["Cache-Control"] == "private, no-store"
+
+
+@pytest.mark.django_db
+def test_a_page_for_a_person_is_kept_by_no_cache_whatever_the_session_is_called(released, planner, settings):
+    session = planner.client.cookies.pop("sessionid").value
+    settings.SESSION_COOKIE_NAME = "__Host-session"
+    planner.client.cookies["__Host-session"] = session
+
+    page = planner.client.get(HOME)
+
+    assert b"Signed in as" in page.content
+    assert page.headers["Cache-Control"] == "private, no-store"
