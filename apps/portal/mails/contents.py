@@ -15,7 +15,6 @@ from django.utils.translation import gettext as _
 
 from apps.accounts.mails import site
 from apps.accounts.models import User
-from apps.activities.models import Activity
 from apps.benchmarks.enums import ObservationState
 from apps.benchmarks.models import Observation
 from apps.benchmarks.reporting import Due
@@ -24,6 +23,7 @@ from apps.core.enums import Audience
 from apps.core.templatetags.nexusplan import day as written
 from apps.missions.enums import MissionAudience, Role
 from apps.missions.models import Mission
+from apps.missions.models.base import Readership
 from apps.missions.selectors import roles_in
 from apps.portal.selectors.changes import Asked, ChangeRow, changes_for
 
@@ -156,31 +156,36 @@ def _returned(user: User, mission: Mission, *, quiet: bool) -> Listed:
 
 
 def _changed(user: User, mission: Mission, day: datetime.date, *, quiet: bool) -> Listed:
+    """Named is what every member may read, and what of it everybody may read says which columns."""
     asked = Asked(since=day - datetime.timedelta(days=7), until=day - datetime.timedelta(days=1))
     rows, beyond = changes_for(user, mission, asked, with_people=False)
-    public = set()
-    if mission.audience == MissionAudience.PUBLIC:
-        public = {_of(row) for row in changes_for(AnonymousUser(), mission, asked, with_people=False)[0]}
+    named = _read_by_all(mission, asked, public=False)
+    public = (
+        _read_by_all(mission, asked, public=True) if mission.audience == MissionAudience.PUBLIC else set()
+    )
     by_row: dict[tuple[object, ...], list[ChangeRow]] = {}
     for row in rows:
-        by_row.setdefault((row.page, row.uuid), []).append(row)
-    kept = set(
-        Activity.objects.filter(
-            uuid__in=[uuid for _page_name, uuid in by_row], audience=Audience.AGENCY
-        ).values_list("uuid", flat=True)
-    )
+        by_row.setdefault((row.page, row.uuid, row.name), []).append(row)
     items, unnamed = [], 1 if beyond else 0
-    for (page, uuid), entries in by_row.items():
-        if uuid in kept:
+    for entries in by_row.values():
+        newest = entries[0]
+        if any(_of(row) not in named for row in entries):
             unnamed += 1
             continue
-        newest = entries[0]
         told = [column for row in entries if _of(row) in public for column in row.columns]
         said = ", ".join(dict.fromkeys(str(column.label) for column in told)) or None
-        address = _page(str(page), mission, uuid=uuid)
+        own = {} if newest.uuid is None else {"uuid": newest.uuid}
+        # What is gone has no page any more.
+        address = _page(newest.page or "portal:changes", mission, **own)
         items.append(Item(f"{newest.kind}: {newest.name}", address, said))
     return _listed(items, quiet=quiet, unnamed=unnamed)
 
 
+def _read_by_all(mission: Mission, asked: Asked, *, public: bool) -> set[tuple[object, ...]]:
+    """The changes that every member of the mission, or everybody, may read."""
+    readers = Readership(mission, public=public)
+    return {_of(row) for row in changes_for(readers, mission, asked, with_people=False)[0]}
+
+
 def _of(row: ChangeRow) -> tuple[object, ...]:
-    return row.uuid, row.at, str(row.action)
+    return row.page, row.uuid, row.name, row.at, str(row.action)

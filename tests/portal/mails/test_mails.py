@@ -1,6 +1,7 @@
 import datetime
 
 import pytest
+from auditlog.models import LogEntry
 from django.core import mail
 from django.urls import reverse
 
@@ -8,16 +9,21 @@ from apps.accounts.models import SentMail, User
 from apps.activities.editing import services as activities
 from apps.activities.models import Activity
 from apps.benchmarks.enums import ObservationState
-from apps.core import jobs
+from apps.core import changelog, jobs
+from apps.core.enums import Audience
+from apps.core.services import change_rows, remove_rows
 from apps.frameworks.enums import VersionStatus
 from apps.missions.enums import MissionAudience
 from apps.portal.mails.contents import news
 from apps.portal.mails.sending import send_digest, send_reminder
 from tests.factories.activities import ActivityFactory
+from tests.factories.alignment import AlignmentLinkFactory
 from tests.factories.benchmarks import BenchmarkTextFactory, IndicatorFactory, ObservationFactory
 from tests.factories.frameworks import FrameworkVersionFactory
+from tests.factories.missions import AreaFactory, DocumentFactory, PhasePeriodFactory
 
 DAY = datetime.date(2026, 3, 2)  # a Monday
+AT = datetime.datetime(2026, 2, 26, tzinfo=datetime.UTC)
 OFTEN = 3
 
 
@@ -160,5 +166,47 @@ def test_the_queries_of_a_mail_do_not_depend_on_its_rows(
         row.people_planned = 7
         activities.change_rows([row], ["people_planned"], by=editor_a.user, at=at)
     news(editor_a.user, mission, DAY)  # what kinds of rows there are is read once in a process
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(15):
         assert news(editor_a.user, mission, DAY)
+
+
+def test_changes_of_what_has_no_page_of_its_own_and_of_what_is_gone_are_told_too(mission, planner):
+    phase = PhasePeriodFactory(mission=mission, phase="transition")
+    phase.phase = "consolidation"
+    change_rows([phase], ["phase"], by=None, at=AT)
+    area = AreaFactory(mission=mission, name="North")
+    remove_rows([area], by=None, at=AT)
+
+    send_digest(user=planner.user, day=DAY)
+
+    (sent,) = mail.outbox
+    assert "/m/MISA/phases/" in sent.body
+    assert "North" in sent.body
+
+
+@pytest.mark.parametrize("kept", ["activity", "link", "document", "observation"])
+def test_what_an_agency_keeps_to_itself_is_counted_not_named(mission, agency_a, editor_a, kept):
+    given = {"mission": mission, "audience": Audience.AGENCY}
+    activity = ActivityFactory(lead=agency_a, title="Quiet talks", **given)
+    rows = {
+        "activity": lambda: activity,
+        "link": lambda: AlignmentLinkFactory(mission=mission, activity=activity),
+        "document": lambda: DocumentFactory(agency=agency_a, title="Quiet talks", **given),
+        "observation": lambda: ObservationFactory(
+            indicator=IndicatorFactory(mission=mission, title="Quiet talks"), submitted_by=agency_a, **given
+        ),
+    }
+    create_log(rows[kept]())
+
+    send_digest(user=editor_a.user, day=DAY)
+
+    (sent,) = mail.outbox
+    assert "Quiet talks" not in sent.body
+    assert "1 more" in sent.body
+
+
+def create_log(row):
+    """An entry of a change to the row, as a service leaves it."""
+    changelog.write(
+        [(row, LogEntry.Action.UPDATE, {"description": ["a", "b"]})], by=None, at=AT, via="screen"
+    )
