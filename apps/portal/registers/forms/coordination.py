@@ -189,6 +189,10 @@ class HandoverForm(RecordForm):
             "funding_outlook_function",
         )
 
+    def begin(self) -> None:
+        if self.instance.pk is None:
+            self.initial["currency"] = self.here.mission.currency
+
     def clean_currency(self) -> str | None:
         given: str | None = self.cleaned_data["currency"]
         code = (given or "").strip().upper()
