@@ -36,8 +36,18 @@ class UserAdmin(LoggedAdmin, DjangoUserAdmin):
 class ApiTokenAdmin(LoggedAdmin):
     """Tokens are made by their own people only; an administrator may end one."""
 
-    list_display = ("user", "name", "shown", "expires_on", "withdrawn_at", "last_used_at")
-    readonly_fields = ("user", "name", "shown", "second_factor", "created_at", "expires_on", "last_used_at")
+    list_display = ("user", "name", "shown", "scope", "expires_on", "withdrawn_at", "last_used_at")
+    readonly_fields = (
+        "user",
+        "name",
+        "shown",
+        "scope",
+        "only_mission",
+        "second_factor",
+        "created_at",
+        "expires_on",
+        "last_used_at",
+    )
     exclude = ("sha256",)
 
     def has_add_permission(self, request: HttpRequest) -> bool:  # noqa: ARG002 - Django's signature

@@ -1,12 +1,16 @@
 """The password forms of django-allauth in our words, and tokens for programs."""
 
 import datetime
+from collections.abc import Iterable
 from typing import Any, cast
+from uuid import UUID
 
 from allauth.account.forms import ChangePasswordForm, ResetPasswordKeyForm, SetPasswordForm
 from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
+
+from apps.accounts.enums import TokenScope
 
 LABELS = {
     "oldpassword": _("Current password"),
@@ -58,17 +62,30 @@ USUAL_DAYS = 90
 
 
 class TokenForm(forms.Form):
-    """What a token is for, and its last day."""
+    """What a token is for, what it may do and where, and its last day.
+
+    `missions`: (uuid, name) of those to choose from.
+    """
 
     name = forms.CharField(
         label=_("What it is for"), max_length=100, help_text=_("For example: dashboard of the planning unit.")
     )
+    scope = forms.ChoiceField(
+        label=_("What it may do"),
+        choices=TokenScope.choices,
+        widget=forms.RadioSelect,
+        help_text=_("Choose the least that the program needs."),
+    )
+    only_mission = forms.TypedChoiceField(label=_("Where"), required=False, coerce=UUID, empty_value=None)
     expires_on = forms.DateField(
         label=_("Ends on"),
         help_text=_("At most one year ahead."),
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
 
-    def __init__(self, data: Any, *, today: datetime.date) -> None:
+    def __init__(self, data: Any, *, today: datetime.date, missions: Iterable[tuple[UUID, str]]) -> None:
         usual = today + datetime.timedelta(days=USUAL_DAYS)
-        super().__init__(data, initial={"expires_on": usual}, use_required_attribute=False)
+        initial = {"expires_on": usual, "scope": TokenScope.READ}
+        super().__init__(data, initial=initial, use_required_attribute=False)
+        where = cast("forms.ChoiceField", self.fields["only_mission"])
+        where.choices = [("", _("In every mission of mine")), *missions]

@@ -8,8 +8,9 @@ from django.db import models
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
+from apps.accounts.enums import TokenScope
 from apps.accounts.validators import is_demo_address, refuse_demo_address
-from apps.core.constraints import unique
+from apps.core.constraints import one_of, unique
 from apps.core.models import Row
 
 
@@ -76,13 +77,21 @@ class ApiTokenQuerySet(models.QuerySet["ApiToken"]):
 
 
 class ApiToken(Row):
-    """With it a program reads what its person may read. Only a hash of its text is kept."""
+    """With it a program does what its person may do, as far as `scope` goes. Only a hash of its text is kept.
+
+    `only_mission` is the uuid of the one mission it is for; without it all those of its person. It is no key:
+    missions stand above people.
+    """
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="api_tokens")
     name = models.CharField(_("what it is for"), max_length=100)
     shown = models.CharField(max_length=20)
     sha256 = models.CharField(max_length=64, unique=True)
     second_factor = models.BooleanField(default=False)
+    scope = models.CharField(
+        _("what it may do"), max_length=10, choices=TokenScope.choices, default=TokenScope.READ
+    )
+    only_mission = models.UUIDField(_("only in one mission"), null=True, blank=True)
     created_at = models.DateTimeField()
     expires_on = models.DateField(_("ends on"))
     withdrawn_at = models.DateTimeField(null=True, blank=True)
@@ -94,6 +103,7 @@ class ApiToken(Row):
         ordering = ["-created_at", "-pk"]
         verbose_name = _("token")
         verbose_name_plural = _("tokens")
+        constraints = [one_of("scope", TokenScope)]
 
     def stands(self, now: datetime.datetime) -> bool:
         """Neither withdrawn nor past its last day."""

@@ -3,6 +3,7 @@
 import datetime
 import hashlib
 import secrets
+import uuid
 from collections.abc import Sequence
 
 from django.contrib.auth.models import AbstractBaseUser
@@ -10,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from apps.accounts.enums import TokenScope
 from apps.accounts.models import ApiToken, User
 from apps.core.services import change_rows, create_rows
 
@@ -27,8 +29,10 @@ def issue_token(
     expires_on: datetime.date,
     second_factor: bool,
     at: datetime.datetime,
+    scope: str = TokenScope.READ,
+    only_mission: uuid.UUID | None = None,
 ) -> tuple[ApiToken, str]:
-    """Store and log a token of one's own that reads; answers it with its text, which nobody can read again.
+    """Store and log a token of one's own; answers it with its text, which nobody can read again.
 
     `second_factor`: one was shown in the session that makes it. Raises ValidationError for a day that is
     past or more than a year ahead.
@@ -45,6 +49,8 @@ def issue_token(
         shown=text[:SHOWN],
         sha256=hash_of(text),
         second_factor=second_factor,
+        scope=scope,
+        only_mission=only_mission,
         created_at=at,
         expires_on=expires_on,
     )

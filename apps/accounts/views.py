@@ -1,5 +1,6 @@
 """Pages of one's own account that django-allauth does not have."""
 
+from operator import itemgetter
 from typing import cast
 from uuid import UUID
 
@@ -46,7 +47,10 @@ def tokens(request: HttpRequest) -> HttpResponseBase:
     """One's own tokens for programs; a new one is shown once, on the answer to the form that made it."""
     now = timezone.now()
     person = cast("User", request.user)
-    form = TokenForm(request.POST or None, today=now.date())
+    # By the name of the relation: missions stand above people.
+    named = {one.mission.uuid: str(one.mission) for one in person.membership_set.select_related("mission")}
+    missions = sorted(named.items(), key=itemgetter(1))
+    form = TokenForm(request.POST or None, today=now.date(), missions=missions)
     made = None
     if form.is_valid():
         try:
@@ -56,8 +60,15 @@ def tokens(request: HttpRequest) -> HttpResponseBase:
         except ValidationError as error:
             form.add_error(None, error)
         else:
-            form = TokenForm(None, today=now.date())
-    own = [{"of": token, "stands": token.stands(now)} for token in person.api_tokens.all()]
+            form = TokenForm(None, today=now.date(), missions=missions)
+    own = [
+        {
+            "of": token,
+            "stands": token.stands(now),
+            "mission": token.only_mission and named.get(token.only_mission),
+        }
+        for token in person.api_tokens.all()
+    ]
     return render(request, "account/tokens.html", {"form": form, "tokens": own, "made": made})
 
 

@@ -25,6 +25,7 @@ class BearerToken(BaseAuthentication):
             raise AuthenticationFailed(_("This token is not valid: unknown, expired or withdrawn."))
         person: Any = token.user
         person.second_factor_shown = token.second_factor
+        person.only_mission = token.only_mission
         return person, token
 
     def authenticate_header(self, request: Any) -> str:  # noqa: ARG002 - DRF's signature

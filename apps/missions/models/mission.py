@@ -17,11 +17,13 @@ class MissionQuerySet(models.QuerySet["Mission"]):
         return self.filter(models.Q(audience=MissionAudience.PUBLIC) | models.Q(pk__in=self.of_member(user)))
 
     def of_member(self, user: AbstractBaseUser | AnonymousUser) -> Self:
-        """Missions whose members' pages the user may read."""
+        """Missions whose members' pages the user may read; for a program only that which its token is for."""
         if not user.is_authenticated:
             return self.none()
         # A set of keys: who holds two roles would otherwise need a DISTINCT over every column.
-        return self.filter(pk__in=Mission.objects.filter(membership__user=user.pk).values("pk"))
+        held = self.filter(pk__in=Mission.objects.filter(membership__user=user.pk).values("pk"))
+        only = getattr(user, "only_mission", None)
+        return held if only is None else held.filter(uuid=only)
 
 
 class MethodSettings(models.Model):
