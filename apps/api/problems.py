@@ -38,7 +38,7 @@ def answer(error: Exception, context: Mapping[str, Any]) -> Response | None:  # 
     errors = getattr(problem, "errors", ())
     if errors:
         body["errors"] = [
-            {"pointer" if where.startswith("#/") else "parameter": where, "detail": sentence}
+            {"pointer" if where.startswith("#") else "parameter": where, "detail": sentence}
             for where, sentence in errors
         ]
     headers = {}

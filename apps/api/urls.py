@@ -4,6 +4,7 @@ from drf_spectacular.views import SpectacularJSONAPIView
 from apps.api import pages
 from apps.api.v1 import missions
 from apps.api.v1.collections import VIEWSETS
+from apps.api.work.urls import urlpatterns as work
 
 app_name = "api"
 urlpatterns = [
@@ -15,6 +16,7 @@ urlpatterns = [
     path("api/v1/missions/<str:code>/assessment/values/", missions.Values.as_view(), name="values"),
     path("api/v1/missions/<str:code>/assessment/findings/", missions.Findings.as_view(), name="findings"),
     path("api/v1/missions/<str:code>/work/", missions.Work.as_view(), name="work"),
+    *work,
     *(
         path(f"api/v1/missions/<str:code>/{name}/", view.as_view({"get": "list"}), name=name)
         for name, view in VIEWSETS.items()

@@ -8,7 +8,10 @@ from django.urls import reverse
 from tests.routes import named_routes
 
 ABOUT = ("api:schema", "api:missions")
-APART = {"api:documentation", *ABOUT}
+POSTED = {"api:import_apply"}
+"""Nothing is read there."""
+APART = {"api:documentation", *ABOUT, *POSTED}
+WRITES = {"api:imports", "api:import", "api:reports", "api:report"}
 PERSONAS = ("planner", "editor_a", "editor_b", "internal_counterpart", "donor", "outsider", "anonymous")
 
 
@@ -59,8 +62,23 @@ def test_about_itself_it_tells_whoever_is_signed_in(planner, anonymous):
         assert anonymous.client.get(reverse(name)).status_code == 401
 
 
+def test_where_something_is_only_done_nobody_learns_of_what_is_not_theirs(
+    mission, planner, outsider, anonymous
+):
+    for name in POSTED:
+        path = address(name, {"code", "uuid"})
+        assert [one.client.post(path).status_code for one in (planner, outsider, anonymous)] == [
+            404,
+            404,
+            401,
+        ]
+        assert planner.client.post(path).content == outsider.client.post(path).content
+
+
 def test_it_takes_nothing_but_reading(mission, planner, routes):
     for name, parts in routes.items():
+        if name in WRITES:
+            continue
         for method in ("post", "put", "patch", "delete"):
             answer = getattr(planner.client, method)(address(name, parts))
             assert answer.status_code == 405, (name, method)

@@ -1,0 +1,1 @@
+"""Long work by program: files that are brought, reports that are made, through the doors of their pages."""
