@@ -11,11 +11,11 @@ from typing import Any
 from urllib.parse import quote, urlsplit
 
 import environ
-from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from nexusplan.environment import checked, env, flag, listed, local_secret_key, number, whole, wrong
+from nexusplan.policy import CONTENT_SECURITY_POLICY  # noqa: F401
 from nexusplan.rest import REST_FRAMEWORK, SPECTACULAR_SETTINGS  # noqa: F401
 
 # After a start that failed these settings are read once more in the same process.
@@ -296,21 +296,6 @@ SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 
-CONTENT_SECURITY_POLICY = {
-    "DIRECTIVES": {
-        "default-src": [NONE],
-        "script-src": [SELF],
-        "style-src": [SELF],
-        "img-src": [SELF, "data:"],
-        "font-src": [SELF],
-        "connect-src": [SELF],
-        "form-action": [SELF],
-        "frame-ancestors": [NONE],
-        "base-uri": [NONE],
-        "object-src": [NONE],
-    }
-}
-
 # Mail ----------------------------------------------------------------------------------------------
 EMAIL_URL = checked(
     "EMAIL_URL",
@@ -336,6 +321,12 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 STATIC_ROOT = Path(env.str("STATIC_ROOT", default="") or BASE_DIR / "staticfiles").absolute()
 BUILT_STATIC = (STATIC_ROOT / "staticfiles.json").exists()
 MEDIA_ROOT = str(Path(env.str("MEDIA_ROOT", default="") or VAR_DIR / "media").absolute())
+VIRUS_SCANNER = checked(
+    "VIRUS_SCANNER",
+    env.str("VIRUS_SCANNER", default=""),
+    {"tcp", "unix"},
+    "tcp://host:3310 or unix:///run/clamav/clamd.ctl",
+)
 FILE_UPLOAD_PERMISSIONS, FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o600, 0o700
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from apps.core.files import images, kinds, markup, office, pdf
 from apps.core.files.kinds import IMAGES, KINDS, OLE, PACKED, TEXTS, Kind
 from apps.core.files.refusals import FileRefused
+from apps.core.files.scanning import scan
 
 MOST_BYTES = 20 * 2**20
 LONGEST_NAME = 120
@@ -26,7 +27,8 @@ class CheckedFile:
     """A file that may be kept: `content` is what to store, made harmless where its kind can be.
 
     `name` is for people only: stored names are generated. `sha256` and `size` are of `content`,
-    `sent_sha256` of what was sent. `names_an_author`: who wrote it can still be read in it.
+    `sent_sha256` of what was sent. `names_an_author`: who wrote it can still be read in it. `scanned`: a
+    virus scanner has looked at what was sent, and found nothing.
     """
 
     kind: Kind
@@ -34,6 +36,7 @@ class CheckedFile:
     content: bytes
     sent_sha256: str
     names_an_author: bool = False
+    scanned: bool = False
 
     @property
     def sha256(self) -> str:
@@ -80,6 +83,7 @@ def check_upload(
         content=kept,
         sent_sha256=hashlib.sha256(content).hexdigest(),
         names_an_author=found == "pdf" and pdf.names_an_author(content),
+        scanned=scan(content),
     )
 
 

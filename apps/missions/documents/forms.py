@@ -3,6 +3,7 @@
 from typing import Any, cast
 
 from django import forms
+from django.conf import settings
 from django.db.models import QuerySet
 from django.utils.functional import lazy
 from django.utils.translation import gettext
@@ -22,10 +23,12 @@ ACCEPT = ",".join(ending for name in EVIDENCE for ending in KINDS[name].endings)
 
 def _taken() -> str:
     names = ", ".join(str(KINDS[name].label) for name in EVIDENCE)
-    return gettext(
+    taken = gettext(
         "%(names)s; at most %(most)s MB. Pictures lose the place where they were taken, documents the "
-        "names of their authors; a PDF is kept as it is. Files are not scanned for viruses."
+        "names of their authors; a PDF is kept as it is."
     ) % {"names": names, "most": MOST_BYTES // 2**20}
+    scanned = gettext("Files are scanned for viruses.")
+    return f"{taken} {scanned if settings.VIRUS_SCANNER else gettext('Files are not scanned for viruses.')}"
 
 
 class CheckedFileField(forms.FileField):

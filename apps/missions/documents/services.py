@@ -160,6 +160,7 @@ def _describe(document: Document, file: CheckedFile) -> None:
 def _row(
     document: Document, file: CheckedFile, stored: str, *, number: int, by: AbstractBaseUser, at: Moment
 ) -> DocumentFile:
+    now = at or timezone.now()
     return DocumentFile(
         document=document,
         number=number,
@@ -170,7 +171,8 @@ def _row(
         size_bytes=file.size,
         names_an_author=file.names_an_author,
         uploaded_by_id=by.pk,
-        uploaded_at=at or timezone.now(),
+        uploaded_at=now,
+        scanned_at=now if file.scanned else None,
     )
 
 

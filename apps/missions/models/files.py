@@ -12,7 +12,8 @@ from apps.missions.models.setting import Document
 class DocumentFile(MissionPart):
     """One version of a document, as it was checked and stored. `stored` is its generated name (core/files).
 
-    It is never changed. `name` is for people; `names_an_author`: who wrote it can still be read in the file.
+    It is never changed. `name` is for people; `names_an_author`: who wrote it can still be read in the file;
+    `scanned_at`: when a virus scanner looked at it and found nothing, missing where none did.
     """
 
     document = models.ForeignKey(Document, on_delete=models.CASCADE, related_name="files")
@@ -27,6 +28,7 @@ class DocumentFile(MissionPart):
         settings.AUTH_USER_MODEL, on_delete=models.RESTRICT, null=True, blank=True, related_name="+"
     )
     uploaded_at = models.DateTimeField()
+    scanned_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ["document", "-number"]

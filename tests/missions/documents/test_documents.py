@@ -8,7 +8,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
-from django.test.utils import CaptureQueriesContext
+from django.test.utils import CaptureQueriesContext, override_settings
 from django.urls import reverse
 
 from apps.core.enums import Audience
@@ -75,8 +75,20 @@ def test_a_planner_hands_in_a_document_with_its_file(planner, mission, media):
     assert "report" not in str(stored)
     page = planner.client.get(answer.url).content.decode()
     assert "report.pdf" in page
-    assert "not scanned for viruses" in page
+    assert "Not scanned for viruses." in page
     assert "The file itself says who wrote it." in page
+
+
+def test_what_a_scanner_has_seen_is_said_of_that_file_only(planner, mission, media, document, monkeypatch):
+    monkeypatch.setattr("apps.core.files.checking.scan", bool)
+    page = address("document_version", document)
+    planner.client.post(page, {"row_version": 1, "file": SimpleUploadedFile("second.pdf", OTHER)})
+    shown = planner.client.get(address("document", document)).content.decode()
+    assert shown.count("Scanned for viruses when it came in; nothing was found.") == 1
+    assert shown.count("Not scanned for viruses.") == 1
+    assert "Files are not scanned for viruses." in planner.client.get(page).content.decode()
+    with override_settings(VIRUS_SCANNER="tcp://scanner:3310"):
+        assert "Files are scanned for viruses." in planner.client.get(page).content.decode()
 
 
 def test_a_document_needs_no_file(planner, mission, media):
