@@ -19,7 +19,7 @@ from apps.alignment.selectors.activity import ActivityPage, find_activity
 from apps.alignment.selectors.lists import NAMES, ActivityScope, documents_for, sources_of
 from apps.missions.models import Document
 from apps.missions.selectors import get_mission_for_member
-from apps.missions.services import note_kept_row
+from apps.missions.services import note_kept_file, note_kept_row
 
 
 def _scope(request: HttpRequest, code: str, names: Collection[str] = NAMES) -> ActivityScope:
@@ -134,4 +134,6 @@ def activity(request: HttpRequest, code: str, uuid: UUID) -> HttpResponse:
 def activity_funding(request: HttpRequest, code: str, uuid: UUID) -> HttpResponse:
     """The funding lines of one activity as a file, as recorded and in the mission's currency."""
     page = _page(request, code, uuid)
-    return csv_file(f"{code}-{page.activity.key}-funding", funding_table(page))
+    given = csv_file(f"{code}-{page.activity.key}-funding", funding_table(page))
+    given.reading_noted = note_kept_file(by=request.user, row=page.activity)  # type: ignore[attr-defined]
+    return given

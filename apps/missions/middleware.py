@@ -18,7 +18,7 @@ NAME = re.compile(r"filename(?:\*=UTF-8''|=)\"?([^\";]+)")
 class Downloads:
     """Notes each file that a member takes from the pages of a mission: who, when, its name. Two queries.
 
-    What everybody may take from the public pages is not noted.
+    What everybody may take from the public pages is not noted, nor what its view has noted (`reading_noted`).
     """
 
     def __init__(self, get_response: GetResponse) -> None:
@@ -27,7 +27,8 @@ class Downloads:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         response = self.get_response(request)
         given = response.headers.get("Content-Disposition", "")
-        if request.method == "GET" and response.status_code == 200 and given.startswith("attachment"):
+        taken = request.method == "GET" and response.status_code == 200 and given.startswith("attachment")
+        if taken and not getattr(response, "reading_noted", False):
             self._note(request, given)
         return response
 

@@ -75,6 +75,7 @@ WITHOUT_ENTRY = {
     ("portal/papers/services.py", "make_again"): FILES,
     ("portal/papers/services.py", "remove_report"): FILES,
     ("missions/services/opening.py", "open_agency_rows"): NOTES,
+    ("missions/services/readings.py", "note_kept_file"): NOTES,
     ("missions/services/readings.py", "note_kept_row"): NOTES,
     ("missions/services/readings.py", "note_kept_rows"): NOTES,
     ("missions/services/readings.py", "note_readings"): NOTES,

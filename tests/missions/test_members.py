@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from apps.core.enums import Audience
+from apps.core.files.storing import store
 from apps.missions import services
 from apps.missions.enums import ReadingKind, Role
 from apps.missions.models import LastAdministrator, Membership, Reading
@@ -18,7 +19,13 @@ from tests.factories.activities import ActivityFactory
 from tests.factories.alignment import AlignmentLinkFactory
 from tests.factories.benchmarks import ObservationFactory
 from tests.factories.frameworks import ObjectiveFactory
-from tests.factories.missions import DocumentFactory, InvitationFactory, MembershipFactory, ReadingFactory
+from tests.factories.missions import (
+    DocumentFactory,
+    DocumentFileFactory,
+    InvitationFactory,
+    MembershipFactory,
+    ReadingFactory,
+)
 from tests.personas import member, sign_in
 
 
@@ -266,6 +273,32 @@ def test_what_an_agency_keeps_is_noted_once_a_day_wherever_it_is_read(
         services.note_kept_row(by=editor_a.user, row=activity)
     services.note_kept_row(by=editor_a.user, row=kept, at=timezone.now() + datetime.timedelta(days=1))
     assert Reading.objects.count() == 6
+
+
+def test_a_file_of_what_an_agency_keeps_is_noted_without_its_name(
+    mission, mission_admin, editor_a, agency_a, settings, tmp_path
+):
+    """Its name would tell an administrator, who may not see the row, what it is called."""
+    settings.MEDIA_ROOT = str(tmp_path)
+    kept = ActivityFactory(mission=mission, lead=agency_a, key="quiet-key", audience=Audience.AGENCY)
+    document = DocumentFactory(mission=mission, audience=Audience.AGENCY, agency=agency_a)
+    stored = store(b"words", "documents")
+    DocumentFileFactory(document=document, name="hush.txt", stored=stored, media_type="text/plain")
+    for name, row, more in (
+        ("alignment:activity_funding", kept, {}),
+        ("missions:document_file", document, {"number": 1}),
+    ):
+        answer = editor_a.client.get(reverse(name, kwargs={"code": mission.code, "uuid": row.uuid, **more}))
+        assert answer.status_code == 200, name
+        answer.close()
+    noted = Reading.objects.order_by("pk").values_list("user", "kind", "about", "agency")
+    assert list(noted) == [
+        (editor_a.user.pk, ReadingKind.EXPORT, row.uuid, agency_a.pk) for row in (kept, document)
+    ]
+    page = mission_admin.client.get(at("members_log", mission)).content.decode()
+    assert f"document that {agency_a} keeps to itself" in page
+    assert "hush" not in page
+    assert "quiet" not in page
 
 
 def test_the_log_costs_the_same_at_one_and_three_rows(mission, mission_admin, django_assert_num_queries):

@@ -24,7 +24,7 @@ from apps.missions.documents import selectors, services
 from apps.missions.documents.forms import DocumentForm, DocumentSearch, VersionForm
 from apps.missions.models import Document, Mission
 from apps.missions.selectors import get_mission_for_member
-from apps.missions.services import note_kept_row
+from apps.missions.services import note_kept_file, note_kept_row
 
 PAGE = 25
 get_or_post = require_http_methods(["GET", "HEAD", "POST"])
@@ -190,4 +190,6 @@ def document_file(request: HttpRequest, code: str, uuid: UUID, number: int) -> H
         content = opened(file.stored)
     except FileNotFoundError as error:
         raise Http404 from error
-    return attachment(content, name=file.name, media_type=file.media_type)
+    given = attachment(content, name=file.name, media_type=file.media_type)
+    given.reading_noted = note_kept_file(by=request.user, row=found)  # type: ignore[attr-defined]
+    return given

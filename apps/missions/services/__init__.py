@@ -14,7 +14,13 @@ from apps.missions.services.members import NewMember, add_members, change_member
 from apps.missions.services.mission import create_mission, set_second_factor
 from apps.missions.services.opening import kept_open_for, open_agency_rows
 from apps.missions.services.phases import enter_phase
-from apps.missions.services.readings import NewReading, note_kept_row, note_kept_rows, note_readings
+from apps.missions.services.readings import (
+    NewReading,
+    note_kept_file,
+    note_kept_row,
+    note_kept_rows,
+    note_readings,
+)
 
 __all__ = [
     "NewInvitation",
@@ -29,6 +35,7 @@ __all__ = [
     "invite",
     "issue_link",
     "kept_open_for",
+    "note_kept_file",
     "note_kept_row",
     "note_kept_rows",
     "note_mailed",

@@ -55,13 +55,27 @@ def note_kept_row(*, by: Reader, row: Any, at: datetime.datetime | None = None) 
     The note names the agency and no title, for it is read by those who may not see the row. Two queries, none
     for a row that more people see, whose keys should have been read along.
     """
+    _note_once(by, _of_kept(row, ReadingKind.PAGE), at)
+
+
+def note_kept_file(*, by: Reader, row: Any, at: datetime.datetime | None = None) -> bool:
+    """Note that somebody took a file of what an agency keeps to itself. Whether it is so: such a file's name
+    is told to nobody, for titles and keys of rows stand in it. One query, none for what more people see.
+    """
+    readings = _of_kept(row, ReadingKind.EXPORT)
+    if readings and isinstance(by, AbstractBaseUser):
+        note_readings(by=by, readings=readings, at=at)
+    return bool(readings)
+
+
+def _of_kept(row: Any, kind: ReadingKind) -> list[NewReading]:
+    """What to note of a row that an agency keeps to itself; nothing of any other."""
     agency = _keeper(row)
-    if agency is not None:
-        what = _("%(rows)s that %(agency)s keeps to itself") % {
-            "rows": row._meta.verbose_name,
-            "agency": agency,
-        }
-        _note_once(by, [NewReading(row.mission, ReadingKind.PAGE, what, row.uuid, agency)], at)
+    if agency is None:
+        return []
+    said = {"rows": row._meta.verbose_name, "agency": agency}
+    what = _("%(rows)s that %(agency)s keeps to itself") % said
+    return [NewReading(row.mission, kind, what, row.uuid, agency)]
 
 
 def note_kept_rows(
