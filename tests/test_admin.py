@@ -51,6 +51,7 @@ READ_ONLY = {
     "missions.invitation",
     "missions.reading",
     "alignment.audienceproposal",
+    "alignment.mention",
     "core.job",
     "core.heartbeat",
     "accounts.sentmail",

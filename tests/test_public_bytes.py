@@ -36,6 +36,7 @@ NEVER_PUBLIC = {
     "alignment.AuditUnit",
     "alignment.InternalReview",
     "alignment.LiaisonRequest",
+    "alignment.Mention",
     "alignment.PolicyPosition",
     "alignment.Relationship",
     "coherence.WhatIf",

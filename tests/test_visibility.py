@@ -20,7 +20,7 @@ from apps.missions.rules import mission_of
 from tests.factories.accounts import UserFactory
 from tests.factories.activities import ActivityFactory
 from tests.factories.agencies import AgencyFactory
-from tests.factories.alignment import CommentFactory
+from tests.factories.alignment import CommentFactory, MentionFactory
 from tests.factories.coherence import WhatIfFactory
 from tests.factories.missions import (
     InvitationFactory,
@@ -46,7 +46,7 @@ OF_AGENCY_A = {"editor_a", "counterpart_a", "donor_a"}
 EVERYBODY = MEMBERS | {"outsider", "anonymous"}
 NEVER_BY_ITSELF = {
     *("Mission", "Membership", "Invitation", "Reading", "WhatIf", "ImportRun", "ImportRow", "SavedReport"),
-    "SavedFilter",
+    *("SavedFilter", "Mention"),
 }
 """Their lists follow other rules, tested below."""
 
@@ -217,6 +217,19 @@ def test_who_is_invited_and_who_read_what_is_told_to_mission_administrators():
     reading = ReadingFactory(mission=mission, user=people["observer"])
     wanted = {"mission_admin", "observer"}
     assert seen_and_allowed(reading, people) == (wanted, wanted)
+
+
+@pytest.mark.django_db
+def test_who_is_mentioned_is_told_to_the_secretariat_and_to_each_of_themselves():
+    mission, agency_a = MissionFactory(), AgencyFactory()
+    people = people_of(mission, agency_a)
+    for name in ("observer", "editor_b", "outsider"):
+        row = MentionFactory(comment=CommentFactory(mission=mission), user=people[name])
+        wanted = {name, "planner", "mission_admin"} - {"outsider"}
+        assert seen_and_allowed(row, people) == (wanted, wanted), name
+    kept = CommentFactory(mission=mission, agency=agency_a, audience=Audience.AGENCY)
+    row = MentionFactory(comment=kept, user=people["observer"])
+    assert seen_and_allowed(row, people) == (set(), set())
 
 
 @pytest.mark.django_db

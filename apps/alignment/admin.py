@@ -15,6 +15,7 @@ from apps.alignment.models import (
     InternalReview,
     LiaisonRequest,
     LinkDispute,
+    Mention,
     PolicyCommitment,
     PolicyPosition,
     PolicyProduct,
@@ -147,6 +148,11 @@ class CommentAdmin(MissionRowAdmin):
 class AudienceProposalAdmin(NoSilentReading, ReadOnlyAdmin):
     list_display = ("kind", "audience_before", "audience", "state", "proposed_at", "decided_at", "mission")
     list_filter = ("state", "mission")
+
+
+@admin.register(Mention)
+class MentionAdmin(NoSilentReading, ReadOnlyAdmin):
+    list_display = ("comment", "user", "noted_on")
 
 
 @admin.register(CommentRound)

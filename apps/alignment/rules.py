@@ -23,6 +23,7 @@ from apps.missions.rules import (
     EDITORS,
     is_agency_editor_of,
     is_counterpart_of,
+    is_own,
     may_see,
     name_rules,
     nobody,
@@ -133,11 +134,15 @@ LEADS = plans_its_mission | writes_for("activity__lead")
 
 name_rules(
     "alignment",
-    read={"audienceproposal": may_see | (waits & runs_its_mission)},
+    read={
+        "audienceproposal": may_see | (waits & runs_its_mission),
+        "mention": may_see & (is_own | runs_its_mission),
+    },
     change={
         "audienceproposal": nobody,
         "alignmentlink": speaks_for_link,
         "linkdispute": writes_for("by"),
+        "mention": is_own,
         "comment": plans_its_mission | writes_for("agency"),
         "commitmenttrace": LEADS,
         "consultation": LEADS | writes_for("requested_by", "internal_actor"),

@@ -1,13 +1,14 @@
 from typing import Any
 
 from django.core.mail import send_mail
+from django.db.models import Q
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import override
 
 from apps.accounts.models import User
-from apps.alignment.models import Comment, CommentRound, RoundInvitation
+from apps.alignment.models import Comment, CommentRound, Mention, RoundInvitation
 from apps.alignment.rounds.services import MENTION, TASK
 from apps.core import jobs
 from apps.core.models import Job
@@ -47,7 +48,8 @@ def invite_to_round(job: Job, *, progress: jobs.Progress) -> dict[str, Any] | No
 
 @jobs.task(MENTION)
 def mail_mention(job: Job, *, progress: jobs.Progress) -> dict[str, Any] | None:
-    """Write once to each member for a mentioned agency who sees the comment, and is not who wrote it.
+    """Write once to each member who is mentioned, or is there for a mentioned agency, sees the comment and
+    did not write it.
 
     The mail says where, not what: a comment is not public. Who was told is noted with the job after each
     mail, so that a worker killed in between repeats one at most.
@@ -56,9 +58,9 @@ def mail_mention(job: Job, *, progress: jobs.Progress) -> dict[str, Any] | None:
     comment = None if job.about is None else rows.filter(uuid=job.about).first()
     if comment is None or comment.round is None:
         return None
-    people: Any = User.objects.filter(
-        membership__mission=comment.mission, membership__agency__in=comment.mentions.all(), is_active=True
-    )
+    by_name = set(Mention.objects.filter(comment=comment).values_list("user", flat=True))
+    called = Q(membership__agency__in=comment.mentions.all()) | Q(pk__in=by_name)
+    people: Any = User.objects.filter(called, membership__mission=comment.mission, is_active=True)
     waiting = list(people.exclude(pk=job.requested_by_id).distinct().order_by("pk"))
     path = {"code": comment.mission.code, "uuid": (comment.reply_to or comment).uuid}
     context = {
@@ -71,9 +73,10 @@ def mail_mention(job: Job, *, progress: jobs.Progress) -> dict[str, Any] | None:
         progress(done, len(waiting))
         if person.pk in told or not Comment.objects.visible_to(person).filter(pk=comment.pk).exists():
             continue
-        with override(job.arguments["language"]):
-            subject = render_to_string("alignment/email/mention_subject.txt", context)
-            message = render_to_string("alignment/email/mention_message.txt", context)
+        with override(person.mail_language or job.arguments["language"]):
+            told_by_name = context | {"by_name": person.pk in by_name}
+            subject = render_to_string("alignment/email/mention_subject.txt", told_by_name)
+            message = render_to_string("alignment/email/mention_message.txt", told_by_name)
         send_mail(" ".join(subject.split()), message, None, [person.email])
         told.append(person.pk)
         Job.objects.filter(pk=job.pk).update(arguments=job.arguments | {"told": told})

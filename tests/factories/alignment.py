@@ -5,6 +5,7 @@ from factory.django import DjangoModelFactory
 
 from apps.alignment import enums, models
 from apps.core.enums import Audience, Grade
+from tests.factories.accounts import UserFactory
 from tests.factories.activities import ActivityFactory
 from tests.factories.agencies import AgencyFactory
 from tests.factories.frameworks import FrameworkVersionFactory, ObjectiveFactory
@@ -181,6 +182,14 @@ class CommentFactory(MissionRowFactory):
 
     text = "Who pays for the second year?"
     written_on = DAY
+
+
+class MentionFactory(DjangoModelFactory):
+    class Meta:
+        model = models.Mention
+
+    comment = factory.SubFactory(CommentFactory)
+    user = factory.SubFactory(UserFactory)
 
 
 class AudienceProposalFactory(DjangoModelFactory):

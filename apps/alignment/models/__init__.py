@@ -8,6 +8,7 @@ from apps.alignment.models.dialogue import (
     Relationship,
 )
 from apps.alignment.models.link import AlignmentLink, LinkDispute
+from apps.alignment.models.mention import Mention
 from apps.alignment.models.policy import (
     CommitmentTrace,
     PolicyCommitment,
@@ -35,6 +36,7 @@ __all__ = [
     "InternalReview",
     "LiaisonRequest",
     "LinkDispute",
+    "Mention",
     "PolicyCommitment",
     "PolicyPosition",
     "PolicyProduct",

@@ -8,10 +8,17 @@ from typing import Any, cast
 from uuid import UUID
 
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 
 from apps.alignment.enums import RoundAudience, SuggestionState
-from apps.alignment.models import Comment, CommentRound, Consultation, PolicyPosition, RoundInvitation
+from apps.alignment.models import (
+    Comment,
+    CommentRound,
+    Consultation,
+    Mention,
+    PolicyPosition,
+    RoundInvitation,
+)
 from apps.frameworks.models import FrameworkVersion
 from apps.missions.models import Mission
 
@@ -52,11 +59,14 @@ def round_open_to_all(mission: Mission, today: datetime.date) -> CommentRound | 
 
 
 def threads(user: Reader, comment_round: CommentRound) -> list[Comment]:
-    """Comments of a round that the user sees, oldest first, each with its `replies`. Two queries."""
+    """Comments of a round that the user sees, oldest first, each with its `replies`, and
+    `people`: the mentions of members that the user may know of. Three queries."""
     rows: Any = Comment.objects.visible_to(user).filter(round=comment_round)
-    found = list(
-        rows.select_related("agency").prefetch_related("mentions").order_by("written_on", "pk").distinct()
+    mentions = Mention.objects.visible_to(user).select_related("user")
+    rows = rows.select_related("agency").prefetch_related(
+        "mentions", Prefetch("mentions_of_people", mentions, "people")
     )
+    found = list(rows.order_by("written_on", "pk").distinct())
     answers: dict[int, list[Comment]] = defaultdict(list)
     for one in found:
         if one.reply_to_id is not None:

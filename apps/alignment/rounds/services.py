@@ -1,7 +1,6 @@
 """The doors of a comment round: it is opened and closed, passages are commented on, suggestions decided."""
 
 import datetime
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import uuid4
@@ -15,7 +14,15 @@ from django.utils.translation import gettext as _
 
 from apps.agencies.models import Agency
 from apps.alignment.enums import RequestKind, RoundAudience, SuggestionState
-from apps.alignment.models import Comment, CommentRound, Consultation, LiaisonRequest, RoundInvitation
+from apps.alignment.models import (
+    Comment,
+    CommentRound,
+    Consultation,
+    LiaisonRequest,
+    Mention,
+    RoundInvitation,
+)
+from apps.alignment.rounds.mentions import agencies_in, note_mentions, people_in
 from apps.alignment.rounds.passages import Passage, passage_of
 from apps.benchmarks.drafting.adopting import refuse_unfinished
 from apps.core import jobs
@@ -229,9 +236,9 @@ def add_comment(
 ) -> Comment:
     """Store and log a comment on a passage, with other words for it if `suggestion` is given.
 
-    Agencies whose acronym stands in it after an @ are mentioned; after the commit their members who see the
-    comment get a mail, unless nobody known wrote it. Raises ValidationError, by field, for a round that is
-    over, for no words, and for a suggestion that changes nothing. About eight queries.
+    Agencies whose acronym stands in it after an @ are mentioned, and members by their name; after the commit
+    they who see the comment get a mail, unless nobody known wrote it. Raises ValidationError, by field, for a
+    round that is over, for no words, and for a suggestion that changes nothing. About ten queries.
     """
     _refuse_closed(comment_round, written_on)
     words, other = text.strip(), (suggestion or "").strip() or None
@@ -266,7 +273,10 @@ def reply(
     site: str = "",
     at: datetime.datetime | None = None,
 ) -> Comment:
-    """Store and log an answer to a comment of an open round. Raises as `add_comment`."""
+    """Store and log an answer to a comment of an open round; who was mentioned in the thread has noted it.
+
+    Raises as `add_comment`.
+    """
     if comment.round is not None:
         _refuse_closed(comment.round, written_on)
     if not text.strip():
@@ -286,7 +296,10 @@ def reply(
         conflict_factor=comment.conflict_factor,
         field=comment.field,
     )
-    return _stored(made, by=by, site=site, at=at)
+    with transaction.atomic():
+        if by is not None:
+            note_mentions(by=by, thread=comment, on=written_on)
+        return _stored(made, by=by, site=site, at=at)
 
 
 def _refuse_closed(comment_round: CommentRound, day: datetime.date) -> None:
@@ -303,21 +316,12 @@ def _stored(
         if mentioned:
             change_lists([comment], {"mentions": mentioned}, by=by, at=at)
         # Whoever comments without a name would send mail to everybody.
-        if mentioned and by is not None:
+        people = [] if by is None else people_in(comment, by=by)
+        create_rows([Mention(comment=comment, user=one) for one in people], by=by, at=at)
+        if by is not None and (mentioned or people):
             arguments = {"site": site, "language": get_language() or "en"}
             jobs.request(MENTION, about=comment.uuid, by=by, arguments=arguments, delay=0)
     return comment
-
-
-def agencies_in(comment: Comment) -> list[Agency]:
-    """The agencies of the mission whose acronym or key stands in the text after an @. Up to one query."""
-    called = {one.casefold() for one in re.findall(r"@([\w-]+)", comment.text)}
-    if not called:
-        return []
-    rows = MissionAgency.objects.filter(mission=comment.mission_id).select_related("agency")
-    return [
-        row.agency for row in rows if {row.key.casefold(), (row.agency.acronym or "").casefold()} & called
-    ]
 
 
 def resolve_comment(

@@ -34,7 +34,7 @@ from apps.portal.models import SavedFilter
 from apps.portal.personal.holdings import addresses_of
 
 DOMAIN = "erased.invalid"
-PEOPLE = frozenset({"user", "membership", "invitation", "reading"})
+PEOPLE = frozenset({"user", "membership", "invitation", "reading", "mention"})
 """Kinds of rows whose entries name a person where the name is one word only, too."""
 
 

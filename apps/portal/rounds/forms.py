@@ -114,7 +114,10 @@ class CommentForm(SpokenForm):
     text = _words(
         _("Comment"),
         required=False,
-        help_text=_("An agency is mentioned by an @ before its acronym: @UNDP. Its members get a mail."),
+        help_text=_(
+            "An agency is mentioned by an @ before its acronym, a person by an @ before the name as it "
+            "stands beside comments: @UNDP, @Amina Diallo. Who is mentioned gets a mail."
+        ),
     )
     suggestion = _words(
         _("Suggested wording"),
@@ -137,6 +140,10 @@ class ReplyForm(SpokenForm):
     """An answer to a comment."""
 
     text = _words(_("Answer"))
+
+
+class NotedForm(VersionedForm):
+    """The button of who is mentioned and has nothing to answer."""
 
 
 class DecisionForm(VersionedForm):

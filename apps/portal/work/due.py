@@ -4,6 +4,7 @@ import datetime
 from typing import Any, cast
 
 from django.db.models import Exists, OuterRef, Prefetch, Q
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from apps.accounts.models import User
@@ -21,6 +22,7 @@ from apps.alignment.models import (
     Consultation,
     Dissent,
     LiaisonRequest,
+    Mention,
     RoundInvitation,
 )
 from apps.benchmarks.enums import ObservationState
@@ -175,6 +177,31 @@ def comment_rounds(who: Asking) -> Kind:
         )
 
     return kind_of(filter(concerns, rows), item, who.page("portal:rounds"))
+
+
+def mentions(who: Asking) -> Kind:
+    """Comments of open threads that mention the member, who has neither answered nor noted it. One query."""
+    rows: Any = Mention.objects.visible_to(who.user).filter(
+        user=who.user.pk,
+        noted_on__isnull=True,
+        comment__mission=who.mission,
+        comment__resolved_on__isnull=True,
+        comment__reply_to__resolved_on__isnull=True,
+    )
+    rows = rows.select_related("comment__reply_to").order_by("comment__written_on", "pk")
+
+    def item(row: Mention) -> Item:
+        comment = row.comment
+        return Item(
+            kind=_("Comment"),
+            title=Truncator(comment.text).chars(80),
+            about=_("You are mentioned in it"),
+            action=_("Read it and answer"),
+            href=who.page("portal:round_thread", (comment.reply_to or comment).uuid),
+            on=comment.written_on,
+        )
+
+    return kind_of(rows[:ALL], item)
 
 
 def consultations(who: Asking) -> Kind:

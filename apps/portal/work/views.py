@@ -53,6 +53,7 @@ SECTIONS: Sequence[tuple[str, Promise, Sequence[Read]]] = (
             due.observations_due,
             due.verifications,
             due.comment_rounds,
+            due.mentions,
             due.consultations,
             due.consultations_unanswered,
             due.dissents_to_answer,

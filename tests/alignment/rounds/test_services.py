@@ -6,9 +6,11 @@ import pytest
 from django.core import mail
 from django.core.exceptions import ValidationError
 
+from apps.accounts.models import User
 from apps.alignment.enums import RequestKind, RoundAudience, SuggestionState
-from apps.alignment.models import Comment, CommentRound, Consultation, LiaisonRequest
+from apps.alignment.models import Comment, CommentRound, Consultation, LiaisonRequest, Mention
 from apps.alignment.rounds import services
+from apps.alignment.rounds.mentions import people_in
 from apps.alignment.rounds.passages import passage_named, passages_of
 from apps.alignment.rounds.services import Invited
 from apps.alignment.tasks import mail_mention
@@ -18,6 +20,7 @@ from apps.core.services import EditConflict
 from apps.frameworks.enums import VersionStatus
 from apps.frameworks.models import FrameworkVersion
 from apps.missions.enums import Role
+from tests.factories.accounts import UserFactory
 from tests.factories.agencies import AgencyFactory
 from tests.factories.alignment import CommentRoundFactory
 from tests.factories.benchmarks import (
@@ -162,6 +165,43 @@ def test_a_mention_writes_once_to_who_sees_the_comment(
     # From the public page nobody sends mail.
     said(comment_round, text=text)
     assert Job.objects.filter(task=services.MENTION).count() == 2
+
+
+def test_a_member_is_mentioned_by_name_and_told_once(comment_round, editor_a, editor_b, planner, agency_a):
+    for who, name in ((editor_a, "Amina Diallo"), (editor_b, "Amina"), (planner, "Jean")):
+        User.objects.filter(pk=who.user.pk).update(name=name, mail_language="fr" if name == "Amina" else "")
+        who.user.refresh_from_db()
+    outsider = UserFactory(name="Zoe")
+    made = said(
+        comment_round,
+        text=f"@amina  DIALLO, @Jean, @Zoe and a@Amina: see @{agency_a.acronym}",
+        by=planner.user,
+        site="https://plan.example.org",
+    )
+    # The longer name counts, nobody mentions themselves, and who is not a member is not found.
+    assert list(Mention.objects.values_list("comment", "user")) == [(made.pk, editor_a.user.pk)]
+    job = Job.objects.get(task=services.MENTION)
+    assert jobs.carry(job.uuid)
+    assert [one.to for one in mail.outbox] == [[editor_a.user.email]]
+    assert "Somebody mentions you in a comment" in mail.outbox[0].body
+
+    services.reply(by=planner.user, comment=made, text="@Amina?", written_on=DAY)
+    assert Mention.objects.filter(user=editor_b.user, noted_on__isnull=True).exists()
+    services.reply(by=editor_b.user, comment=made, text="Yes.", written_on=DAY)
+    assert Mention.objects.get(user=editor_b.user).noted_on == DAY
+    assert Mention.objects.get(user=editor_a.user).noted_on is None
+    # Who has no name here is not found by an address, and from the public page nobody is.
+    said(comment_round, text=f"@{outsider.email} @Amina")
+    assert Mention.objects.count() == 2
+
+
+def test_who_does_not_see_a_comment_is_not_mentioned(comment_round, editor_a, editor_b, planner, agency_a):
+    User.objects.update(name="Amina")
+    kept = Comment(
+        mission=comment_round.mission, text="@Amina", agency=agency_a, audience="agency", written_on=DAY
+    )
+    services.create_rows([kept], by=None)
+    assert people_in(kept, by=planner.user) == [editor_a.user]
 
 
 def test_a_round_that_cannot_be_is_refused_by_field(draft):

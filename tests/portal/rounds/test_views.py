@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from apps.accounts.models import User
 from apps.alignment.models import Comment, CommentRound, PolicyPosition
 from apps.alignment.rounds.services import Invited, open_round
 from apps.missions.enums import MissionAudience
@@ -15,12 +16,13 @@ from tests.factories.alignment import (
     CommentRoundFactory,
     ConsultationFactory,
     LiaisonRequestFactory,
+    MentionFactory,
     PolicyPositionFactory,
     RoundInvitationFactory,
 )
 from tests.factories.frameworks import FrameworkVersionFactory, ObjectiveTextFactory
 
-LIST_QUERIES, ROUND_QUERIES, OPEN_QUERIES, THREAD_QUERIES, PUBLIC_QUERIES = 10, 17, 42, 15, 9
+LIST_QUERIES, ROUND_QUERIES, OPEN_QUERIES, THREAD_QUERIES, PUBLIC_QUERIES = 10, 18, 42, 17, 9
 SOON = datetime.timedelta(days=20)
 
 
@@ -157,6 +159,29 @@ def test_threads_are_answered_by_members_and_settled_by_who_may(
     assert planner.client.post(thread, {"act": "settle", "row_version": 1}).status_code == 409
 
 
+def test_who_is_mentioned_finds_it_in_my_work_until_they_noted_it(
+    planner, editor_a, editor_b, donor, agency_a, comment_round
+):
+    User.objects.filter(pk=editor_a.user.pk).update(name="Amina Diallo")
+    page = address("round_comment", uuid=comment_round.uuid, token="vision")
+    assert "@<bdi>Amina Diallo</bdi>" in text_of(planner.client.get(page))
+    # Who may not know the members is offered none, and is not told whether a name was found.
+    assert "Amina" not in text_of(editor_b.client.get(page)).replace("@Amina Diallo. Who", "")
+    editor_b.client.post(page, {"text": "Ask @amina diallo."})
+    comment = Comment.objects.get()
+    thread, shown = address("round_thread", uuid=comment.uuid), "@<bdi>Amina Diallo</bdi>"
+    seen = {one: text_of(one.client.get(thread)) for one in (planner, editor_a, editor_b, donor)}
+    assert {one for one in seen if shown in seen[one]} == {planner, editor_a}
+    assert {one for one in seen if "I have read it" in seen[one]} == {editor_a}
+    work = address("my_work")
+    assert thread in text_of(editor_a.client.get(work))
+    assert thread not in text_of(planner.client.get(work))
+    assert planner.client.post(thread, {"act": "noted", "row_version": 1}).status_code == 404
+    assert editor_a.client.post(thread, {"act": "noted", "row_version": 1}).url == thread
+    assert thread not in text_of(editor_a.client.get(work))
+    assert "I have read it" not in text_of(editor_a.client.get(thread))
+
+
 def test_agencies_take_positions_and_what_is_contested_is_said(
     planner, internal_counterpart, ministry, comment_round
 ):
@@ -246,7 +271,9 @@ def more_of_everything(comment_round):
     comment = CommentFactory(
         mission=mission, round=comment_round, objective=text.objective, field="title", suggestion="Other"
     )
-    CommentFactory(mission=mission, round=comment_round, reply_to=comment, objective=text.objective)
+    answer = CommentFactory(mission=mission, round=comment_round, reply_to=comment, objective=text.objective)
+    MentionFactory(comment=comment)
+    MentionFactory(comment=answer)
     RoundInvitationFactory(round=comment_round)
     ConsultationFactory(mission=mission, activity=None, framework_version=version)
     CommentRoundFactory(mission=mission, framework_version=version, closed_on=timezone.localdate())

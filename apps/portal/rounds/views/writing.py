@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 from apps.agencies.models import Agency
 from apps.alignment.enums import RoundAudience, SuggestionState
 from apps.alignment.models import PolicyPosition
-from apps.alignment.rounds import selectors, services
+from apps.alignment.rounds import mentions, selectors, services
 from apps.alignment.rounds.passages import passage_named, passage_of
 from apps.alignment.rounds.positions import Stance, take_position
 from apps.alignment.rounds.services import Invited
@@ -28,6 +28,7 @@ from apps.portal.rounds.forms import (
     CloseForm,
     CommentForm,
     DecisionForm,
+    NotedForm,
     PositionForm,
     ReplyForm,
     ResolveForm,
@@ -159,6 +160,7 @@ def round_comment(request: HttpRequest, code: str, uuid: UUID, token: str) -> Ht
         "round": found,
         "passage": passage,
         "form": form,
+        "names": mentions.names_to_call(user, mission),
         "here": f"{_page(code, uuid)}#{token}",
     }
     return answer(request, "portal/rounds/comment.html", context)
@@ -169,7 +171,7 @@ def round_comment(request: HttpRequest, code: str, uuid: UUID, token: str) -> Ht
 @edits(ReplyForm)
 def comment(request: HttpRequest, code: str, uuid: UUID) -> HttpResponse:
     """A thread: members answer in an open round; the planner, or whoever spoke, settles it; the planner
-    decides on suggested words."""
+    decides on suggested words; who is mentioned says that they read it."""
     mission = get_mission_for_member(request.user, code)
     found = selectors.comment_named(request.user, mission, uuid)
     if found is None or found.round is None or found.reply_to_id is not None:
@@ -186,10 +188,12 @@ def comment(request: HttpRequest, code: str, uuid: UUID) -> HttpResponse:
     if decides:
         initial = {"passage_version": None if passage is None else passage.row.row_version}
         decision = DecisionForm(request.POST if act == "decide" else None, row=found, initial=initial)
-    form: Any = {"reply": reply, "settle": settle, "decide": decision}.get(act)
+    user, today = signed_in(request), timezone.localdate()
+    called = mentions.open_mentions(user, found)
+    noted = NotedForm(request.POST if act == "noted" else None, row=called[0]) if called else None
+    form: Any = {"reply": reply, "settle": settle, "decide": decision, "noted": noted}.get(act)
     if request.method == "POST" and form is None:
         raise Http404
-    user, today = signed_in(request), timezone.localdate()
 
     def save() -> None:
         data = form.cleaned_data
@@ -203,6 +207,8 @@ def comment(request: HttpRequest, code: str, uuid: UUID) -> HttpResponse:
                 agency=form.spoken_for(),
                 site=_site(request),
             )
+        elif act == "noted":
+            mentions.note_mentions(by=user, thread=found, on=today)
         elif act == "settle":
             services.resolve_comment(by=user, comment=found, resolved_on=None if found.resolved_on else today)
         else:
@@ -231,9 +237,10 @@ def comment(request: HttpRequest, code: str, uuid: UUID) -> HttpResponse:
         "reply": reply,
         "settle": settle,
         "decision": decision,
+        "noted": noted,
         "here": here,
     }
-    return answer(request, "portal/rounds/thread.html", context, reply, settle, decision)
+    return answer(request, "portal/rounds/thread.html", context, reply, settle, decision, noted)
 
 
 @posts

@@ -243,6 +243,7 @@ NOT_TOLD: Mapping[Any, str] = {
     alignment.LiaisonRequest: _CONFIDENTIAL,
     alignment.Relationship: _CONFIDENTIAL,
     alignment.Comment: "a thread shows its comments and their answers; they are not rewritten",
+    alignment.Mention: _PEOPLE,
     alignment.CommitmentTrace: "names the activities of an agency; shown with the commitment",
     alignment.StrategyTrace: "names the activities of a state; shown with the strategy",
     alignment.AudienceProposal: "has its own page, who sees what",
