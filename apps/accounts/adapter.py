@@ -53,6 +53,14 @@ class SingleSignOn(DefaultSocialAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest, sociallogin: SocialLogin) -> bool:  # noqa: ARG002
         return False
 
+    def get_provider(self, request: HttpRequest, provider: str, client_id: str | None = None) -> Any:
+        """The provider, whose tokens are asked for and checked in our way."""
+        from apps.accounts.signed_tokens import SignedTokens
+
+        found = super().get_provider(request, provider, client_id=client_id)
+        found.oauth2_adapter_class = SignedTokens
+        return found
+
 
 class SecondFactors(DefaultMFAAdapter):
     """Secrets of second factors are useless without the server's secret key."""

@@ -115,6 +115,7 @@ def come(provider, client=None, *, state=None, **claims):
     assert asked["code_challenge_method"] == ["S256"]
     now = int(time.time())
     usual = {"iss": provider.issuer, "aud": "nexusplan", "sub": "1", "iat": now, "exp": now + 60}
+    usual["nonce"] = asked["nonce"][0]
     provider.claims = {
         name: value
         for name, value in (usual | {"email": "anna@example.org", "email_verified": True} | claims).items()
@@ -141,6 +142,8 @@ def test_a_connected_person_comes_in_whatever_the_address_is(provider, connected
         {"sub": "anna@example.org"},
         {"iss": "https://elsewhere.example"},
         {"aud": "another-service"},
+        {"nonce": "of another sign-in"},
+        {"nonce": None},
         {"exp": int(time.time()) - 3600, "iat": int(time.time()) - 7200},
     ],
     ids=",".join,
@@ -182,6 +185,21 @@ def test_nobody_comes_in_with_the_address_of_somebody_who_has_connected_nothing(
     assert not SocialAccount.objects.exists()
 
 
+def test_a_token_is_good_for_its_own_sign_in_only(provider, connected):
+    """One that was made for another sign-in of this very session is refused too."""
+    client = Client()
+    begin = reverse("openid_connect_login", kwargs={"provider_id": PROVIDER})
+    other = parse_qs(urlsplit(client.post(begin).url).query)
+    assert (who(come(provider, client, nonce=other["nonce"][0])[0]), len(other["nonce"][0])) == (None, 64)
+
+
+def test_an_address_cannot_choose_state_or_nonce(provider, connected):
+    begin = reverse("openid_connect_login", kwargs={"provider_id": PROVIDER})
+    given = Client().post(f"{begin}?auth_params=state%3Dchosen%26nonce%3Dchosen%26prompt%3Dlogin").url
+    asked = parse_qs(urlsplit(given).query)
+    assert (asked["prompt"], "chosen" in [*asked["state"], *asked["nonce"]]) == (["login"], False)
+
+
 def test_an_answer_that_nobody_asked_for_is_refused(provider, connected):
     client, answer = come(provider, state="made-up")
     assert (who(client), answer.status_code) == (None, 401)
@@ -200,11 +218,13 @@ def test_another_issuer_is_another_provider(provider, connected, settings):
     SocialAccount.objects.update(provider="sso-first")
     client = Client()
     begun = client.post(reverse("openid_connect_login", kwargs={"provider_id": "sso-other"}))
-    state = parse_qs(urlsplit(begun.url).query)["state"][0]
+    asked = parse_qs(urlsplit(begun.url).query)
+    state = asked["state"][0]
     now = int(time.time())
     provider.claims = {
         "iss": provider.issuer,
         "aud": "nexusplan",
+        "nonce": asked["nonce"][0],
         "sub": "1",
         "iat": now,
         "exp": now + 60,
@@ -247,9 +267,11 @@ def test_a_person_connects_it_while_signed_in_after_saying_once_more_who_they_ar
     begun = client.post(
         reverse("openid_connect_login", kwargs={"provider_id": PROVIDER}) + "?process=connect"
     )
-    state = parse_qs(urlsplit(begun.url).query)["state"][0]
+    asked = parse_qs(urlsplit(begun.url).query)
+    state = asked["state"][0]
     now = int(time.time())
     provider.claims = {"iss": provider.issuer, "aud": "nexusplan", "sub": "7", "iat": now, "exp": now + 60}
+    provider.claims["nonce"] = asked["nonce"][0]
     callback = reverse("openid_connect_callback", kwargs={"provider_id": PROVIDER})
     assert client.get(callback, {"code": "x", "state": state}).url == reverse("account_reauthenticate")
     assert not SocialAccount.objects.exists()
