@@ -15,13 +15,15 @@ from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
-from apps.accounts.models import User
+from apps.accounts.models import ApiToken, User
 from apps.accounts.services import NewUser, create_users
 from apps.core import history, jobs
+from apps.exchange.models import ImportRun
 from apps.missions import services
 from apps.missions.enums import Role
 from apps.missions.models import Invitation, LastAdministrator, Membership
-from apps.portal.personal.erasing import erase_person
+from apps.portal.models import SavedFilter, SavedReport
+from apps.portal.personal.erasing import erase_person, own_tables
 from apps.portal.personal.holdings import holdings_of, keys_to_people
 from tests.factories.accounts import PASSWORD, UserFactory
 from tests.factories.missions import InvitationFactory, MembershipFactory
@@ -30,9 +32,46 @@ from tests.test_factories import FACTORIES
 
 MAKE = {factory._meta.model: factory for factory in FACTORIES}
 NAME, EMAIL, SECOND = "Zébulon Canary", "zebulon.canary@example.org", "second.canary@example.org"
+OWN_WORDS: dict[type, dict[str, object]] = {
+    ApiToken: {"name": f"Notebook of {NAME}"},
+    ImportRun: {"file_name": f"{NAME}.xlsx", "content": b"Canary"},
+    SavedFilter: {"name": NAME},
+    SavedReport: {"title": f"For {NAME}", "template": b"Canary", "content": b"Canary", "problem": NAME},
+}
+"""What a person writes for themselves alone."""
 CANARIES = ("canary", "Canary", "CANARY")
 SITE = "https://plan.example.org"
 QUERIES = 9 + len(keys_to_people())
+
+
+GOES = {
+    "accounts.User_groups.user",
+    "accounts.User_user_permissions.user",
+    "accounts.ApiToken.user",
+    "accounts.SentMail.user",
+    "missions.Membership.user",
+    "exchange.ImportRun.owner",
+    "portal.SavedReport.owner",
+    "portal.SavedFilter.owner",
+    "admin.LogEntry.user",
+    "account.EmailAddress.user",
+    "mfa.Authenticator.user",
+    "usersessions.UserSession.user",
+    "socialaccount.SocialAccount.user",
+}
+"""What was the person's own, and goes with them."""
+STAYS = {
+    "core.Job.requested_by",
+    "missions.DocumentFile.uploaded_by",
+    "missions.Invitation.invited_by",
+    "missions.Invitation.accepted_by",
+    "missions.Reading.user",
+    "alignment.AudienceProposal.proposed_by",
+    "alignment.AudienceProposal.decided_by",
+    "coherence.WhatIf.owner",
+    "auditlog.LogEntry.actor",
+}
+"""What is the mission's, or says who did something: it names a number from then on."""
 
 
 def dump() -> dict[str, str]:
@@ -79,7 +118,7 @@ def canary(mission, mission_admin):
     planted = {(Membership, "user"), (Invitation, "invited_by")}
     for model, key in keys_to_people():
         if model in MAKE and (model, key) not in planted:
-            MAKE[model](**{key: user})
+            MAKE[model](**{key: user}, **OWN_WORDS.get(model, {}))
     sign_in_really(user)
     Authenticator.objects.create(user=user, type="totp", data={"secret": "the-secret-of-the-app"})
     user.name = f"{NAME} "
@@ -91,7 +130,8 @@ def canary(mission, mission_admin):
 def test_the_canaries_sit_where_they_could(canary):
     found = tables_with(CANARIES)
     wanted = {"accounts_user", "account_emailaddress", "socialaccount_socialaccount", "missions_invitation"}
-    assert found >= wanted | {"auditlog_logentry"}
+    own = {model._meta.db_table for model in OWN_WORDS}
+    assert found >= wanted | own | {"auditlog_logentry"}
 
 
 def test_the_export_has_every_table_that_names_the_person(canary):
@@ -104,6 +144,14 @@ def test_the_export_has_every_table_that_names_the_person(canary):
         "missions.Invitation.email",
         "auditlog.LogEntry.object_id",
     }
+
+
+def test_every_key_to_a_person_is_classified():
+    """A new table says here whether its rows go with the person, or stay and name a number."""
+    named = {f"{model._meta.label}.{key}" for model, key in keys_to_people()}
+    assert named == GOES | STAYS
+    own = {f"{model._meta.label}.{key}" for model, key in own_tables()}
+    assert own == GOES - {"missions.Membership.user"}
 
 
 def test_the_export_opens_no_door(canary):
@@ -121,6 +169,11 @@ def test_after_an_erasure_nothing_of_the_person_stands_anywhere_and_the_history_
     assert tables_with(CANARIES) == set()
     assert erased.places == []
     assert erased.entries > 5
+    assert {
+        f"{model._meta.label}.{key}"
+        for model, key in keys_to_people()
+        if model._default_manager.filter(**{key: canary.pk}).exists()
+    } <= STAYS
     assert history.verify().finding is None
     kept = list(User.objects.filter(pk=other.user_id).values())
     assert (kept, set(LogEntry.objects.values_list("pk")) >= set(before[1])) == (before[0], True)

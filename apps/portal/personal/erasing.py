@@ -10,18 +10,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from allauth.account.models import EmailAddress
-from allauth.mfa.models import Authenticator
-from allauth.socialaccount.models import SocialAccount
 from allauth.usersessions.models import UserSession
 from auditlog.context import disable_auditlog
 from auditlog.models import LogEntry
 from django.apps import apps
-from django.contrib.admin.models import LogEntry as AdminEntry
 from django.contrib.auth.models import AbstractBaseUser
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import CharField, JSONField, Q, TextField
+from django.db.models import CASCADE, CharField, JSONField, Model, Q, TextField
 from django.db.models.functions import Cast
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -30,8 +26,7 @@ from apps.accounts.models import User
 from apps.core import history
 from apps.missions import services
 from apps.missions.models import Invitation, Membership
-from apps.portal.models import SavedFilter
-from apps.portal.personal.holdings import addresses_of
+from apps.portal.personal.holdings import addresses_of, keys_to_people
 
 DOMAIN = "erased.invalid"
 PEOPLE = frozenset({"user", "membership", "invitation", "reading", "mention"})
@@ -113,19 +108,29 @@ def erase_person(
 
 
 def _end_account(user: User, email: str) -> None:
-    """Nobody signs in as this person any more, from this moment on."""
+    """Nobody signs in as this person any more, from this moment on; what was theirs alone goes."""
     with disable_auditlog():
         for session in UserSession.objects.filter(user=user):
             session.end()
-        for model in (UserSession, Authenticator, EmailAddress, SocialAccount, AdminEntry):
-            model._default_manager.filter(user=user).delete()
-        SavedFilter.objects.filter(owner=user).delete()
-        user.groups.clear()
-        user.user_permissions.clear()
+        for model, key in own_tables():
+            model._default_manager.filter(**{key: user}).delete()
         user.email, user.name, user.last_login = email, "", None
         user.is_active = user.is_staff = user.is_superuser = False
         user.set_unusable_password()
         user.save()
+
+
+def own_tables() -> list[tuple[type[Model], str]]:
+    """Each (table, key) whose rows are one person's own: factors, tokens, reports and files on their way.
+
+    Of the others, memberships end by their service, and the rest is the mission's.
+    """
+    found = []
+    for model, key in keys_to_people():
+        field: Any = model._meta.get_field(key)
+        if field.remote_field.on_delete is CASCADE and model is not Membership:
+            found.append((model, key))
+    return found
 
 
 def _end_invitations(words: _Words, now: datetime.datetime) -> None:
