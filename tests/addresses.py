@@ -171,6 +171,7 @@ READ = [
     ("portal:contradiction_act", "code contradiction act", LEAD_AGENCY),
     ("portal:contradiction_act", "code foreign_contradiction act", NOBODY),
     ("api:documentation", "", SIGNED_IN),
+    ("api:feeds_page", "", SIGNED_IN),
     ("accounts:mails", "", SIGNED_IN),
     ("accounts:stop_mail", "token", NOT_PUBLIC),
     ("accounts:tokens", "", ELSEWHERE),

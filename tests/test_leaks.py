@@ -19,6 +19,7 @@ from django.urls import resolve
 
 from apps.activities.models import Activity
 from apps.alignment.models import Comment
+from apps.api.feeds.tables import FEEDS
 from apps.benchmarks.drafting.document import seal
 from apps.benchmarks.enums import GateRole, ObservationState
 from apps.benchmarks.models import Observation
@@ -462,6 +463,11 @@ def test_programs_and_files_meet_nothing_that_is_kept_inside_an_agency(
             answer = persona.client.get(address)
             assert answer.status_code == (404 if reader == "outsider" else 200), address
             told[address] = str(answer.headers).encode() + answer.content
+    for name in FEEDS:
+        address = f"/api/v1/missions/MISA/feeds/{name}.json"
+        answer = persona.client.get(address)
+        assert answer.status_code == (404 if reader == "outsider" else 200), address
+        told[address] = answer.content if reader == "outsider" else b"".join(answer.streaming_content)
     bundle = export_bundle(mission=world.mission, user=persona.user)
     told["bundle"] = json.dumps(bundle, default=str).encode()
     record_property("canaries sought", len(set(hidden)))

@@ -12,6 +12,9 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 from drf_spectacular.generators import SchemaGenerator
 
+from apps.api.feeds.tables import FEEDS, Feed
+from apps.missions.models import Mission
+
 
 @dataclass(frozen=True, slots=True)
 class Operation:
@@ -44,6 +47,21 @@ def operations() -> Iterator[Operation]:
                     if given["in"] == "query"
                 ),
             )
+
+
+@require_safe
+@login_required
+def feeds(request: HttpRequest) -> HttpResponse:
+    """Every flat table with its columns, and its addresses in the first of the reader's missions."""
+    mission = Mission.objects.of_member(request.user).order_by("code").first()
+    code = "CODE" if mission is None else mission.code
+
+    def at(feed: Feed, ending: str) -> str:
+        parts = {"code": code, "ending": ending}
+        return request.build_absolute_uri(reverse(f"api:feed_{feed.name}", kwargs=parts))
+
+    found = [(feed, at(feed, "csv"), at(feed, "json")) for feed in FEEDS.values()]
+    return render(request, "api/feeds.html", {"feeds": found, "mission": mission})
 
 
 @require_safe

@@ -45,6 +45,14 @@ class BearerScheme(OpenApiAuthenticationExtension):
         return {"type": "http", "scheme": "bearer", "description": "A token of your account page."}
 
 
+class PasswordScheme(OpenApiAuthenticationExtension):
+    target_class = "apps.api.feeds.views.TokenAsPassword"
+    name = "token_as_password"
+
+    def get_security_definition(self, auto_schema: Any) -> Schema:  # noqa: ARG002 - its signature
+        return {"type": "http", "scheme": "basic", "description": "Any name, and a token as the password."}
+
+
 @lru_cache
 def bundle_definitions() -> Mapping[str, Schema]:
     """The definitions of the bundle's schema, with references as OpenAPI writes them."""

@@ -2,6 +2,7 @@ from django.urls import path
 from drf_spectacular.views import SpectacularJSONAPIView
 
 from apps.api import pages
+from apps.api.feeds.urls import urlpatterns as feeds
 from apps.api.v1 import missions
 from apps.api.v1.collections import VIEWSETS
 from apps.api.work.urls import urlpatterns as work
@@ -9,6 +10,7 @@ from apps.api.work.urls import urlpatterns as work
 app_name = "api"
 urlpatterns = [
     path("api/", pages.documentation, name="documentation"),
+    path("api/feeds/", pages.feeds, name="feeds_page"),
     path("api/v1/openapi.json", SpectacularJSONAPIView.as_view(), name="schema"),
     path("api/v1/missions/", missions.Missions.as_view(), name="missions"),
     path("api/v1/missions/<str:code>/", missions.OneMission.as_view(), name="mission"),
@@ -17,6 +19,7 @@ urlpatterns = [
     path("api/v1/missions/<str:code>/assessment/findings/", missions.Findings.as_view(), name="findings"),
     path("api/v1/missions/<str:code>/work/", missions.Work.as_view(), name="work"),
     *work,
+    *feeds,
     *(
         path(f"api/v1/missions/<str:code>/{name}/", view.as_view({"get": "list"}), name=name)
         for name, view in VIEWSETS.items()

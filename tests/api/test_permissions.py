@@ -10,13 +10,13 @@ from tests.routes import named_routes
 ABOUT = ("api:schema", "api:missions")
 POSTED = {"api:import_apply"}
 """Nothing is read there."""
-APART = {"api:documentation", *ABOUT, *POSTED}
+APART = {"api:documentation", "api:feeds_page", *ABOUT, *POSTED}
 WRITES = {"api:imports", "api:import", "api:reports", "api:report"}
 PERSONAS = ("planner", "editor_a", "editor_b", "internal_counterpart", "donor", "outsider", "anonymous")
 
 
 def address(name, parts, code="MISA"):
-    given = {"code": code, "uuid": uuid.UUID(int=7)}
+    given = {"code": code, "uuid": uuid.UUID(int=7), "ending": "csv"}
     return reverse(name, kwargs={part: given[part] for part in parts})
 
 

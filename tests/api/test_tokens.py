@@ -63,8 +63,8 @@ def test_every_address_asks_how_far_a_token_goes():
     }
     asked = {name: WithinScope in cls.permission_classes for name, cls in views.items() if cls is not None}
     assert {name for name, does in asked.items() if not does} == set()
-    # The page for people has no token.
-    assert {name for name, cls in views.items() if cls is None} == {"api:documentation"}
+    # The pages for people know no token.
+    assert {name for name, cls in views.items() if cls is None} == {"api:documentation", "api:feeds_page"}
 
 
 def test_a_token_of_one_mission_knows_no_other(mission, planner):

@@ -185,6 +185,7 @@ PAGES = [
     Place("accounts:second_factor"),
     Place("accounts:mails"),
     Place("api:documentation"),
+    Place("api:feeds_page"),
     *(
         Place(f"missions:{page}", {"code": BURUNDI, "uuid": "{document}"})
         for page in ("document", "document_edit", "document_version", "document_remove")

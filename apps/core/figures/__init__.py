@@ -35,12 +35,13 @@ from apps.core.figures.network import Edge, Node, network
 from apps.core.figures.periods import Series, lines, stacks
 from apps.core.figures.scales import band_bar, bars, grade_bar, status_counts
 from apps.core.figures.strip import distribution
-from apps.core.figures.tables import to_csv
+from apps.core.figures.tables import BOM, csv_lines, to_csv
 from apps.core.figures.theory import Aim, Premise, theory
 from apps.core.figures.timeline import Lane, Mark, Span, timeline
 from apps.core.figures.trajectory import Observation, Trajectory, trajectory
 
 __all__ = [
+    "BOM",
     "STATUSES",
     "Aim",
     "AreaShape",
@@ -68,6 +69,7 @@ __all__ = [
     "band_bar",
     "bars",
     "course",
+    "csv_lines",
     "distribution",
     "flow",
     "grade_bar",

@@ -21,11 +21,13 @@ def to_csv(table: Table | tuple[Sequence[str], Iterable[Sequence[object | None]]
     number that is not finite.
     """
     header, rows = (table.header, table.rows) if isinstance(table, Table) else table
+    return BOM + csv_lines([header]) + csv_lines(rows)
+
+
+def csv_lines(rows: Iterable[Sequence[object | None]]) -> str:
+    """Lines of such a file without its mark, for one that leaves piece by piece."""
     out = io.StringIO(newline="")
-    out.write(BOM)
-    writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow([_cell(name) for name in header])
-    writer.writerows([_cell(value) for value in row] for row in rows)
+    csv.writer(out, lineterminator="\r\n").writerows([_cell(value) for value in row] for row in rows)
     return out.getvalue()
 
 
