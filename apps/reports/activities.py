@@ -26,18 +26,23 @@ def activities_paper(asked: Asked) -> Paper:
     return paper_of(asked, _("Activities"), [activities_grid(scope, rows, _("Activities"))])
 
 
-def activities_grid(scope: ActivityScope, rows: Sequence[Activity], caption: str) -> Grid:
-    """Activities as a table; amounts in the mission's currency, missing where they cannot be added up."""
+def activities_grid(
+    scope: ActivityScope, rows: Sequence[Activity], caption: str, *, led: bool = True
+) -> Grid:
+    """Activities as a table, with who leads each if `led`.
+
+    Amounts are in the mission's currency, missing where they cannot be added up.
+    """
     names = scope.dimensions
     lines: list[Sequence[Cell]] = []
     for start in range(0, len(rows), AT_ONCE):
         part = rows[start : start + AT_ONCE]
-        lines += [_line(one, names) for one in activity_rows(scope, part)]
+        lines += [_line(one, names, led=led) for one in activity_rows(scope, part)]
     currency = {"currency": scope.mission.currency}
     return Grid(
         (
             _("Activity"),
-            _("Lead"),
+            *((_("Lead"),) if led else ()),
             _("Dimension"),
             _("Status"),
             _("Start"),
@@ -54,10 +59,10 @@ def activities_grid(scope: ActivityScope, rows: Sequence[Activity], caption: str
     )
 
 
-def _line(one: ActivityRow, dimensions: dict[str, str]) -> Sequence[Cell]:
+def _line(one: ActivityRow, dimensions: dict[str, str], *, led: bool) -> Sequence[Cell]:
     return (
         one.title,
-        one.lead.label,
+        *((one.lead.label,) if led else ()),
         dimensions.get(one.dimension, one.dimension),
         one.status,
         one.start,

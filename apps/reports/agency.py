@@ -18,6 +18,7 @@ from apps.reports.activities import activities_grid
 from apps.reports.asked import Asked, paper_of
 from apps.reports.blocks import Block, Drawing, Grid, Heading, Items, Paper, Paragraph
 from apps.reports.cells import with_degrees
+from apps.reports.coherence import more_words
 from apps.reports.selectors import assessment_on, scope_of
 
 SECTIONS = {
@@ -119,7 +120,10 @@ def _blocks(asked: Asked, presence: MissionAgency, assessment: Assessment | None
     if asked.wants("activities"):
         yield Heading(str(SECTIONS["activities"]))
         own = scope.activities.filter(lead=agency).select_related("lead").order_by("title", "pk")
-        yield activities_grid(scope, list(own[:MOST]), _("Activities that it leads"))
+        rows = list(own[: MOST + 1])
+        yield activities_grid(scope, rows[:MOST], _("Activities that it leads"), led=False)
+        if len(rows) > MOST:
+            yield Paragraph(more_words(own.count() - MOST), minor=True)
 
 
 def _assessed(presence: MissionAgency, assessment: Assessment | None) -> Iterator[Block]:

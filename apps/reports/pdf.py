@@ -1,6 +1,7 @@
 """A paper as PDF by Typst: tagged, PDF/UA-1 where the fonts of this server have every sign. No network."""
 
 import functools
+import itertools
 import json
 import re
 import threading
@@ -12,7 +13,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from apps.reports.blocks import Block, Drawing, Facts, Grid, Heading, Items, Paper, Paragraph
-from apps.reports.cells import NOTHING, numeric_columns, texts_of, widths_of
+from apps.reports.cells import NOTHING, numeric_columns, texts_of, turned, widths_of
 from apps.reports.drawings import said_of, size_of, standing_alone
 from apps.reports.texts import allowed, from_right, lines_of
 
@@ -36,6 +37,9 @@ LINE, LINE_OF_SHEET = 470.0, 245.0
 """How wide a column is, in points."""
 LETTERS = 88.0
 """Of a table, in one line of a page."""
+TURNED = {"a4": 253 / 166, "us-letter": 235.4 / 171.9}
+"""How much longer a line is on a page that lies on its side."""
+LED_TO = frozenset({"table", "drawing", "bullets"})
 VOWELS = re.compile("[\u064b-\u0652]")
 """The marks above Arabic letters, which need not be written: in a figure two of them become one sign that has
 no letter behind it, and PDF/UA-1 refuses the file."""
@@ -115,9 +119,13 @@ def as_picture(svg: str, *, ppi: float = 200.0) -> bytes:
 def _data(paper: Paper, *notes: str) -> dict[str, Any]:
     blocks = list(_levelled(paper.blocks))
     right = paper.from_right
-    written = list(_written(blocks, right, LINE_OF_SHEET if paper.sheet else LINE))
-    headings = sum(1 for one in written if one["kind"] in {"heading", "heads"})
-    missing = any(NOTHING in row for one in written if one["kind"] == "table" for row in one["rows"])
+    if paper.sheet:
+        written = list(_written(blocks, right, LINE_OF_SHEET))
+    else:
+        written = list(_pages(blocks, right, TURNED[paper.page]))
+    flat = [part for one in written for part in one.get("blocks", (one,))]
+    headings = sum(1 for one in flat if one["kind"] in {"heading", "heads"})
+    missing = any(NOTHING in row for one in flat if one["kind"] == "table" for row in one["rows"])
     said = [_("%(sign)s stands for what nobody recorded.") % {"sign": NOTHING}] if missing else []
     return {
         "title": allowed(paper.title),
@@ -147,6 +155,25 @@ def _levelled(blocks: Iterable[Block]) -> Iterator[Block]:
             yield block
 
 
+def _pages(blocks: Iterable[Block], right: bool, by: float) -> Iterator[dict[str, Any]]:  # noqa: FBT001
+    """What is written; wide tables and what names them on pages of their own, on which a line is longer."""
+    for wide, part in itertools.groupby(turned(blocks, LETTERS), key=lambda one: one[1]):
+        written = _written([block for block, _wide in part], right, LINE * (by if wide else 1))
+        if wide:
+            yield {"kind": "turned", "blocks": _sticking(written)}
+        else:
+            yield from _sticking(written)
+
+
+def _sticking(written: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    """A line right below a heading stays with what it leads to, as the heading does."""
+    found = list(written)
+    for before, one, after in zip(found, found[1:], found[2:], strict=False):
+        above = before["kind"] == "heading" or before.get("sticky", False)
+        one["sticky"] = above and one["kind"] == "paragraph" and after["kind"] in {*LED_TO, "paragraph"}
+    return found
+
+
 def _in_columns(written: list[dict[str, Any]]) -> list[list[dict[str, Any]]]:
     """What stands over both columns, and the parts of the sheet in a left and a right one."""
     starts = [place for place, one in enumerate(written) if one["kind"] == "heading" and one["level"] == 1]
@@ -156,9 +183,8 @@ def _in_columns(written: list[dict[str, Any]]) -> list[list[dict[str, Any]]]:
     return [written[: starts[0]], written[starts[0] : middle], written[middle:]]
 
 
-def _written(blocks: Iterable[Block], right: bool, line: float) -> Iterator[dict[str, Any]]:  # noqa: FBT001
-    level, narrow = 0, line
-    line = LINE
+def _written(blocks: Iterable[Block], right: bool, narrow: float) -> Iterator[dict[str, Any]]:  # noqa: FBT001
+    level, line = 0, max(LINE, narrow)
     for block in blocks:
         if isinstance(block, Heading):
             level, line = block.level, narrow

@@ -11,6 +11,7 @@ from apps.alignment.models import Contradiction, Dissent
 from apps.benchmarks.enums import BenchmarkStatus
 from apps.benchmarks.models import GateDecision
 from apps.benchmarks.selectors.board import BoardRow, board
+from apps.coherence import words
 from apps.coherence.enums import Level
 from apps.coherence.models import Assessment, Decision
 from apps.coherence.references.trend import trend_line
@@ -70,10 +71,11 @@ def _blocks(asked: Asked, since: datetime.date, assessment: Assessment | None) -
         yield from gate_blocks(asked, rows, assessment)
     if asked.wants("findings"):
         yield Heading(str(SECTIONS["findings"]))
-        found = [] if assessment is None else list(stored.findings(assessment)[:MOST])
+        found = [] if assessment is None else list(stored.findings(assessment)[: MOST + 1])
         if found:
-            header, lines = findings_rows(asked, found)
+            header, lines = findings_rows(asked, found[:MOST])
             yield Grid(header, lines, _("The weightiest findings"), _("Findings"))
+            yield from _weightiest(found)
         else:
             yield Paragraph(_("No finding on this date."), minor=True)
     if asked.wants("decisions"):
@@ -149,7 +151,7 @@ def _contested(asked: Asked, statements: Mapping[int, str]) -> Iterator[Block]:
     against = list(
         open_ones.filter(score__lt=0)
         .select_related("activity_a", "activity_b")
-        .order_by("score", "raised_on", "pk")[:MOST]
+        .order_by("score", "raised_on", "pk")[: MOST + 1]
     )
     objectives = objectives_in(version_on(asked))
     if not (dissents or disputes or against):
@@ -197,11 +199,18 @@ def _contested(asked: Asked, statements: Mapping[int, str]) -> Iterator[Block]:
                     grade_word(row.grade),
                     row.get_status_display(),
                 )
-                for row in against
+                for row in against[:MOST]
             ],
             _("Activities that cancel one another, as somebody says"),
             _("Contradictions"),
         )
+        yield from _weightiest(against)
+
+
+def _weightiest(found: Sequence[object]) -> Iterator[Block]:
+    """That a table goes on, where it does."""
+    if len(found) > MOST:
+        yield Paragraph(_("The weightiest %(n)s are shown.") % {"n": words.number(MOST)}, minor=True)
 
 
 def _about(one: Dissent, objectives: Mapping[int, ObjectiveText], statements: Mapping[int, str]) -> str:

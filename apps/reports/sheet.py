@@ -15,6 +15,7 @@ from apps.frameworks.models import FrameworkVersion, ObjectiveText
 from apps.missions.enums import Side
 from apps.reports.asked import Asked, paper_of
 from apps.reports.blocks import Block, Drawing, Facts, Grid, Heading, Items, Paper, Paragraph
+from apps.reports.cells import NOTHING
 from apps.reports.coherence import more_words
 from apps.reports.progress import counts_figure, now_of
 from apps.reports.selectors import (
@@ -36,6 +37,8 @@ SECTIONS = {
 MOST = {"objectives": 8, "benchmarks": 6, "findings": 4}
 LONGEST = 110
 """Characters of a line that is to fit in a column of the sheet."""
+SENTENCE = 240
+"""Characters of a finding, which says nothing without its end."""
 
 
 def sheet_paper(asked: Asked) -> Paper:
@@ -100,7 +103,7 @@ def _facts(
         [
             (_("Phase"), phase.get_phase_display() if phase is not None else _("not recorded")),
             (_("Framework version"), _("none") if version is None else number(version.number)),
-            (_("Objectives"), number(len(objectives))),
+            (_("Objectives"), NOTHING if version is None else number(len(objectives))),
             (
                 _("Benchmarks achieved or on track"),
                 _("%(k)s of %(n)s") % {"k": number(good), "n": number(len(rows))},
@@ -124,8 +127,9 @@ def _levels(asked: Asked, assessment: Assessment | None) -> Iterator[Block]:
     for card in cards.level_cards(result, cards.named(asked.mission, asked.readers, result)):
         strip = card["consistency"]
         said = card["band"] if strip["assessed"] and card["band"] else strip["status_text"]
-        value = f", {strip['shown']}" if strip["assessed"] else ""
-        yield Drawing(card["figure"], f"{card['level'].label}: {said}{value}", annex=False, share=0.9)
+        if strip["assessed"]:
+            said = _("%(n)s, %(k)s") % {"n": said, "k": strip["shown"]}
+        yield Drawing(card["figure"], f"{card['level'].label}: {said}", annex=False, share=0.9)
     yield Paragraph(
         _("Degree, not end state; levels are not added up. Not assessed is not zero."), minor=True
     )
@@ -138,15 +142,18 @@ def _findings(asked: Asked, assessment: Assessment | None) -> Iterator[Block]:
         yield Paragraph(_("No finding on this date."), minor=True)
         return
     seen = cards.named(asked.mission, asked.readers, assessment.result or {} if assessment else {})
-    yield Items(
-        _cut([words.finding(one, seen)["text"] for one in words.by_kind(summaries)], MOST["findings"])
-    )
+    lines = [words.finding(one, seen)["text"] for one in words.by_kind(summaries)]
+    yield Items(_cut(lines, MOST["findings"], SENTENCE))
 
 
-def _cut(lines: list[str], most: int) -> list[str]:
-    kept = [_short(line) for line in lines[:most]]
+def _cut(lines: list[str], most: int, longest: int = LONGEST) -> list[str]:
+    kept = [_short(line, longest) for line in lines[:most]]
     return kept if len(lines) <= most else [*kept, more_words(len(lines) - most)]
 
 
-def _short(text: str) -> str:
-    return text if len(text) <= LONGEST else text[: LONGEST - 1].rstrip() + "…"
+def _short(text: str, longest: int = LONGEST) -> str:
+    """The text, cut where it is too long; names that were fenced against their direction stay fenced."""
+    if len(text) <= longest:
+        return text
+    kept = text[: longest - 1].rstrip()
+    return f"{kept}…" + "\u2069" * (kept.count("\u2068") - kept.count("\u2069"))

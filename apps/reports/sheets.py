@@ -54,8 +54,8 @@ def as_workbook(paper: Paper) -> bytes:
         if paper.from_right:
             sheet.right_to_left()
         _write(sheet, grid, looks)
-        sheet.set_header(f"&L{_escaped(paper.title)}&R{_escaped(paper.audience)}")
-        sheet.set_footer(f"&L{_escaped(paper.cut)}&R&P / &N")
+        sheet.set_header(f"&L{_escaped(paper.title, 60)}&R{_escaped(paper.audience, 60)}")
+        sheet.set_footer(f"&L{_escaped(paper.cut, 120)}&R&P / &N")
         sheet.set_landscape()
         sheet.fit_to_pages(1, 0)
         sheet.repeat_rows(0)
@@ -121,9 +121,9 @@ def _name(text: str, used: set[str]) -> str:
     return name
 
 
-def _escaped(text: str) -> str:
-    """A text in the head or foot of a sheet, where & begins a command."""
-    return allowed(text).replace("&", "&&")[:120]
+def _escaped(text: str, most: int) -> str:
+    """A text in the head or foot of a sheet, of which Excel takes 255 signs; & begins a command there."""
+    return allowed(text)[:most].replace("&", "&&")
 
 
 def as_csv_files(paper: Paper) -> bytes:
@@ -138,6 +138,6 @@ def as_csv_files(paper: Paper) -> bytes:
 def csv_files(paper: Paper) -> Iterator[tuple[str, str]]:
     """(name, text) of each table: numbers with all their digits, shares as ratios, dates in ISO 8601."""
     for number, grid in enumerate(paper.tables(), 1):
-        name = slugify(grid.name or grid.caption, allow_unicode=False)[:60] or "table"
+        name = slugify(grid.name or grid.caption, allow_unicode=True)[:60] or "table"
         rows = ([one.value if isinstance(one, (Ratio, Degree)) else one for one in row] for row in grid.rows)
         yield f"{number:02}-{name}.csv", to_csv((grid.header, rows))

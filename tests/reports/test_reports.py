@@ -17,8 +17,9 @@ from python_calamine import CalamineWorkbook
 from apps.activities.models import Activity
 from apps.core import figures
 from apps.missions.models import MissionAgency
+from apps.reports import agency, review, sheet
 from apps.reports.asked import Asked
-from apps.reports.blocks import Degree, Drawing, Grid, Heading, Paper, Paragraph, Ratio, with_annex
+from apps.reports.blocks import Degree, Drawing, Grid, Heading, Items, Paper, Paragraph, Ratio, with_annex
 from apps.reports.catalogue import REPORTS
 from apps.reports.filled import check_template, filled
 from apps.reports.pdf import as_pdf
@@ -92,6 +93,47 @@ def test_the_fact_sheet_is_one_page_however_much_there_is_to_say(size, karo, ass
     for one in (paper, longer):
         pages = re.findall(rb"/Type\s*/Page\b(?!s)", as_pdf(one).content)
         assert len(pages) == 1
+
+
+def test_a_finding_on_the_sheet_keeps_its_end_and_its_names_stay_fenced(karo, assessed, monkeypatch):  # noqa: F811
+    long = "\u2068" + "programme " * 15 + "\u2069 has no link to the framework."
+    monkeypatch.setattr(sheet.words, "finding", lambda *_given: {"text": long})
+    items = [block for block in REPORTS["sheet"].make(asked(karo)).blocks if isinstance(block, Items)]
+    assert items[-1].lines[0] == long
+    cut = sheet._short("\u2068" + "a" * 300 + "\u2069")
+    assert (cut.count("\u2068"), cut.count("\u2069"), cut[-2:]) == (1, 1, "…\u2069")
+
+
+def test_a_paper_says_where_a_table_goes_on(karo, assessed, monkeypatch):  # noqa: F811
+    monkeypatch.setattr(review, "MOST", 2)
+    monkeypatch.setattr(agency, "MOST", 1)
+
+    def said(kind):
+        return [
+            block.text
+            for block in REPORTS[kind].make(asked(karo, kind)).blocks
+            if isinstance(block, Paragraph)
+        ]
+
+    assert said("review").count("The weightiest 2 are shown.") == 2
+    assert "and 1 more" in said("agency")
+
+
+def test_a_wide_table_lies_on_its_side_and_files_have_names_of_every_script():
+    wide = Grid(("Identification",) * 9, [("long words",) * 9], "Wide", "أنشطة")
+    paper = Paper("T", "S", "en", [Paragraph("A"), Heading("H"), wide, Paragraph("B")])
+    boxes = re.findall(rb"/MediaBox\s*\[0 0 (\d+)[\d.]* (\d+)", as_pdf(paper).content)
+    assert [int(wide) > int(high) for wide, high in boxes] == [False, True, False]
+    with zipfile.ZipFile(io.BytesIO(as_csv_files(paper))) as archive:
+        assert archive.namelist() == ["01-أنشطة.csv"]
+
+
+def test_head_and_foot_of_a_sheet_stay_whole():
+    paper = Paper("&" * 100, "S", "en", [Grid(("A",), [(1,)], "C")], audience="Public", cut="& " * 99)
+    with zipfile.ZipFile(io.BytesIO(as_workbook(paper))) as archive:
+        text = archive.read("xl/worksheets/sheet2.xml").decode()
+    assert f"&amp;L{'&amp;' * 120}&amp;RPublic" in text
+    assert "&amp;R&amp;P / &amp;N" in text
 
 
 def test_sections_can_be_chosen(karo, assessed):  # noqa: F811

@@ -12,6 +12,7 @@ from apps.benchmarks.drafting.parts import document_of
 from apps.exchange.services import import_bundle
 from apps.frameworks.models import FrameworkVersion
 from apps.reports.blocks import Grid, Heading, Items, Paper, Paragraph, Prose
+from apps.reports.cells import texts_of, widths_of
 from apps.reports.framework import framework_paper
 from apps.reports.word import as_word
 from tests.exchange.documents import full_document
@@ -76,6 +77,62 @@ def test_what_no_file_can_hold_is_left_out():
 def test_the_file_does_not_say_when_it_was_taken():
     with zipfile.ZipFile(io.BytesIO(as_word(Paper("Title", "Subtitle", "en", ())))) as archive:
         assert {part.date_time for part in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+
+
+DAY = datetime.date(2025, 12, 31)
+WIDE = Grid(
+    tuple("Identification" for _column in range(9)),
+    [("text", DAY, DAY, 1234567, *(["long words"] * 5))],
+    "Wide",
+)
+
+
+def test_a_table_that_is_too_wide_lies_on_its_side_with_its_heading():
+    document = docx.Document(
+        io.BytesIO(
+            as_word(
+                Paper("T", "S", "en", [Paragraph("A"), Heading("H"), WIDE, Paragraph("B")], audience="Public")
+            )
+        )
+    )
+    assert [(one.orientation, one.page_width > one.page_height) for one in document.sections] == [
+        (0, False),
+        (1, True),
+        (0, False),
+    ]
+    body = list(document.element.body)
+    texts = ["".join(str(run.text) for run in one.iter(qn("w:t"))) for one in body]
+    assert texts[2:6] == ["A", "", "H", "Wide"]
+    assert body[6].tag == qn("w:tbl")
+    for section in document.sections:
+        (stop,) = section.header.paragraphs[0].paragraph_format.tab_stops
+        assert stop.position == section.page_width - section.left_margin - section.right_margin
+        assert "Public" in section.header.paragraphs[0].text
+
+
+def test_days_and_numbers_have_room_for_all_of_their_signs():
+    texts = texts_of(WIDE)
+    shares, scale = widths_of(WIDE, texts, 190.0)
+    assert scale == 1
+    assert all(share * 190 > len(text) for share, text in list(zip(shares, texts[0], strict=True))[:4])
+
+
+def test_a_line_below_a_heading_stays_with_what_it_leads_to():
+    blocks = (
+        Heading("H"),
+        Paragraph("Due", minor=True),
+        Paragraph("State"),
+        Grid(("A",), [("1",)]),
+        Paragraph("E"),
+    )
+    kept = [one.paragraph_format.keep_with_next for one in opened(*blocks).paragraphs[3:]]
+    assert kept[:2] == [True, True]
+    assert not any(kept[2:])
+
+
+def test_a_title_runs_as_its_paper_does():
+    document = docx.Document(io.BytesIO(as_word(Paper("Karo", "Fact sheet", "ar", ()))))
+    assert all(one._p.pPr.find(qn("w:bidi")) is not None for one in document.paragraphs[:2])
 
 
 @pytest.mark.django_db

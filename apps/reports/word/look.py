@@ -99,9 +99,16 @@ def add_page(writer: Any) -> None:
     section.header_distance = section.footer_distance = Mm(8)
     if writer.right:
         put(section._sectPr, "w:bidi")  # noqa: SLF001
+    add_head(writer, section)
+
+
+def add_head(writer: Any, section: Any) -> None:
+    """What stands above and below each page of a section: title, audience, number."""
+    paper = writer.paper
     if not paper.audience:
         return
-    room = section.page_width - 2 * side
+    section.header.is_linked_to_previous = section.footer.is_linked_to_previous = False
+    room = section.page_width - section.left_margin - section.right_margin
     head, foot = section.header.paragraphs[0], section.footer.paragraphs[0]
     made = f"{paper.audience} · {paper.made}" if paper.made else paper.audience
     for paragraph, first in ((head, paper.title), (foot, made)):
@@ -111,12 +118,21 @@ def add_page(writer: Any) -> None:
         paragraph.add_run("\t")
     writer.write(head, paper.audience, bold=True, soft=True)
     field(foot, "PAGE")
-    paragraph = foot
-    paragraph.add_run(" / ")
+    foot.add_run(" / ")
     field(foot, "NUMPAGES")
     for paragraph in (head, foot):
         for run in paragraph.runs:
             resize(run, 8)
+
+
+def turn_page(writer: Any, *, wide: bool) -> None:
+    """A new page, lying on its side if `wide`, else upright again."""
+    section = writer.document.add_section(WD_SECTION.NEW_PAGE)
+    section.orientation = WD_ORIENT.LANDSCAPE if wide else WD_ORIENT.PORTRAIT
+    short, long = PAGES[writer.paper.page]
+    section.page_width, section.page_height = (long, short) if wide else (short, long)
+    writer.section = section
+    add_head(writer, section)
 
 
 def add_columns(document: Any, number: str = "2") -> None:

@@ -7,17 +7,17 @@ from typing import Any
 
 import docx
 from django.utils.translation import gettext as _
-from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_BREAK
 from docx.oxml.ns import qn
 from docx.shared import Emu, Mm, Pt, RGBColor
 from docx.text.paragraph import Paragraph as WordParagraph
 
 from apps.reports.blocks import Block, Drawing, Facts, Grid, Heading, Items, Paper, Paragraph
-from apps.reports.cells import NOTHING, numeric_columns, texts_of, widths_of
+from apps.reports.cells import NOTHING, numeric_columns, texts_of, turned, widths_of
 from apps.reports.drawings import said_of, size_of
 from apps.reports.pdf import as_picture
 from apps.reports.texts import allowed, from_right, lines_of
-from apps.reports.word.look import CELL, SMALL_CELL, SOFT, add_columns, add_page, add_styles
+from apps.reports.word.look import CELL, SMALL_CELL, SOFT, add_columns, add_page, add_styles, turn_page
 from apps.reports.word.xml import put, remove, repeat, resize
 
 DEEPEST = 5
@@ -25,6 +25,8 @@ DATE = (1980, 1, 1, 0, 0, 0)
 LISTS = {"bullet": "List Bullet", "number": "List Number"}
 LETTERS = 112.0
 """Of a table, in a line as wide as the page."""
+LONG = 1500
+"""Letters of a cell from which on its row may go on on the next page."""
 PIXEL = 9525
 
 
@@ -35,9 +37,12 @@ class Writer:
         self.document = document
         self.paper = paper
         self.right = paper.from_right
+        self.section = document.sections[0]
+        self.page_width = self.section.page_width
         self.pictures = 0
         self.missing = False
         self.in_columns = False
+        self.last: Any = None
 
     # Words ---------------------------------------------------------------------------------------------
 
@@ -77,15 +82,18 @@ class Writer:
             mark.set(qn("w:bidi" if turned else "w:val"), tongue)
 
     def line(self, style: str | None, text: str, **how: Any) -> Any:
-        paragraph = self.document.add_paragraph(style=style)
+        paragraph = self.last = self.document.add_paragraph(style=style)
         self.write(paragraph, text, **how)
         return paragraph
 
     # Blocks --------------------------------------------------------------------------------------------
 
-    def block(self, block: Block) -> None:
+    def block(self, block: Block, *, in_next_column: bool = False) -> None:
         if isinstance(block, Heading):
-            self.line(f"Heading {min(block.level, DEEPEST)}", block.text, language=block.language)
+            line = self.document.add_paragraph(style=f"Heading {min(block.level, DEEPEST)}")
+            if in_next_column:
+                line.add_run().add_break(WD_BREAK.COLUMN)
+            self.write(line, block.text, language=block.language)
         elif isinstance(block, Paragraph):
             self.line(None, block.text, soft=block.minor, language=block.language)
         elif isinstance(block, Items):
@@ -123,13 +131,14 @@ class Writer:
         texts = texts_of(grid)
         numeric = numeric_columns(grid)
         self.missing = self.missing or any(NOTHING in row for row in texts)
-        letters = LETTERS * (self.room() / self.document.sections[0].page_width)
-        widths, scale = widths_of(grid, texts, letters)
+        widths, scale = widths_of(grid, texts, self.letters())
         style = CELL if scale == 1 else SMALL_CELL
         table = self.grid(1 + len(texts), len(grid.header), widths)
         # Row by row through the XML: the library looks every cell up from the start of its table.
         rows = list(table._tbl.tr_lst)  # noqa: SLF001
         for number, (row, values) in enumerate(zip(rows, [grid.header, *texts], strict=True)):
+            if max(map(len, values), default=0) < LONG:
+                put(row.get_or_add_trPr(), "w:cantSplit")
             for place, (cell, value) in enumerate(zip(row.tc_lst, values, strict=True)):
                 paragraph = WordParagraph(cell.p_lst[0], table)
                 cell.p_lst[0].get_or_add_pPr().style = style
@@ -155,9 +164,13 @@ class Writer:
 
     def room(self) -> int:
         """How wide a line is."""
-        section = self.document.sections[0]
+        section = self.section
         line = int(section.page_width - section.left_margin - section.right_margin)
         return (line - Mm(8)) // 2 if self.in_columns else line
+
+    def letters(self) -> float:
+        """How many letters of a table a line holds."""
+        return float(LETTERS * self.room() / self.page_width)
 
     def drawing(self, drawing: Drawing) -> None:
         """The figure as a picture, with what it shows in words for whoever does not see it."""
@@ -199,15 +212,14 @@ def as_word(paper: Paper) -> bytes:
     add_styles(document, paper)
     writer = Writer(document, paper)
     add_page(writer)
-    writer.line("Title", paper.title)
-    writer.line("Subtitle", paper.subtitle)
+    writer.line("Title", paper.title, fixed=True)
+    writer.line("Subtitle", paper.subtitle, fixed=True)
     if paper.cut:
         writer.line(None, paper.cut, soft=True)
-    for block in paper.blocks:
-        if paper.sheet and isinstance(block, Heading) and not writer.in_columns:
-            add_columns(document)
-            writer.in_columns = True
-        writer.block(block)
+    if paper.sheet:
+        _in_columns(writer)
+    else:
+        _pages(writer)
     if writer.in_columns:
         add_columns(document, "1")  # ends the columns, so that they are equally long
         writer.in_columns = False
@@ -217,6 +229,35 @@ def as_word(paper: Paper) -> bytes:
     kept = io.BytesIO()
     document.save(kept)
     return without_times(kept)
+
+
+def _pages(writer: Writer) -> None:
+    """Block by block; wide tables on pages that lie on their side."""
+    on_its_side, led = False, False
+    blocks = list(turned(writer.paper.blocks, writer.letters()))
+    for place, (block, wide) in enumerate(blocks):
+        if wide != on_its_side:
+            turn_page(writer, wide=wide)
+            on_its_side = wide
+        writer.block(block)
+        # A line right below a heading stays with what it leads to, as the heading does.
+        led = isinstance(block, Heading) or (led and isinstance(block, Paragraph))
+        after = blocks[place + 1][0] if place + 1 < len(blocks) else None
+        if led and isinstance(block, Paragraph) and isinstance(after, (Paragraph, Items, Grid, Drawing)):
+            writer.last.paragraph_format.keep_with_next = True
+
+
+def _in_columns(writer: Writer) -> None:
+    """What stands over both columns of a sheet, then its parts, half of them in each column."""
+    blocks = writer.paper.blocks
+    parts = [block for block in blocks if isinstance(block, Heading) and block.level == 1]
+    middle = parts[(len(parts) + 1) // 2] if len(parts) > 1 else None
+    for block in blocks:
+        if isinstance(block, Heading) and not writer.in_columns:
+            add_columns(writer.document)
+            writer.section = writer.document.sections[-1]
+            writer.in_columns = True
+        writer.block(block, in_next_column=block is middle)
 
 
 def without_times(file: io.BytesIO) -> bytes:

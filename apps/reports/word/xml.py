@@ -19,6 +19,7 @@ ORDER = {
     "contextualSpacing jc outlineLvl rPr sectPr",
     "tblPr": "tblStyle bidiVisual tblStyleRowBandSize tblStyleColBandSize tblW jc tblInd tblBorders shd "
     "tblLayout tblCellMar tblLook",
+    "trPr": "cantSplit trHeight tblHeader jc hidden",
     "sectPr": "headerReference footerReference type pgSz pgMar pgNumType cols titlePg textDirection bidi "
     "docGrid",
 }
