@@ -9,14 +9,16 @@ from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.db.models import Count, Q, QuerySet
 from django.http import Http404
 
-from apps.activities.models import Activity
+from apps.activities.enums import ActivityStatus
+from apps.activities.models import Activity, ActivityArea
+from apps.alignment.enums import ReviewScope
 from apps.alignment.models import AlignmentLink, AuditSample, AuditUnit
 from apps.coherence.engine import inputs as rows
 from apps.coherence.engine.audit import ANSWERS, answers, audit_population, estimate
-from apps.coherence.engine.index import build_index
+from apps.coherence.engine.index import EXTERNAL, build_index
 from apps.coherence.engine.results import SampleEstimate
-from apps.coherence.selectors.inputs import MEMBERS, load_inputs
-from apps.coherence.selectors.inputs.framework import settings_of
+from apps.coherence.selectors.inputs import MEMBERS, framework
+from apps.coherence.selectors.inputs.reader import Reader
 from apps.funding.models import FundingLine
 from apps.missions.models import Mission, MissionAgency
 
@@ -68,10 +70,60 @@ class Population:
 
 
 def population_of(mission: Mission, day: datetime.date, scope: str, about: str | None) -> Population:
-    """What a sample can be drawn from on a day, of the rows that members share. Queries of `load_inputs`."""
-    index = build_index(load_inputs(mission, MEMBERS), day)
+    """What a sample can be drawn from on a day, of the rows that members share.
+
+    Of the inputs only those are read that decide it: external activities under way, their links, their areas
+    where the scope is one. A fixed number of queries.
+    """
+    reader = Reader(mission, MEMBERS)
+    external = MissionAgency.objects.filter(mission=mission, side=EXTERNAL).values("agency")
+    under_way = reader.activities().filter(_may_be_active(day), lead__in=external)
+    there: frozenset[int] = frozenset()
+    if scope == ReviewScope.AREA:
+        at_work = ActivityArea.objects.filter(area__mission=mission, area__key=about)
+        there = frozenset(at_work.values_list("activity_id", flat=True))
+    activities = tuple(
+        rows.Activity(
+            key,
+            reader.agency[lead],
+            dimension,
+            status,
+            areas=(about,) if about is not None and pk in there else None,
+            start=start,
+            end=end,
+            verification_deferred=deferred is True,
+        )
+        for pk, key, lead, dimension, status, start, end, deferred in under_way.values_list(
+            "pk", "key", "lead_id", "dimension", "status", "start", "end", "verification_deferred"
+        )
+    )
+    links = tuple(
+        rows.Link(key, reader.activity[activity], reader.objective[objective], grade, claimed_on=claimed_on)
+        for key, activity, objective, grade, claimed_on in reader.of(AlignmentLink)
+        .filter(activity__in=under_way.values("pk"))
+        .values_list("key", "activity_id", "objective_id", "grade", "claimed_on")
+    )
+    index = build_index(
+        rows.Inputs(
+            mission=framework.mission(reader),
+            agencies=framework.agencies(reader),
+            framework_versions=framework.versions(reader),
+            objective_texts=framework.objective_texts(reader),
+            activities=activities,
+            alignment_links=links,
+        ),
+        day,
+    )
     keys, eligible = audit_population(index, scope, about)
     return Population(keys, eligible)
+
+
+def _may_be_active(day: datetime.date) -> Q:
+    """Activities among which are all that the engine takes for active on a day."""
+    begun = Q(start__isnull=True) | Q(start__lte=day)
+    not_over = Q(end__isnull=True) | Q(end__gte=day)
+    status = [ActivityStatus.ACTIVE, ActivityStatus.COMPLETED, ActivityStatus.SUSPENDED]
+    return begun & not_over & Q(status__in=status)
 
 
 def estimates_of(sample: AuditSample, day: datetime.date) -> dict[str, SampleEstimate]:
@@ -105,7 +157,9 @@ def estimates_of(sample: AuditSample, day: datetime.date) -> dict[str, SampleEst
     mission = sample.mission
     index = build_index(
         rows.Inputs(
-            mission=rows.Mission(code=mission.code, currency=mission.currency, settings=settings_of(mission)),
+            mission=rows.Mission(
+                code=mission.code, currency=mission.currency, settings=framework.settings_of(mission)
+            ),
             agencies=tuple(
                 rows.Agency(str(agency), side, state)
                 for agency, side, state in MissionAgency.objects.filter(mission=mission).values_list(

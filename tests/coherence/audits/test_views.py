@@ -11,6 +11,10 @@ from apps.activities.models import Activity
 from apps.agencies.models import Agency
 from apps.alignment.models import AuditSample, AuditUnit
 from apps.coherence import services
+from apps.coherence.audits.selectors import population_of
+from apps.coherence.engine.audit import audit_population
+from apps.coherence.engine.index import build_index
+from apps.coherence.selectors.inputs import MEMBERS, load_inputs
 from apps.core.enums import Audience
 from tests.coherence.conftest import AS_OF
 from tests.factories.activities import ActivityFactory
@@ -20,6 +24,8 @@ LIST_QUERIES = 5  # session, user, mission, right to draw, samples
 # session, user, mission, sample, right to answer, units (count, page), agencies, links, objectives;
 # and for the estimate: units, implementers, agencies, lines
 SHEET_QUERIES = 15
+# keys of eight tables; activities, links, agencies; versions with two lists, texts with one
+POPULATION_QUERIES = 16
 
 
 def address(name, **kwargs):
@@ -94,6 +100,20 @@ def test_a_sample_of_one_objective(karo, karo_planner):
     drawn = AuditSample.objects.get()
     assert response.status_code == 302
     assert {unit.activity.links.filter(objective__key="O3").count() for unit in drawn.units.all()} <= {1}
+
+
+@pytest.mark.parametrize(
+    ("scope", "about"),
+    [("mission", None), ("agency", "UNM"), ("area", "North"), ("objective", "O3"), ("area", "nowhere")],
+)
+@pytest.mark.parametrize("day", [AS_OF, datetime.date(2025, 6, 30), datetime.date(2020, 1, 1)])
+def test_what_can_be_drawn_is_what_the_whole_inputs_say(karo, scope, about, day, django_assert_num_queries):
+    Activity.objects.filter(key="X2").update(audience=Audience.AGENCY)
+    Activity.objects.filter(key="X3").update(status="completed", start="2025-01-01", end="2025-12-31")
+    whole = audit_population(build_index(load_inputs(karo, MEMBERS), day), scope, about)
+    with django_assert_num_queries(POPULATION_QUERIES + (scope == "area")):
+        found = population_of(karo, day, scope, about)
+    assert (sorted(found.keys), found.eligible) == (sorted(whole[0]), whole[1])
 
 
 def test_a_planner_writes_answers_down_and_the_estimate_follows(karo, karo_planner, units, sample):
