@@ -216,11 +216,12 @@ def test_declared_hours_are_told_to_who_asks_for_them_and_to_nobody_else(
         assert told == {"planner": True, "editor_b": True, "donor": False}
 
 
-def reviewed(mission, agency_a, actors):
-    """Internal answers by so many actors; the indicator I7 rests on them."""
-    for number in range(actors):
+def reviewed(mission, agency_a, actors, mixed=0):
+    """Internal answers by so many actors, and by others that the method does not count; I7 rests on the
+    former."""
+    for number, side in enumerate(["internal"] * actors + ["mixed"] * mixed):
         actor = AgencyFactory()
-        MissionAgencyFactory(mission=mission, agency=actor, key=f"INT{number}", side="internal")
+        MissionAgencyFactory(mission=mission, agency=actor, key=f"INT{number}", side=side)
         InternalReviewFactory(
             mission=mission,
             activity=ActivityFactory(mission=mission, lead=agency_a, start=DAY, end=DAY.replace(year=2027)),
@@ -247,6 +248,13 @@ def test_a_figure_of_fewer_than_three_reviewers_is_for_the_secretariat(
             assert (len(text.splitlines()) > 1) == sees
         else:
             assert ("fewer than three internal actors" in text) != sees
+
+
+def test_who_is_no_internal_actor_hides_no_reviewer(mission, agency_a, donor):
+    reviewed(mission, agency_a, 2, mixed=1)
+    parts = {"level": "internal_external", "subject": "mission", "indicator": "I7"}
+    text = donor.client.get(reverse("coherence:indicator", kwargs={"code": "MISA", **parts})).content.decode()
+    assert "fewer than three internal actors" in text
 
 
 def test_a_file_and_programs_tell_no_earlier_figure_of_fewer_than_three_reviewers(

@@ -322,7 +322,10 @@ def _status_range(series: Series, reading: Reading, status: str, cuts: Threshold
     if low is None or high is None:
         return None
     ends = tuple(rate(series, value, reading.on, cuts).status for value in (low, high))
-    return None if ends == (status, status) else (ends[0], ends[1])
+    if ends == (status, status):
+        return None
+    # Inside a range that the interval leaves on both sides, both ends have the other label.
+    return (status, ends[1]) if ends[0] == ends[1] else (ends[0], ends[1])
 
 
 def pairwise_slopes(points: Sequence[tuple[float, float]]) -> list[float]:

@@ -215,7 +215,7 @@ def _subject(
     for found in subject.indicators.values():
         scores = [unit.score for unit in found.units if unit.score is not None]
         yield IndicatorValue(
-            assessment=assessment,
+            assessment_id=assessment.pk,
             level=level,
             subject=key,
             indicator=found.id,
@@ -246,7 +246,7 @@ def _strips(
 ) -> Iterable[IndicatorValue]:
     for name, strip in ((Strip.CONSISTENCY, subject.consistency), (Strip.PROCESS, subject.process)):
         yield IndicatorValue(
-            assessment=assessment,
+            assessment_id=assessment.pk,
             level=level,
             subject=key,
             strip=name,
@@ -339,7 +339,7 @@ def _findings(assessment: Assessment, found: Iterable[results.Finding]) -> list[
         named = _named(assessment, finding)
         rows.append(
             Finding(
-                assessment=assessment,
+                assessment_id=assessment.pk,
                 token=hashlib.sha256(f"{named}{seen[named] or ''}".encode()).hexdigest()[:32],
                 signal=finding.signal,
                 kind=finding.kind,

@@ -137,6 +137,10 @@ def test_uncertainty_that_changes_the_label_gives_two() -> None:
     assert wide.status_range == ("at_risk", "on_track")
     narrow = assess_series(RISE, [Reading(NOW, 60, low=59, high=61)], as_of=NOW)
     assert narrow.status_range is None
+    inside = assess_series(
+        Series("range", 3, range_min=10, range_max=20), [Reading(NOW, 15, standard_error=9)], as_of=NOW
+    )
+    assert inside.status_range == ("achieved", "off_track")
 
 
 def test_groups_are_rated_by_the_same_rule_and_reveal_disparity() -> None:

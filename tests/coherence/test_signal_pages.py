@@ -12,6 +12,7 @@ from apps.coherence.engine.registry import PRECONDITION_TEXTS, SIGNAL_TEXTS, TRA
 from apps.coherence.models import SignalContent
 from apps.coherence.signals import PAGES
 from apps.core.enums import Audience
+from apps.funding.models import FundingLine
 from tests.coherence.conftest import AS_OF, DATA
 from tests.coherence.test_views import address, without_token
 from tests.factories.activities import ActivityFactory
@@ -122,6 +123,16 @@ def test_objectives_by_who_serves_them(assessed, karo_planner):
         ("O4", "External activities only", "attributed"),
         ("O3", "External and internal activities", "attributed"),
     ]
+
+
+def test_money_of_unknown_amount_is_not_said_to_be_none(karo, karo_planner):
+    FundingLine.objects.filter(key="X6-UNM").update(scheduled=None, disbursed=None)
+    services.assess(mission=karo, as_of=AS_OF)
+    rows = {row[0][:2]: row for row in exported(karo_planner, "D2")}
+    assert (rows["O4"][2], rows["O4"][-1]) == ("not recorded", "1")
+    assert (rows["O2"][2], rows["O2"][-1]) == ("none attributed", "")
+    for signal in ("D11", "D12"):
+        assert {row[0][:2]: row[-1] for row in exported(karo_planner, signal)}["O4"] == "1"
 
 
 def test_a_cell_of_duplication_has_plan_need_and_excess(assessed, karo_planner, expected):

@@ -56,6 +56,20 @@ def attributed(
     return positive, {relation: behind[relation] for relation in positive}
 
 
+def unrecorded(
+    shares: dict[str, tuple[tuple[str, float, str], ...]],
+    lines: Iterable[Money],
+    amount: Callable[[Money], float | None],
+) -> dict[str, int]:
+    """How many lines of each objective have no known amount, so that what is attributed to it is too low."""
+    counts: dict[str, int] = defaultdict(int)
+    for money in lines:
+        if amount(money) is None:
+            for objective, _part, _link in shares.get(money.line.activity, ()):
+                counts[objective] += 1
+    return dict(counts)
+
+
 def by_objective(relations: dict[Relation, float]) -> dict[str, dict[str, float]]:
     """objective -> funder -> amount."""
     found: dict[str, dict[str, float]] = defaultdict(dict)

@@ -9,9 +9,9 @@ from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from apps.alignment.models import Consultation, InternalReview
 from apps.coherence.enums import Level
 from apps.coherence.models import Assessment, IndicatorValue
-from apps.missions.enums import Role
+from apps.missions.enums import Role, Side
 from apps.missions.fields import REVIEWERS_SHOWN
-from apps.missions.models import Mission
+from apps.missions.models import Mission, MissionAgency
 from apps.missions.selectors import roles_in
 
 Reader = AbstractBaseUser | AnonymousUser
@@ -38,8 +38,10 @@ def withheld_on(user: Reader, mission: Mission, *days: datetime.date) -> set[str
 
 
 def _few(mission: Mission, until: datetime.date) -> Iterator[str]:
-    consulted: Any = Consultation.objects.filter(mission=mission, held_on__lte=until)
-    reviewed: Any = InternalReview.objects.filter(mission=mission, reviewed_on__lte=until)
+    internal = MissionAgency.objects.filter(mission=mission, side=Side.INTERNAL).values("agency")
+    counted: Any = {"mission": mission, "internal_actor__in": internal}
+    consulted: Any = Consultation.objects.filter(**counted, held_on__lte=until)
+    reviewed: Any = InternalReview.objects.filter(**counted, reviewed_on__lte=until)
     answered = {
         "I3": consulted.filter(confirmed_by_internal_actor=True),
         "I7": reviewed.exclude(outcome="no_comment"),

@@ -102,6 +102,7 @@ def consultation_burden(stored: Stored) -> Page:
                     (_("Hours declared"), "number"),
                     (_("Burden"), "share"),
                     (_("What follows"), "text"),
+                    (_("Requests whose hours are not recorded"), "number"),
                 ),
                 [
                     (
@@ -113,6 +114,7 @@ def consultation_burden(stored: Stored) -> Page:
                         item["capacity"],
                         item["value"],
                         labels[item["status"]],
+                        item.get("hours_unrecorded"),
                     )
                     for key, item in ordered
                 ],

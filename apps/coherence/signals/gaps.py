@@ -111,7 +111,7 @@ def orphan_objectives(stored: Stored) -> Page:
     else:
         sentence = _("No objective is in force.")
     order = list(labels)
-    links = stored.behind.get("links", {})
+    links, unrecorded = stored.behind.get("links", {}), stored.behind.get("unrecorded", {})
     return Page(
         sentence,
         (
@@ -126,13 +126,19 @@ def orphan_objectives(stored: Stored) -> Page:
                     (_("Served by"), "text"),
                     (_("Disbursement"), "text"),
                     (_("Links"), "number"),
+                    (_("Lines whose amount is not recorded"), "number"),
                 ),
                 [
                     (
                         one("objectives", key),
                         labels[item["status"]],
-                        _("none attributed") if item["unfunded"] else _("attributed"),
+                        _("attributed")
+                        if not item["unfunded"]
+                        else _("not recorded")
+                        if unrecorded.get(key)
+                        else _("none attributed"),
                         links.get(key),
+                        unrecorded.get(key),
                     )
                     for key, item in sorted(
                         objectives.items(), key=lambda pair: (order.index(pair[1]["status"]), pair[0])

@@ -57,6 +57,7 @@ def resource_gap(stored: Stored) -> Page:
         return [Drawn(caption, figure)]
 
     requirements = stored.behind.get("resource_requirements", {})
+    unrecorded = stored.behind.get("unrecorded", {})
     return Page(
         sentence,
         (
@@ -76,6 +77,7 @@ def resource_gap(stored: Stored) -> Page:
                     (_("Scheduled"), "money"),
                     (_("Gap"), "share"),
                     (_("Requirements"), "rows"),
+                    (_("Lines whose amount is not recorded"), "number"),
                 ),
                 [
                     (
@@ -84,6 +86,7 @@ def resource_gap(stored: Stored) -> Page:
                         item["available"],
                         item["gap"],
                         many("resource_requirements", requirements.get(key, ())),
+                        unrecorded.get(key),
                     )
                     for key, item in ordered
                 ],
@@ -133,7 +136,7 @@ def concentration(stored: Stored) -> Page:
         )
         return [Drawn(_("Share of the largest funder of each objective"), figure)]
 
-    funders = stored.behind.get("funders", {})
+    funders, unrecorded = stored.behind.get("funders", {}), stored.behind.get("unrecorded", {})
     return Page(
         sentence,
         (
@@ -150,6 +153,7 @@ def concentration(stored: Stored) -> Page:
                     (_("Sum of squared shares"), "degree"),
                     (_("Funders"), "number"),
                     (_("Dependence"), "text"),
+                    (_("Lines whose amount is not recorded"), "number"),
                 ),
                 [
                     (
@@ -159,6 +163,7 @@ def concentration(stored: Stored) -> Page:
                         item["hhi"],
                         len(funders[key]) if funders.get(key) else None,
                         None if item["high"] is None else _("high") if item["high"] else _("not high"),
+                        unrecorded.get(key),
                     )
                     for key, item in ordered
                 ],

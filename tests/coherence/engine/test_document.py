@@ -1,6 +1,7 @@
 """The mapping of a bundle, and the hash over the columns that are read."""
 
 import copy
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -37,6 +38,14 @@ def test_every_collection_of_the_worked_example_is_read(karo: Bundle) -> None:
     for name in COLLECTIONS:
         assert len(getattr(inputs, name)) == len(karo.get(name, ())), name
     assert inputs == canonical(inputs)
+
+
+def test_what_is_in_order_is_not_ordered_again_and_what_is_changed_is(karo: Bundle) -> None:
+    inputs = inputs_from_document(karo)
+    assert canonical(inputs) is inputs
+    turned = replace(inputs, activities=inputs.activities[::-1])
+    assert turned != inputs
+    assert canonical(turned) == inputs
 
 
 def test_rows_that_no_formula_reads_are_left_out(karo: Bundle) -> None:

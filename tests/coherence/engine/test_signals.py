@@ -302,3 +302,31 @@ def test_pairs_whose_leads_hold_opposed_positions_come_first_and_recorded_pairs_
     karo["contradictions"].append(closed)
     assert candidates(karo) == [("X2", "X5", ["objectives_in_tension"])]
     assert assess(inputs_from_document(karo), KARO_DAY).levels == before.levels
+
+
+def behind(bundle: Bundle, name: str) -> Any:
+    return assess(inputs_from_document(bundle), KARO_DAY).signals[name].behind
+
+
+def test_lines_of_unknown_amount_are_counted_beside_what_is_attributed(karo: Bundle) -> None:
+    assert behind(karo, "D11")["unrecorded"] == behind(karo, "D2")["unrecorded"] == {}
+    for part in ("scheduled", "disbursed"):
+        row(karo, "funding_lines", "X6-UNM")[part] = None
+    assert behind(karo, "D11")["unrecorded"] == behind(karo, "D12")["unrecorded"] == {"O4": 1}
+    assert signal(karo, "D2")["objectives"]["O4"]["unfunded"] is True
+    assert behind(karo, "D2")["unrecorded"] == {"O4": 1}
+
+
+def test_hours_that_nobody_recorded_are_counted_beside_the_burden(karo: Bundle) -> None:
+    asked = next(one for one in karo["liaison_requests"] if one["internal_actor"] == "MOP")
+    assert signal(karo, "D8")["agencies"]["MOP"]["hours_unrecorded"] == 0
+    asked["person_hours"] = None
+    found = signal(karo, "D8")["agencies"]["MOP"]
+    assert (found["hours_unrecorded"], found["requests"]) == (1, 4)
+
+
+def test_a_drop_is_from_one_year_to_the_next(karo: Bundle) -> None:
+    karo["funding_outlooks"] = [one for one in karo["funding_outlooks"] if one["year"] != 2028]
+    found = signal(karo, "D13")["functions"]["all"]
+    assert found["years"] == [2026, 2027, 2029]
+    assert found["drop_year"] == 2027

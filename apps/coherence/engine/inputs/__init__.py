@@ -11,7 +11,7 @@ once
 `canonical` has put rows and lists in order.
 """
 
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from operator import attrgetter
 from typing import Any
 
@@ -176,9 +176,11 @@ class Inputs:
     handovers: tuple[Handover, ...] = ()
     scenarios: tuple[Scenario, ...] = ()
     assessments: tuple[RecordedAssessment, ...] = ()
+    # No part of the constructor, so that `replace` never copies it to rows in another order.
+    in_order: bool = field(default=False, init=False, compare=False, repr=False)
 
 
-COLLECTIONS = tuple(item.name for item in fields(Inputs) if item.name != "mission")
+COLLECTIONS = tuple(item.name for item in fields(Inputs) if item.name not in {"mission", "in_order"})
 
 # Lists whose order carries no meaning; deliveries of a scenario are by period and stay as they are.
 UNORDERED = {
@@ -200,7 +202,9 @@ UNORDERED = {
 
 
 def canonical(inputs: Inputs) -> Inputs:
-    """The same content with rows in order of key and unordered lists sorted. Linear when it is so already."""
+    """The same content with rows in order of key and unordered lists sorted; itself if it came from here."""
+    if inputs.in_order:
+        return inputs
     ordered: dict[str, Any] = {}
     for name in COLLECTIONS:
         rows = getattr(inputs, name)
@@ -214,7 +218,9 @@ def canonical(inputs: Inputs) -> Inputs:
         if dimensions is None
         else replace(inputs.mission, dimensions=tuple(sorted(dimensions)))
     )
-    return Inputs(mission=mission, **ordered)
+    found = Inputs(mission=mission, **ordered)
+    object.__setattr__(found, "in_order", True)
+    return found
 
 
 def _sorted_lists(row: Any, names: tuple[str, ...]) -> Any:

@@ -1,6 +1,6 @@
 """D1 strategic deficit and D2 orphan objectives. Method section D."""
 
-from apps.coherence.engine.attribution import attributed, by_objective, evidenced_shares
+from apps.coherence.engine.attribution import attributed, by_objective, evidenced_shares, unrecorded
 from apps.coherence.engine.grades import EVIDENCE_RANK, GRADES, RANK
 from apps.coherence.engine.index import EXTERNAL, Index, grade_shares
 from apps.coherence.engine.results import Finding, RowKey, Signal
@@ -46,8 +46,10 @@ def orphan_objectives(index: Index) -> Signal:
         for link in links:
             rank = RANK[index.grades[link.key].effective]
             serving[link.objective].append((rank, index.side(lead), lead, link.key))
-    relations, _ = attributed(evidenced_shares(index), index.money, lambda money: money.disbursed)
+    shares = evidenced_shares(index)
+    relations, _ = attributed(shares, index.money, lambda money: money.disbursed)
     funded = by_objective(relations)
+    unknown = unrecorded(shares, index.money, lambda money: money.disbursed)
     objectives, findings = {}, []
     for key in sorted(index.objectives):
         found = serving[key]
@@ -68,7 +70,9 @@ def orphan_objectives(index: Index) -> Signal:
                 Finding("D2", GAP, "objective_unfunded", {"objective": key}, rows, actors, weight)
             )
     counts = {key: len(serving[key]) for key in objectives}
-    return Signal("D2", {"objectives": objectives}, _ordered(findings), {"links": counts})
+    return Signal(
+        "D2", {"objectives": objectives}, _ordered(findings), {"links": counts, "unrecorded": unknown}
+    )
 
 
 def _served_by(sides: list[str], *, any_link: bool) -> str:

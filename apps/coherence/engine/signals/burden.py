@@ -53,6 +53,7 @@ def consultation_burden(index: Index) -> Signal:
         repeated = _repeated(requests, known)
         described |= {
             "requests": len(requests),
+            "hours_unrecorded": sum(row.person_hours is None for row in requests),
             "requesters": len({row.requested_by for row in requests if row.requested_by is not None}),
             "repeats": len(repeated),
             "follow_through": _follow_through(index, held.get(agency, [])),

@@ -6,7 +6,7 @@ from datetime import date
 from itertools import pairwise
 from typing import Any
 
-from apps.coherence.engine.attribution import attributed, by_objective, evidenced_shares
+from apps.coherence.engine.attribution import attributed, by_objective, evidenced_shares, unrecorded
 from apps.coherence.engine.index import EXTERNAL, Index
 from apps.coherence.engine.inputs import ForwardPlan, FundingOutlook
 from apps.coherence.engine.measure import left_out, measure
@@ -33,7 +33,8 @@ def resource_gap(index: Index) -> Signal:
             requirements[row.objective].append(amount)
             rows[row.objective].append(("resource_requirements", row.key))
     lines = [money for money in index.money if money.in_window and money.line.activity not in index.exempt]
-    relations, _ = attributed(evidenced_shares(index), lines, lambda money: money.scheduled)
+    shares = evidenced_shares(index)
+    relations, _ = attributed(shares, lines, lambda money: money.scheduled)
     available = by_objective(relations)
     objectives, findings = {}, []
     short_of = required_in_all = 0.0
@@ -53,14 +54,18 @@ def resource_gap(index: Index) -> Signal:
                 findings.append(Finding("D11", GAP, "resources_short", params, named, actors, gap))
         objectives[key] = {"required": required, "available": covered, "gap": gap}
     content = {"value": ratio(short_of, required_in_all), "objectives": objectives}
-    behind = {"resource_requirements": {key: [row for _, row in rows[key]] for key in objectives}}
+    behind = {
+        "resource_requirements": {key: [row for _, row in rows[key]] for key in objectives},
+        "unrecorded": unrecorded(shares, lines, lambda money: money.scheduled),
+    }
     return Signal("D11", content, tuple(sorted(findings, key=lambda item: (-item.weight, item.rows))), behind)
 
 
 def concentration(index: Index) -> Signal:
     """D12: per objective how much of its attributed disbursement hangs on few funders."""
     lines = [money for money in index.money if money.in_window and money.line.activity not in index.exempt]
-    relations, _ = attributed(evidenced_shares(index), lines, lambda money: money.disbursed)
+    shares_of = evidenced_shares(index)
+    relations, _ = attributed(shares_of, lines, lambda money: money.disbursed)
     funders_of = by_objective(relations)
     objectives: dict[str, dict[str, object]] = {}
     findings = []
@@ -84,7 +89,10 @@ def concentration(index: Index) -> Signal:
             rows: tuple[RowKey, ...] = (("objectives", key), ("agencies", top))
             findings.append(Finding("D12", GAP, "concentration_high", params, rows, (top,), shares[top]))
     findings.sort(key=lambda item: (-item.weight, item.rows))
-    behind = {"funders": {key: dict(sorted(funders_of.get(key, {}).items())) for key in objectives}}
+    behind = {
+        "funders": {key: dict(sorted(funders_of.get(key, {}).items())) for key in objectives},
+        "unrecorded": unrecorded(shares_of, lines, lambda money: money.disbursed),
+    }
     return Signal("D12", {"objectives": objectives}, tuple(findings), behind)
 
 
@@ -140,8 +148,8 @@ def _outlook(years: Sequence[int], amounts: Mapping[str, Sequence[float | None]]
     ]
     drops = [
         (1 - after / before, year)
-        for (before, after), year in zip(pairwise(totals), years[1:], strict=False)
-        if before is not None and after is not None and before > 0
+        for (earlier, before), (year, after) in pairwise(zip(years, totals, strict=True))
+        if before is not None and after is not None and before > 0 and year == earlier + 1
     ]
     steepest = max(drops, key=lambda item: (item[0], -item[1]), default=None)
     others = [total(parts) for parts in zip(voluntary, national, strict=True)]
