@@ -354,7 +354,7 @@ AUDITLOG_EXCLUDE_TRACKING_MODELS = (
     "sessions",
     "core.job",
     *("exchange.importrun", "exchange.importrow", "portal.savedreport"),  # files on their way
-    *("core.heartbeat", "accounts.sentmail"),
+    *("core.heartbeat", "accounts.sentmail", "api.idempotencykey"),
     "missions.reading",
     # They are about the log itself.
     "core.historyseal",

@@ -55,6 +55,7 @@ READ_ONLY = {
     "core.job",
     "core.heartbeat",
     "accounts.sentmail",
+    "api.idempotencykey",
     "core.historyseal",
     "core.historyleaf",
     "coherence.assessment",

@@ -32,7 +32,7 @@ from tests.factories.missions import (
 from tests.test_factories import FACTORIES
 
 # What belongs to no mission: the work of the program itself, and people.
-BESIDE_THE_DOMAIN = {"accounts", "core"}
+BESIDE_THE_DOMAIN = {"accounts", "api", "core"}
 MODELS = [
     model
     for config in apps.get_app_configs()

@@ -3,6 +3,9 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from django.core.exceptions import PermissionDenied, RequestDataTooBig, ValidationError
+from django.db import IntegrityError
+from django.db.models import RestrictedError
 from django.http import Http404
 from django.utils.translation import gettext as _
 from rest_framework import exceptions, status
@@ -10,17 +13,25 @@ from rest_framework.response import Response
 from rest_framework.views import set_rollback
 
 from apps.accounts.session import SecondFactorMissing
+from apps.core.services import EditConflict
+from apps.frameworks.models import VersionAdopted
 
 MEDIA_TYPE = "application/problem+json"
 
 
 class Problem(exceptions.APIException):
-    """A request that cannot be served. `errors` are (pointer or parameter, sentence)."""
+    """A request that cannot be served. `errors` are (pointer or parameter, sentence), `more` other members
+    of the document, `wait` the seconds after which it may be sent again.
+    """
+
+    wait: int | None = None
 
     def __init__(self, code: int, detail: str, errors: Iterable[tuple[str, str]] = ()) -> None:
         super().__init__(detail)
         self.status_code = code
         self.errors = list(errors)
+        self.headers: dict[str, str] = {}
+        self.more: dict[str, Any] = {}
 
 
 def answer(error: Exception, context: Mapping[str, Any]) -> Response | None:  # noqa: ARG001 - DRF's signature
@@ -41,7 +52,8 @@ def answer(error: Exception, context: Mapping[str, Any]) -> Response | None:  # 
             {"pointer" if where.startswith("#") else "parameter": where, "detail": sentence}
             for where, sentence in errors
         ]
-    headers = {}
+    body |= getattr(problem, "more", {})
+    headers = dict(getattr(problem, "headers", {}))
     if getattr(problem, "auth_header", None):
         headers["WWW-Authenticate"] = problem.auth_header
     if getattr(problem, "wait", None):
@@ -59,6 +71,28 @@ def _problem(error: Exception) -> Any:
         )
     if isinstance(error, exceptions.APIException):
         return error
+    return _refused_below(error)
+
+
+def _refused_below(error: Exception) -> Problem | None:
+    """What rules, services and the database refuse, one answer for each kind of it."""
+    if isinstance(error, PermissionDenied):
+        return Problem(status.HTTP_403_FORBIDDEN, _("You may see this, but not change it."))
+    if isinstance(error, EditConflict):
+        sentence = _("Somebody else changed this since you read it. Nothing is saved yet.")
+        return Problem(status.HTTP_412_PRECONDITION_FAILED, sentence)
+    if isinstance(error, ValidationError):
+        return Problem(status.HTTP_422_UNPROCESSABLE_ENTITY, " ".join(error.messages))
+    if isinstance(error, VersionAdopted):
+        return Problem(status.HTTP_409_CONFLICT, str(error))
+    if isinstance(error, RestrictedError):
+        return Problem(status.HTTP_409_CONFLICT, _("It stays: other rows name it."))
+    if isinstance(error, IntegrityError):
+        return Problem(
+            status.HTTP_409_CONFLICT, _("Another row stands against this one; nothing was stored.")
+        )
+    if isinstance(error, RequestDataTooBig):
+        return Problem(status.HTTP_413_REQUEST_ENTITY_TOO_LARGE, _("This is more than one request takes."))
     return None
 
 
@@ -70,8 +104,12 @@ def _title(code: int) -> str:
         404: _("Not found"),
         405: _("This address does not take this method"),
         406: _("This form of answer is not known"),
+        409: _("This cannot be done as things stand"),
         412: _("Somebody else changed this in the meantime"),
+        413: _("Too much at once"),
         415: _("This form of content is not taken"),
+        422: _("Not stored"),
+        428: _("Say which version you read"),
         429: _("Too many requests"),
     }
     return titles.get(code, _("The request was refused"))

@@ -4,7 +4,7 @@ from drf_spectacular.views import SpectacularJSONAPIView
 from apps.api import pages
 from apps.api.feeds.urls import urlpatterns as feeds
 from apps.api.v1 import missions
-from apps.api.v1.collections import VIEWSETS
+from apps.api.v1.collections import VIEWSETS, addresses
 from apps.api.work.urls import urlpatterns as work
 
 app_name = "api"
@@ -21,15 +21,8 @@ urlpatterns = [
     *work,
     *feeds,
     *(
-        path(f"api/v1/missions/<str:code>/{name}/", view.as_view({"get": "list"}), name=name)
-        for name, view in VIEWSETS.items()
-    ),
-    *(
-        path(
-            f"api/v1/missions/<str:code>/{name}/<uuid:uuid>/",
-            view.as_view({"get": "retrieve"}),
-            name=f"{name}_row",
-        )
-        for name, view in VIEWSETS.items()
+        path(f"api/v1/missions/<str:code>/{below}/", view.as_view(actions), name=name)
+        for collection, view in VIEWSETS.items()
+        for below, name, actions in addresses(collection)
     ),
 ]

@@ -5,7 +5,9 @@ transaction. A change is `{field: [before, after]}` with both sides as text, or 
 """
 
 import datetime
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any
 
 from auditlog.models import LogEntry
@@ -18,7 +20,19 @@ from apps.core.bulk import insert
 
 Changes = Mapping[str, list[str | None]]
 BATCH = 2000
+SCREEN = "screen"
+_door: ContextVar[str] = ContextVar("door", default=SCREEN)
 NOT_LOGGED = frozenset({"id", "uuid", "row_version", "search", "password", "last_login", "token_hash"})
+
+
+@contextmanager
+def through(door: str) -> Iterator[None]:
+    """What is said to come from the screen comes by this door: one that calls the services of the pages."""
+    token = _door.set(door)
+    try:
+        yield
+    finally:
+        _door.reset(token)
 
 
 def logs(row: models.Model) -> bool:
@@ -86,6 +100,7 @@ def write(
     Returns how many were written, in batches of 2,000 rows. `via` says by which door the change came
     ("screen", "import", "command", "admin", "api"); `by` is None for a command.
     """
+    via = _door.get() if via == SCREEN else via
     written = 0
     batch: list[LogEntry] = []
     types: dict[type[models.Model], ContentType] = {}

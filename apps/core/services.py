@@ -37,6 +37,17 @@ class EditConflict(Exception):
         super().__init__("Somebody else changed this in the meantime.")
 
 
+class RowsRefused(ValidationError):
+    """Some of several rows were refused, and nothing was stored.
+
+    `rows` is the place of each in the list to what is wrong with it; a form of one row shows the first.
+    """
+
+    def __init__(self, rows: Mapping[int, ValidationError]) -> None:
+        self.rows = dict(rows)
+        super().__init__(next(iter(self.rows.values())))
+
+
 def create_rows(
     rows: Sequence[M],
     *,

@@ -94,6 +94,7 @@ def test_a_row_that_another_app_needs_is_not_deleted_under_it():
         "alignment.AudienceProposal.proposed_by",
         "alignment.CommitmentTrace.activity",
         "alignment.StrategyTrace.activity",
+        "api.IdempotencyKey.user",
         "benchmarks.BenchmarkText.framework_version",
         "benchmarks.QualityWaiver.framework_version",
         "coherence.WhatIf.owner",

@@ -15,6 +15,7 @@ AT = datetime.datetime(2026, 1, 1, 12, tzinfo=datetime.UTC)
 COMPUTED = {"coherence.finding", "coherence.frozeninputs", "coherence.indicatorvalue"}
 OF_THE_MACHINERY = {
     "accounts.sentmail",
+    "api.idempotencykey",
     "core.heartbeat",
     "core.historyleaf",
     "core.historyseal",

@@ -16,6 +16,7 @@ from django.test import Client
 from django.urls import reverse
 
 from apps.accounts.models import ApiToken, User
+from apps.api.models import IdempotencyKey
 from apps.accounts.services import NewUser, create_users
 from apps.core import history, jobs
 from apps.exchange.models import ImportRun
@@ -34,6 +35,7 @@ MAKE = {factory._meta.model: factory for factory in FACTORIES}
 NAME, EMAIL, SECOND = "Zébulon Canary", "zebulon.canary@example.org", "second.canary@example.org"
 OWN_WORDS: dict[type, dict[str, object]] = {
     ApiToken: {"name": f"Notebook of {NAME}"},
+    IdempotencyKey: {"body": {"title": NAME}},
     ImportRun: {"file_name": f"{NAME}.xlsx", "content": b"Canary"},
     SavedFilter: {"name": NAME},
     SavedReport: {"title": f"For {NAME}", "template": b"Canary", "content": b"Canary", "problem": NAME},
@@ -48,6 +50,7 @@ GOES = {
     "accounts.User_groups.user",
     "accounts.User_user_permissions.user",
     "accounts.ApiToken.user",
+    "api.IdempotencyKey.user",
     "accounts.SentMail.user",
     "missions.Membership.user",
     "exchange.ImportRun.owner",

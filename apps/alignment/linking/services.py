@@ -3,8 +3,10 @@
 import datetime
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import uuid4
 
+from auditlog.context import disable_auditlog
 from django.contrib.auth.models import AbstractBaseUser
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -15,7 +17,7 @@ from apps.activities.models import Activity
 from apps.alignment.models import AlignmentLink
 from apps.core import jobs
 from apps.core.enums import Grade
-from apps.core.services import change_lists, change_rows, create_rows, remove_rows
+from apps.core.services import RowsRefused, change_lists, change_rows, create_rows, remove_rows
 from apps.frameworks.models import Objective
 from apps.missions.models import Document, Mission
 
@@ -65,26 +67,21 @@ def link_activities(
 ) -> list[AlignmentLink]:
     """Store and log links, claimed on the day (today where none is given), and ask for new assessments.
 
-    A link with a dated document is evidenced, any other claimed. Raises ValidationError, by field, with
-    nothing stored, without a rationale, for an objective of another mission, and for a pair that is linked
-    already. Queries: two, four for each link with documents, and the log.
+    A link with a dated document is evidenced, any other claimed. Raises RowsRefused, by field of each link,
+    with nothing stored, without a rationale, for an objective of another mission, and for a pair that is
+    linked already. Queries: two, those of documents, and the log, the same for any number of links.
     """
     if not new:
         return []
     day = claimed_on or timezone.localdate(at)
-    for one in new:
-        _check(one.said, one.activity.mission)
-        if one.objective.mission_id != one.activity.mission_id:
-            raise ValidationError({"objective": _("This objective belongs to another mission.")})
+    wrong = {place: error for place, one in enumerate(new) if (error := _faults_of_new(one)) is not None}
+    if wrong:
+        raise RowsRefused(wrong)
+    log: dict[str, Any] = {"by": by, "via": via, "at": at}
     with transaction.atomic():
         # Two people who link the same activity at the same moment wait here for one another.
         list(Activity.objects.select_for_update().filter(pk__in={one.activity.pk for one in new}))
-        pairs = {(one.activity.pk, one.objective.pk) for one in new}
-        there = AlignmentLink.objects.filter(activity__in={pk for pk, _objective in pairs}).values_list(
-            "activity_id", "objective_id"
-        )
-        if len(pairs) < len(new) or pairs & set(there):
-            raise ValidationError({"objective": _("This activity is already linked to this objective.")})
+        _refuse_pairs(new)
         links = [
             AlignmentLink(
                 mission=one.activity.mission,
@@ -97,12 +94,72 @@ def link_activities(
             )
             for one in new
         ]
-        create_rows(links, by=by, via=via, at=at)
-        for link, one in zip(links, new, strict=True):
-            _name_documents(by, link, one.said, via, at)
-        _regrade(by, links, via, at)
+        _create_with_documents(links, [one.said for one in new], log)
         _assess({link.mission for link in links}, by)
     return links
+
+
+def _faults_of_new(one: NewLink) -> ValidationError | None:
+    try:
+        _check(one.said, one.activity.mission)
+    except ValidationError as error:
+        return error
+    if one.objective.mission_id != one.activity.mission_id:
+        return ValidationError({"objective": _("This objective belongs to another mission.")})
+    return None
+
+
+def _refuse_pairs(new: Sequence[NewLink]) -> None:
+    """Raises RowsRefused for pairs that are linked already, or named twice. One query."""
+    rows = AlignmentLink.objects.filter(activity__in={one.activity.pk for one in new})
+    taken = set(rows.values_list("activity_id", "objective_id"))
+    wrong = {}
+    for place, one in enumerate(new):
+        pair = (one.activity.pk, one.objective.pk)
+        if pair in taken:
+            wrong[place] = ValidationError(
+                {"objective": _("This activity is already linked to this objective.")}
+            )
+        taken.add(pair)
+    if wrong:
+        raise RowsRefused(wrong)
+
+
+def _create_with_documents(
+    links: Sequence[AlignmentLink], said: Sequence[Said], log: Mapping[str, Any]
+) -> None:
+    """Store new links with the documents that they name, graded by these. As many queries for any number."""
+    made = iter(
+        create_rows(
+            [
+                _new_document(link.mission, one.new_document)
+                for link, one in zip(links, said, strict=True)
+                if one.new_document is not None
+            ],
+            **log,
+        )
+    )
+    named: dict[str, list[Document]] = {}
+    for link, one in zip(links, said, strict=True):
+        documents = [*one.documents, *([] if one.new_document is None else [next(made)])]
+        named[link.key] = documents
+        if documents:
+            link.documents_recorded = True
+        if any(document.dated_on is not None for document in documents):
+            link.grade = Grade.EVIDENCED
+
+    def listed(link: AlignmentLink) -> dict[str, list[str | None]]:
+        names = ", ".join(sorted(str(document) for document in named[link.key]))
+        return {"documents": [None, names]} if names else {}
+
+    create_rows(links, lists=listed, **log)
+    through: Any = AlignmentLink.documents.through
+    with disable_auditlog():
+        through.objects.bulk_create(
+            through(alignmentlink_id=link.pk, document_id=document.pk)
+            for link in links
+            for document in dict.fromkeys(named[link.key])
+        )
 
 
 def change_link(
@@ -206,16 +263,20 @@ def _name_documents(
     """Let the link name the documents, the new one too; whether that changed anything."""
     wanted = list(said.documents)
     if said.new_document is not None:
-        made = Document(
-            mission=link.mission,
-            key=f"document-{uuid4().hex[:12]}",
-            title=said.new_document.title.strip(),
-            dated_on=said.new_document.dated_on,
-            url=said.new_document.url or None,
-            type="evidence",
-        )
+        made = _new_document(link.mission, said.new_document)
         wanted += create_rows([made], by=by, via=via, at=at)
     return bool(change_lists([link], {"documents": wanted}, by=by, via=via, at=at))
+
+
+def _new_document(mission: Mission, said: NewDocument) -> Document:
+    return Document(
+        mission=mission,
+        key=f"document-{uuid4().hex[:12]}",
+        title=said.title.strip(),
+        dated_on=said.dated_on,
+        url=said.url or None,
+        type="evidence",
+    )
 
 
 def _regrade(

@@ -1,7 +1,7 @@
 """The addresses of the rows: one list and one row for each collection of the bundle."""
 
-from collections.abc import Collection, Mapping, Sequence
-from typing import Any, ClassVar
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from typing import Any
 from uuid import UUID
 
 from django.http import Http404
@@ -12,13 +12,16 @@ from rest_framework.pagination import CursorPagination
 from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.viewsets import ViewSet
 
 from apps.alignment.filters import ActivityFilter
 from apps.alignment.selectors.lists import ActivityScope
 from apps.api.problems import Problem
 from apps.api.renderers import CsvRenderer
-from apps.api.schema import CURSOR, EXPAND, FIELDS, JSON, LIMIT, REFUSALS, page_of, read_row
+from apps.api.schema import CURSOR, EXPAND, FIELDS, JSON, LIMIT, REFUSALS, page_of, read_row, writing
+from apps.api.v1.writing import Writes
+from apps.api.writing.doing import etag_of
+from apps.api.writing.saying import table_of
+from apps.api.writing.table import DOORS
 from apps.exchange import mapping
 from apps.exchange.bundle.collections import BY_NAME, Kind
 from apps.exchange.mapping.slots import Column, Many, Reference
@@ -44,10 +47,9 @@ class ByCursor(CursorPagination):
     max_page_size = 500
 
 
-class RowsViewSet(ViewSet):
+class RowsViewSet(Writes):
     """The rows of one collection; `collection` is its name in the bundle."""
 
-    collection: ClassVar[str]
     renderer_classes = (JSONRenderer, CsvRenderer)
 
     def list(self, request: Request, code: str) -> Response:
@@ -74,7 +76,7 @@ class RowsViewSet(ViewSet):
         row = visible_rows(request.user, mission, self.collection).filter(**{column: uuid}).first()
         if row is None:
             raise Http404
-        etag = f'"{uuid}-{row.row_version}"'
+        etag = etag_of(uuid, row.row_version)
         if etag in {one.strip() for one in request.headers.get("If-None-Match", "").split(",")}:
             return Response(status=304, headers={"ETag": etag})
         found = self._records(request, mission, [row.pk])
@@ -154,15 +156,9 @@ def names_of(collection: str) -> list[str]:
     return [one.name for one in BY_NAME[collection].fields]
 
 
-def _table(collection: str) -> Any:
-    if collection == mapping.PRESENCES:
-        return mapping.PRESENCE
-    return mapping.SIDE if collection == mapping.AGENCIES else mapping.TABLES[collection]
-
-
 def references_of(collection: str) -> list[str]:
     """The fields that name rows of other collections."""
-    return [slot.name for slot in _table(collection).slots() if isinstance(slot, (Reference, Many))]
+    return [slot.name for slot in table_of(collection).slots() if isinstance(slot, (Reference, Many))]
 
 
 def filters_of(collection: str) -> Mapping[str, Any]:
@@ -172,7 +168,7 @@ def filters_of(collection: str) -> Mapping[str, Any]:
     """
     plain = {Kind.KEY, Kind.CHOICE, Kind.FLAG}
     found: dict[str, Any] = {}
-    for slot in _table(collection).slots():
+    for slot in table_of(collection).slots():
         if slot.name in guarded(collection):
             continue
         if isinstance(slot, Reference) or (isinstance(slot, Column) and slot.kind in plain):
@@ -197,7 +193,7 @@ def _meant(user: Reader, mission: Mission, slot: Any, value: str) -> dict[str, A
 
 def _viewset(collection: str) -> type[RowsViewSet]:
     name = "".join(part.capitalize() for part in collection.split("_"))
-    view = type(f"{name}ViewSet", (RowsViewSet,), {"collection": collection})
+    view = type(f"{name}ViewSet", (RowsViewSet,), {"collection": collection, "door": DOORS.get(collection)})
     row = read_row(collection)
     described: type[RowsViewSet] = extend_schema_view(
         list=extend_schema(
@@ -216,6 +212,7 @@ def _viewset(collection: str) -> type[RowsViewSet]:
             parameters=[FIELDS, EXPAND],
             responses={(200, JSON): row, 304: None, **REFUSALS},
         ),
+        **(writing(DOORS[collection]) if collection in DOORS else {}),
     )(view)
     return described
 
@@ -227,3 +224,19 @@ def _filter_parameters(collection: str) -> list[OpenApiParameter]:
 
 
 VIEWSETS: Mapping[str, type[RowsViewSet]] = {name: _viewset(name) for name in mapping.ORDER}
+
+
+def addresses(collection: str) -> Iterator[tuple[str, str, dict[str, str]]]:
+    """The addresses of a collection below its mission: path, name, method to action."""
+    door = DOORS.get(collection)
+    listed, single = {"get": "list"}, {"get": "retrieve"}
+    if door is not None and door.create is not None:
+        listed["post"] = "create"
+    if door is not None and door.change is not None:
+        single["patch"] = "partial_update"
+    if door is not None and door.remove is not None:
+        single["delete"] = "destroy"
+    yield collection, collection, listed
+    if door is not None and door.bulk:
+        yield f"{collection}/bulk", f"{collection}_bulk", {"post": "bulk"}
+    yield f"{collection}/<uuid:uuid>", f"{collection}_row", single

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from apps.benchmarks.enums import ObservationState
 from apps.benchmarks.models import Observation
 from apps.core import jobs
-from apps.core.services import change_rows, create_rows
+from apps.core.services import RowsRefused, change_rows, create_rows
 
 FIELDS = (
     "observed_on",
@@ -47,18 +47,24 @@ def observe(
 ) -> list[Observation]:
     """Store and log new observations of one mission, as drafts or submitted, under keys of their own.
 
-    Raises ValidationError, by field, for what cannot be. Queries: two, and those of the log.
+    Raises RowsRefused, by field of each, for what cannot be. Queries: two, and those of the log.
     """
-    for row in observations:
+    wrong = {}
+    for place, row in enumerate(observations):
         row.key = f"observation-{uuid4().hex[:12]}"
         row.state = ObservationState.SUBMITTED if submit else ObservationState.DRAFT
-        # What a form chose among rows that exist, and what the database holds itself, need no query each.
-        row.full_clean(
-            exclude=["mission", "indicator", "area", "submitted_by"],
-            validate_unique=False,
-            validate_constraints=False,
-        )
-        check(row)
+        try:
+            # What a form chose among rows that exist, and what the database holds itself, need no query each.
+            row.full_clean(
+                exclude=["mission", "indicator", "area", "submitted_by"],
+                validate_unique=False,
+                validate_constraints=False,
+            )
+            check(row)
+        except ValidationError as error:
+            wrong[place] = error
+    if wrong:
+        raise RowsRefused(wrong)
     with transaction.atomic():
         return create_rows(observations, by=by, via=via, at=at)
 

@@ -25,13 +25,18 @@ def read(data: bytes) -> dict[str, Any]:
     each with its pointer), `wrong_type` if the document is no object, or `unsupported_version`. Says
     nothing about the content: that is `check`.
     """
-    document = _parse(_decode(data))
+    document = parse(data)
     if not isinstance(document, dict):
         raise BundleRefused([_no_object(document)])
     refused = _version_fault(document)
     if refused is not None:
         raise BundleRefused([refused])
     return document
+
+
+def parse(data: bytes) -> object:
+    """Any JSON value in the bytes, every text in NFC. Raises BundleRefused with `not_utf8` or `not_json`."""
+    return _parse(_decode(data))
 
 
 def check(document: object) -> list[Fault]:

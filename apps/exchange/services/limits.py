@@ -3,7 +3,7 @@
 The same limits hold on both databases, except that SQLite keeps decimals with 15 significant digits only.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -58,6 +58,12 @@ def limit_faults(document: Mapping[str, Any]) -> Iterator[Fault]:
         if limits.any():
             for index, row in enumerate(document.get(name) or ()):
                 yield from _faults(limits, row, (name, index))
+
+
+def row_limit_faults(name: str, rows: Sequence[Row]) -> Iterator[Fault]:
+    """The same for rows of one collection, under the pointers that they would have in a file."""
+    for index, row in enumerate(rows):
+        yield from _faults(_COLLECTIONS[name], row, (name, index))
 
 
 def _faults(limits: Limits, row: Row, path: Path) -> Iterator[Fault]:

@@ -2,7 +2,7 @@
 
 import datetime
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 from uuid import uuid4
 
@@ -12,8 +12,9 @@ from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
+from apps.agencies.models import Agency
 from apps.core import jobs
-from apps.core.services import change_rows, create_rows, remove_rows
+from apps.core.services import RowsRefused, change_rows, create_rows, remove_rows
 from apps.funding.models import ExchangeRate, ForwardPlan, ForwardPlanAmount, FundingLine
 from apps.missions.selectors import absent_agencies
 
@@ -61,9 +62,63 @@ def save_row(
     return row
 
 
+def add_lines(
+    *,
+    by: AbstractBaseUser | None,
+    lines: Sequence[FundingLine],
+    via: str = "screen",
+    at: datetime.datetime | None = None,
+) -> list[FundingLine]:
+    """Store and log new funding lines of one mission, all or none, and ask for a new assessment.
+
+    Raises RowsRefused, by field of each line, for what cannot be. Queries: the same for any number, where
+    activities and funders are read along.
+    """
+    if not lines:
+        return []
+    mission = lines[0].mission
+    absent = set(absent_agencies(mission, {one.funder for one in lines}))
+    wrong = {}
+    for place, one in enumerate(lines):
+        try:
+            _check_line(one, absent)
+        except ValidationError as error:
+            wrong[place] = error
+    if wrong:
+        raise RowsRefused(wrong)
+    for one in lines:
+        one.key = f"{one._meta.model_name}-{uuid4().hex[:12]}"
+    with transaction.atomic():
+        made = create_rows(lines, by=by, via=via, at=at)
+        jobs.request(ASSESS, about=mission.uuid, by=by)
+    return made
+
+
 def _check(row: Row) -> None:
+    absent = [] if isinstance(row, ExchangeRate) or not row.funder_id else [row.funder]
+    wrong = _faults(row, set(absent_agencies(row.mission, absent)))
+    if wrong:
+        raise ValidationError(wrong)
+    row.full_clean(exclude=["mission", "key"], validate_unique=False)
+
+
+def _check_line(line: FundingLine, absent: Collection[Agency]) -> None:
+    """As `_check`, for one of many lines: no query."""
+    wrong = _faults(line, absent)
+    # The database holds its constraints itself; asked for each row they cost a query each.
+    if line.period_to is not None and line.period_to < line.period_from:
+        wrong["period_to"] = _("The end lies before the beginning.")
+    if wrong:
+        raise ValidationError(wrong)
+    line.full_clean(
+        exclude=["mission", "key", "activity", "funder"], validate_unique=False, validate_constraints=False
+    )
+
+
+def _faults(row: Row, absent: Collection[Agency]) -> dict[str, str]:
+    """What is wrong, by field; `absent` are agencies that are not in the mission. No query."""
     wrong: dict[str, str] = {}
-    if not isinstance(row, ExchangeRate) and row.funder_id and absent_agencies(row.mission, [row.funder]):
+    if not isinstance(row, ExchangeRate) and row.funder_id and row.funder in absent:
         wrong["funder"] = _("This agency is not in the mission.")
     currency = getattr(row, "currency", None)
     if currency and not CURRENCY.match(currency):
@@ -80,9 +135,7 @@ def _check(row: Row) -> None:
             wrong["rate"] = _("A rate is more than zero.")
         if currency == row.mission.currency:
             wrong["currency"] = _("This is the currency of the mission: it needs no rate.")
-    if wrong:
-        raise ValidationError(wrong)
-    row.full_clean(exclude=["mission", "key"], validate_unique=False)
+    return wrong
 
 
 def _save_amounts(plan: ForwardPlan, amounts: Amounts, log: dict[str, Any]) -> bool:

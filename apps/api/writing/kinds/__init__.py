@@ -1,0 +1,1 @@
+"""The doors of the collections, in groups; `apps.api.writing.table` has them all."""
