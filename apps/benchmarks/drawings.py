@@ -336,7 +336,7 @@ def board_table(lines: Iterable[dict[str, Any]]) -> Table:
             (
                 one["row"].plan.key,
                 one["row"].plan.statement,
-                one["objective"]["code"] if one["objective"] else None,
+                one["objective"].code if one["objective"] else None,
                 one["status"],
                 one["row"].progress.value,
                 one["row"].progress.expected,

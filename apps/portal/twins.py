@@ -79,7 +79,7 @@ def heading(mission: Mission, day: datetime.date) -> dict[str, Any]:
 
 
 def framework_facts(version: FrameworkVersion | None, pillars: Sequence[Pillar]) -> dict[str, Any] | None:
-    """The framework in force, with its objectives in its order; None where none is."""
+    """The framework in force as it was written, with its objectives in its order; None where none is."""
     if version is None:
         return None
     return {
@@ -181,12 +181,12 @@ def gate_facts(found: PublicGate) -> dict[str, Any]:
         "agreed_on": gate.agreed_on,
         "benchmarks": [
             {
-                "statement": statement,
+                "statement": text.statement,
                 "role": line.role,
                 "comparator": line.comparator,
                 "threshold": line.threshold,
             }
-            for line, statement in found.lines
+            for line, text in found.lines
         ],
         "decisions": [
             {"decided_on": one.decided_on, "body": one.body, "decision": one.decision}

@@ -179,7 +179,7 @@ def test_commitments_and_requirements_stay_in_their_mission(mission):
 
 
 @pytest.mark.parametrize("rows", [1, 3])
-def test_the_content_takes_four_queries_from_rows_and_one_from_the_document(
+def test_the_content_takes_five_queries_from_rows_and_one_from_the_document(
     version, mission, agency_a, django_assert_num_queries, rows
 ):
     for place in range(rows):
@@ -187,7 +187,9 @@ def test_the_content_takes_four_queries_from_rows_and_one_from_the_document(
         text.lead_agencies.add(agency_a)
         ConflictFactorFactory(mission=mission)
     agencies = agency_names(mission)
-    with django_assert_num_queries(4):  # texts, their lists, sections and factors, requirements
+    with django_assert_num_queries(
+        5
+    ):  # texts, their translations, their lists, sections and factors, requirements
         assert len(content_of(version, agencies).objectives) == rows
     seal(versions=FrameworkVersion.objects.filter(pk=version.pk))
     version.refresh_from_db()

@@ -33,7 +33,7 @@ from tests.factories.frameworks import (
 from tests.factories.missions import DocumentFactory, MandateFactory, MandateTaskFactory
 
 ADOPTED, LATER, DAY = datetime.date(2025, 1, 1), datetime.date(2025, 7, 1), datetime.date(2026, 1, 1)
-ADOPTED_QUERIES, DRAFT_QUERIES, OBJECTIVE_QUERIES = 11, 13, 13
+ADOPTED_QUERIES, DRAFT_QUERIES, OBJECTIVE_QUERIES = 11, 14, 14
 
 
 @pytest.fixture
@@ -349,13 +349,13 @@ def test_pages_take_the_same_number_of_queries_whatever_they_hold(
     version, planner, agency_a, django_assert_num_queries, rows
 ):
     text = fill(version, rows, agency_a)
-    # session, user, mission, versions, agencies, texts, their lists, sections and factors, requirements,
-    # mandates and strategies, commitments, documents and reservations
+    # session, user, mission, versions, agencies, texts, their translations, their lists, sections,
+    # factors, requirements, mandates and strategies, commitments, documents and reservations
     with django_assert_num_queries(DRAFT_QUERIES):
         response = planner.client.get(address())
     assert response.context["page"].paginator.count == len(response.context["promised"]) == rows
-    # session, user, mission, wordings, lists, links (count, rows), voices, requirements, and benchmarks:
-    # wordings, indicators, everything dated
+    # session, user, mission, wordings, their translations, lists, links (count, rows), voices,
+    # requirements, and benchmarks: wordings, indicators, everything dated
     with django_assert_num_queries(OBJECTIVE_QUERIES):
         response = planner.client.get(address("objective", uuid=text.objective.uuid))
     assert len(response.context["links"]) == len(response.context["rated"]) == rows

@@ -13,6 +13,7 @@ from apps.core.services import change_rows, create_rows, remove_rows
 from apps.frameworks.enums import VersionStatus
 from apps.missions.enums import Role
 from apps.portal.selectors.overview import CHANGES, LOOKED_AT, names_of, phases_on, recent_changes
+from apps.portal.speaking import Speaking
 from tests.coherence.conftest import AS_OF, karo, karo_document  # noqa: F401  the worked example
 from tests.factories.activities import ActivityFactory
 from tests.factories.benchmarks import BenchmarkFactory, BenchmarkTextFactory, ObservationFactory
@@ -108,7 +109,7 @@ def test_people_of_an_agency_find_it_and_planners_without_one_nothing(assessed):
 
 def test_findings_hide_what_the_reader_may_not_see(assessed, reader):
     named = [("activities", "X8"), ("agencies", "DEV"), ("objectives", "O1"), ("areas", "North")]
-    seen = names_of(assessed, reader.user, named)
+    seen = names_of(assessed, reader.user, named, Speaking("en"))
     assert {row: str(view.label) for row, view in seen.items()} == {
         ("activities", "X8"): "Food assistance",
         ("agencies", "DEV"): "DEV",
@@ -116,7 +117,7 @@ def test_findings_hide_what_the_reader_may_not_see(assessed, reader):
         ("areas", "North"): "North",
     }
     Activity.objects.filter(key="X8").update(audience=Audience.AGENCY, title="Secret road")
-    assert ("activities", "X8") not in names_of(assessed, reader.user, named)
+    assert ("activities", "X8") not in names_of(assessed, reader.user, named, Speaking("en"))
     assert b"Secret road" not in reader.client.get(address("KARO")).content
 
 

@@ -259,7 +259,7 @@ def test_the_pages_ask_the_same_for_one_row_and_three(released, anonymous, rows,
         ObservationFactory(
             mission=released.mission, indicator=context, state="accepted", audience=Audience.PUBLIC
         )
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         anonymous.client.get(HOME)
     with django_assert_num_queries(8):
         anonymous.client.get(LIST)

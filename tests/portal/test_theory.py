@@ -34,7 +34,7 @@ def grow(mission, version, count):
 @pytest.mark.parametrize("count", [1, 3])
 def test_the_page_costs_the_same_for_one_and_three(planner, mission, count, django_assert_num_queries):
     grow(mission, FrameworkVersionFactory(mission=mission), count)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         shown = planner.client.get(ADDRESS).content.decode()
     assert shown.count("Judges are paid (not tested)</text>") == count
     assert "Rule of law</text>" in shown

@@ -18,13 +18,7 @@ from django.db.models import F, Q, QuerySet, Value
 from django.db.models.functions import Cast, Coalesce
 
 from apps.benchmarks.enums import BenchmarkStatus, ObservationState, SeriesEventKind
-from apps.benchmarks.models import (
-    Benchmark,
-    Indicator,
-    Milestone,
-    Observation,
-    SeriesEvent,
-)
+from apps.benchmarks.models import Benchmark, Indicator, Milestone, Observation, SeriesEvent
 from apps.benchmarks.progress import (
     NOT_ASSESSED,
     Progress,
@@ -36,6 +30,7 @@ from apps.benchmarks.progress import (
 )
 from apps.core.enums import Audience
 from apps.frameworks.models import FrameworkVersion
+from apps.frameworks.selectors.content import Translatable
 from apps.missions.models import Mission, PhasePeriod
 
 Reader = AbstractBaseUser | AnonymousUser
@@ -60,7 +55,7 @@ UNKNOWN = Progress(
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(Translatable):
     """A benchmark as it is worded on a day; `statement` is None where no version words it."""
 
     pk: int
@@ -151,8 +146,9 @@ def plans(mission: Mission, as_of: datetime.date) -> list[Plan]:
         "texts__deadline",
         "owner",
         "texts__key_benchmark",
+        "texts__translations",
     )
-    found = [Plan(*row) for row in rows]
+    found = [Plan(*row, translations=translations) for *row, translations in rows]
     return sorted(found, key=lambda plan: (plan.key_benchmark is not True, plan.key, plan.pk))
 
 

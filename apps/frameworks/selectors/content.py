@@ -8,7 +8,7 @@ import datetime
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, cast
 from uuid import UUID
@@ -27,6 +27,18 @@ from apps.frameworks.models import (
 from apps.missions.models import Mission, MissionAgency
 
 Line = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Translatable:
+    """Words with what they are in other languages: `translations` as a row keeps them.
+
+    Put into one of them, `spoken` is the language of each column, and `translated` says how that came about.
+    """
+
+    translations: Sequence[Line] | None = None
+    spoken: Mapping[str, str] = field(default_factory=dict)
+    translated: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,21 +69,23 @@ class Need:
 
 
 @dataclass(frozen=True, slots=True)
-class Factor:
+class Factor(Translatable):
     key: str
     kind: str
     title: str
     description: str | None
+    language: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Section:
+class Section(Translatable):
     title: str
     text: str | None
+    language: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Wording:
+class Wording(Translatable):
     """An objective in one version. Agencies, factors and objectives by key; a list nobody gave is None."""
 
     key: str
@@ -118,7 +132,7 @@ def agency_names(mission: Mission) -> dict[str, AgencyName]:
 
 
 def content_of(version: FrameworkVersion, agencies: Mapping[str, AgencyName]) -> Content:
-    """What the version says: from its adoption document (one query), or from its rows (four)."""
+    """What the version says: from its adoption document (one query), or from its rows (five)."""
     if version.adoption_sha256 is not None:
         kept: Any = FrameworkVersion.objects.filter(pk=version.pk)
         return _from_document(json.loads(kept.values_list("adoption_document", flat=True).get()))
@@ -137,11 +151,23 @@ def _from_document(document: Mapping[str, Sequence[Line]]) -> Content:
     return Content(
         objectives=_ordered(_wording(line) for line in document["objective_texts"]),
         factors=[
-            Factor(line["key"], line["kind"], line["title"], line.get("description"))
+            Factor(
+                line["key"],
+                line["kind"],
+                line["title"],
+                line.get("description"),
+                line.get("language"),
+                translations=line.get("translations"),
+            )
             for line in document["conflict_factors"]
         ],
         sections=[
-            Section(line["title"], line.get("text"))
+            Section(
+                line["title"],
+                line.get("text"),
+                line.get("language"),
+                translations=line.get("translations"),
+            )
             for line in sorted(
                 version.get("sections", ()),
                 key=lambda line: (line.get("position") is None, line.get("position"), line["key"]),
@@ -186,6 +212,7 @@ def _wording(line: Line) -> Wording:
         if answers is None
         else [(answer["linked_framework"], answer.get("item")) for answer in answers],
         position=line.get("position"),
+        translations=line.get("translations") or None,
     )
 
 
@@ -207,6 +234,7 @@ def _from_rows(version: FrameworkVersion, agencies: Mapping[str, AgencyName]) ->
     texts = list(
         cast("QuerySet[ObjectiveText]", version.objective_texts.all())
         .select_related("objective", "parent")
+        .prefetch_related("translations")
         .annotate(
             worded=Count(
                 "objective__benchmark",
@@ -221,11 +249,12 @@ def _from_rows(version: FrameworkVersion, agencies: Mapping[str, AgencyName]) ->
     return Content(
         objectives=_ordered(_of_row(text, lists[text.pk]) for text in texts),
         factors=[
-            Factor(key, str(kind), str(title), text) for _, key, kind, title, text, _p in parts["factor"]
+            Factor(key, str(kind), str(title), text, language, translations=_list(more))
+            for _, key, kind, title, text, _p, language, more in parts["factor"]
         ],
         sections=[
-            Section(str(title), text)
-            for _, _key, _kind, title, text, _p in sorted(
+            Section(str(title), text, language, translations=_list(more))
+            for _, _key, _kind, title, text, _p, language, more in sorted(
                 parts["section"], key=lambda row: (row[5] is None, row[5], row[1])
             )
         ],
@@ -297,9 +326,18 @@ def _part(rows: Any, name: str, kind: Any, text: str, position: Any) -> Any:
             l_title=F("title"),
             l_text=F(text),
             l_position=Cast(position, IntegerField()),
+            l_language=F("language"),
+            l_translations=Cast("translations", TextField()),
         )
-        .values_list("l_part", "l_key", "l_kind", "l_title", "l_text", "l_position")
+        .values_list(
+            "l_part", "l_key", "l_kind", "l_title", "l_text", "l_position", "l_language", "l_translations"
+        )
     )
+
+
+def _list(text: str | None) -> Sequence[Line] | None:
+    """A list of JSON that was read as text, as all parts of a union are."""
+    return None if text is None else json.loads(text)
 
 
 def _of_row(text: ObjectiveText, lists: Mapping[str, list[Any]]) -> Wording:
@@ -326,4 +364,9 @@ def _of_row(text: ObjectiveText, lists: Mapping[str, list[Any]]) -> Wording:
         tasks=listed("mandate_tasks"),
         answers=listed("linked_items"),
         position=text.position,
+        translations=[
+            {name: getattr(one, name) for name in ("language", "title", "description", "origin")}
+            for one in text.translations.all()
+        ]
+        or None,
     )

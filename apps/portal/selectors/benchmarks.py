@@ -26,14 +26,15 @@ from django.db.models.functions import Cast, Coalesce
 
 from apps.agencies.models import Agency
 from apps.alignment.models import AlignmentLink, Comment, Dissent
-from apps.benchmarks.models import BenchmarkText, GateBenchmark, Indicator, StatusJudgement
+from apps.benchmarks.models import GateBenchmark, Indicator, StatusJudgement
 from apps.benchmarks.revisions import Judgement
 from apps.benchmarks.selectors.board import BoardRow, Measured
 from apps.benchmarks.selectors.detail import series_named, wordings
 from apps.coherence.enums import AssessmentAudience, AssessmentKind
 from apps.coherence.models import Assessment
 from apps.core.enums import Grade
-from apps.frameworks.models import Endorsement, FrameworkVersion, ObjectiveText
+from apps.frameworks.models import Endorsement, FrameworkVersion, ObjectiveText, ObjectiveTranslation
+from apps.frameworks.selectors.content import Translatable
 from apps.missions.models import Mission
 
 Reader = AbstractBaseUser | AnonymousUser
@@ -54,21 +55,53 @@ def assessed_on(mission: Mission) -> Subquery:
     return Subquery(_newest(mission).values("as_of")[:1], output_field=DateField())
 
 
-def texts_of_benchmark(mission: Mission, uuid: UUID) -> list[BenchmarkText]:
+def texts_of_benchmark(mission: Mission, uuid: UUID, language: str | None = None) -> list[Any]:
     """Its wording in every version, newest first, with the names of its objective there. One query.
 
-    Each carries `assessed_on` (as `last_assessed`), `objective_code` and `objective_title`.
+    Each carries `assessed_on` (as `last_assessed`), and as `objective_name` what its objective is called in
+    that version, None where that does not word it; in a `language` too.
     """
-    objective = ObjectiveText.objects.filter(
+    objective: Any = ObjectiveText.objects.filter(
         objective=OuterRef("benchmark__objective"), framework_version=OuterRef("framework_version")
     )
-    return list(
-        wordings(mission, uuid).annotate(
-            assessed_on=assessed_on(mission),
-            objective_code=Subquery(objective.values("code")[:1]),
-            objective_title=Subquery(objective.values("title")[:1]),
-        )
+    named = _said(objective, "pk", language)
+    columns = ("code", "title", "language", "said", "said_by")
+    found: Any = wordings(mission, uuid).annotate(
+        assessed_on=assessed_on(mission),
+        **{f"objective_{column}": Subquery(named.values(column)[:1]) for column in columns},
     )
+    rows = list(found)
+    for row in rows:
+        said = [getattr(row, f"objective_{column}") for column in columns]
+        of = row.benchmark.objective
+        row.objective_name = None if said[1] is None else _objective_name(of.uuid, of.key, said, language)
+    return rows
+
+
+@dataclass(frozen=True, slots=True)
+class ObjectiveName(Translatable):
+    """What an objective is called in one version, and the address of its page."""
+
+    uuid: UUID
+    code: str
+    title: str
+    language: str | None
+
+
+def _said(rows: Any, path: str, language: str | None) -> Any:
+    """Wordings of objectives with the title in a language, and how it came about. No query by itself."""
+    found = ObjectiveTranslation.objects.filter(objective_text=OuterRef(path), language=language or "")
+    return rows.annotate(
+        said=Subquery(found.order_by("pk").values("title")[:1]),
+        said_by=Subquery(found.order_by("pk").values("origin")[:1]),
+    )
+
+
+def _objective_name(uuid: UUID, key: str, said: Sequence[Any], language: str | None) -> ObjectiveName:
+    """`said`: code, title and language of a wording, its title in the other language, how that came about."""
+    code, title, own, translation, by = said
+    there = None if translation is None else [{"language": language, "title": translation, "origin": by}]
+    return ObjectiveName(uuid, code or key, title, own, translations=there)
 
 
 def series_of_mission(mission: Mission, uuid: UUID) -> Indicator | None:
@@ -76,15 +109,17 @@ def series_of_mission(mission: Mission, uuid: UUID) -> Indicator | None:
     return series_named(mission, uuid).annotate(assessed_on=assessed_on(mission)).first()
 
 
-def objectives_on(mission: Mission, day: datetime.date) -> dict[int, tuple[UUID, str, str]]:
-    """Objectives of the version in force on the day: their addresses, codes and titles. One query."""
+def objectives_on(
+    mission: Mission, day: datetime.date, language: str | None = None
+) -> dict[int, ObjectiveName]:
+    """Objectives of the version in force on the day by what they are called, in a `language` too. One
+    query."""
     versions: Any = FrameworkVersion.objects.in_force(day).filter(mission=mission)
     rows: Any = ObjectiveText.objects.filter(framework_version__in=versions.values("pk"))
+    columns = ("objective_id", "objective__uuid", "objective__key", "code", "title", "language")
     return {
-        pk: (uuid, code or key, title)
-        for pk, uuid, key, code, title in rows.values_list(
-            "objective_id", "objective__uuid", "objective__key", "code", "title"
-        )
+        pk: _objective_name(uuid, key, said, language)
+        for pk, uuid, key, *said in _said(rows, "pk", language).values_list(*columns, "said", "said_by")
     }
 
 

@@ -1,6 +1,7 @@
 """What stands beside a version, the wordings of one objective, and the lists of one wording by name."""
 
 import datetime
+import json
 from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any, cast
@@ -11,6 +12,7 @@ from django.db.models import CharField, DateField, F, QuerySet, TextField, UUIDF
 from django.db.models.functions import Cast, Coalesce
 
 from apps.frameworks.models import FrameworkVersion, ObjectiveLinkedItem, ObjectiveText, VersionReservation
+from apps.frameworks.selectors.content import Translatable
 from apps.missions.models import Document, Mission
 from apps.portal.selectors.benchmarks import assessed_on
 
@@ -18,12 +20,19 @@ Reader = AbstractBaseUser | AnonymousUser
 
 
 @dataclass(frozen=True, slots=True)
-class Named:
-    """One entry of a list: what it is called, what more is said of it, where it leads (an agency)."""
+class Named(Translatable):
+    """One entry of a list: what it is called, what more is said of it, where it leads (an agency).
 
-    name: str
+    `translations` say the name as their `title`.
+    """
+
+    title: str
     detail: str | None
     uuid: UUID | None
+
+    @property
+    def name(self) -> str:
+        return self.title
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,12 +81,13 @@ def _notes(rows: Any, kind: str, *columns: Any) -> Any:
 
 
 def texts_of_objective(mission: Mission, uuid: UUID) -> list[ObjectiveText]:
-    """Its wording in every version, newest first, with `assessed_on` (as `last_assessed`). One query."""
+    """Its wording in every version, newest first, with `assessed_on` (as `last_assessed`). Two queries."""
     rows = cast("QuerySet[ObjectiveText]", ObjectiveText.objects.filter(mission=mission))
     return list(
         rows.filter(objective__uuid=uuid)
         .select_related("framework_version", "objective")
         .defer("framework_version__adoption_document", "framework_version__vision")
+        .prefetch_related("translations")
         .annotate(assessed_on=assessed_on(mission))
         .order_by("-framework_version__number")
     )
@@ -114,6 +124,7 @@ def lists_of(text: ObjectiveText) -> dict[str, list[Named]]:
             {"objectivetext": text},
             label=F("conflictfactor__title"),
             detail=F("conflictfactor__kind"),
+            more=F("conflictfactor__translations"),
         ),
         _entries(
             ObjectiveText.mandate_tasks.through,
@@ -131,15 +142,24 @@ def lists_of(text: ObjectiveText) -> dict[str, list[Named]]:
         ),
     ]
     found: dict[str, list[Named]] = defaultdict(list)
-    for name, label, detail, uuid in pairs[0].union(*pairs[1:], all=True):
-        found[name].append(Named(label, detail, uuid))
+    for name, label, detail, uuid, more in pairs[0].union(*pairs[1:], all=True):
+        found[name].append(
+            Named(label, detail, uuid, translations=None if more is None else json.loads(more))
+        )
     for entries in found.values():
         entries.sort(key=lambda one: (one.name, one.detail or ""))
     return found
 
 
 def _entries(
-    model: Any, name: str, of: dict[str, ObjectiveText], *, label: Any, detail: Any, uuid: Any = None
+    model: Any,
+    name: str,
+    of: dict[str, ObjectiveText],
+    *,
+    label: Any,
+    detail: Any,
+    uuid: Any = None,
+    more: Any = None,
 ) -> Any:
     return (
         model.objects.filter(**of)
@@ -149,6 +169,7 @@ def _entries(
             e_name=Cast(label, TextField()),
             e_detail=Cast(detail, TextField()),
             e_uuid=Cast(Value(None) if uuid is None else uuid, UUIDField()),
+            e_more=Cast(Value(None) if more is None else more, TextField()),
         )
-        .values_list("e_list", "e_name", "e_detail", "e_uuid")
+        .values_list("e_list", "e_name", "e_detail", "e_uuid", "e_more")
     )

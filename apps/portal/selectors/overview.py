@@ -10,17 +10,18 @@ from typing import Any
 from auditlog.models import LogEntry
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Case, F, IntegerField, Model, TextField, Value, When
-from django.db.models.functions import Cast, Coalesce, Concat
+from django.db.models import F, IntegerField, Model, OuterRef, Subquery, TextField, Value
+from django.db.models.functions import Cast, Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from apps.activities.models import Activity
 from apps.alignment.models import AlignmentLink, Dissent
 from apps.benchmarks.models import Observation, StatusJudgement
 from apps.coherence.selectors.rows import RowKey, RowView
-from apps.frameworks.models import FrameworkVersion, ObjectiveText
+from apps.frameworks.models import FrameworkVersion, ObjectiveText, ObjectiveTranslation
 from apps.missions.enums import Phase
 from apps.missions.models import Area, Mission, MissionAgency, PhasePeriod
+from apps.portal.speaking import Speaking
 
 Reader = AbstractBaseUser | AnonymousUser
 LoggedRow = tuple[type[Model], int]
@@ -144,16 +145,23 @@ def _names(mission: Mission, user: Reader, rows: Iterable[LoggedRow]) -> dict[Lo
     return {(tables[place], row): name for place, row, name in parts[0].union(*parts[1:], all=True)}
 
 
-def names_of(mission: Mission, user: Reader, rows: Iterable[RowKey]) -> dict[RowKey, RowView]:
+def names_of(
+    mission: Mission, user: Reader, rows: Iterable[RowKey], words: Speaking
+) -> dict[RowKey, RowView]:
     """What the lines about findings name, by (collection, key), as the user may see it. One query.
 
     The same labels as `coherence.selectors.rows.describe`, without pages, for the four collections that such
-    lines name; a row of another one keeps its key.
+    lines name; a row of another one keeps its key. An objective is called as it is translated into the
+    language of the page, with how that came about.
     """
     keys: dict[str, set[str]] = defaultdict(set)
     for collection, key in rows:
         keys[collection].add(key)
-    texts = ObjectiveText.objects.filter(mission=mission, objective__key__in=keys["objectives"])
+    there = ObjectiveTranslation.objects.filter(objective_text=OuterRef("pk"), language=words.language)
+    texts = ObjectiveText.objects.filter(mission=mission, objective__key__in=keys["objectives"]).annotate(
+        said=Subquery(there.order_by("pk").values("title")[:1]),
+        said_by=Subquery(there.order_by("pk").values("origin")[:1]),
+    )
     activities: Any = Activity.objects.visible_to(user).filter(mission=mission, key__in=keys["activities"])
     agencies = MissionAgency.objects.filter(mission=mission, key__in=keys["agencies"])
     areas = Area.objects.filter(mission=mission, key__in=keys["areas"])
@@ -165,26 +173,32 @@ def names_of(mission: Mission, user: Reader, rows: Iterable[RowKey]) -> dict[Row
             texts,
             "objectives",
             F("objective__key"),
-            Case(
-                When(code__isnull=True, then=F("title")),
-                default=Concat("code", Value(" ", output_field=TextField()), "title"),
-                output_field=TextField(),
-            ),
-            F("framework_version__number"),
+            F("title"),
+            code=F("code"),
+            number=F("framework_version__number"),
+            said=F("said"),
+            said_by=F("said_by"),
         ),
     ]
-    found = sorted(parts[0].union(*parts[1:], all=True), key=lambda row: row[3] or 0)
-    return {(collection, key): RowView(label) for collection, key, label, _number in found}
+    found = sorted(parts[0].union(*parts[1:], all=True), key=lambda row: row[4] or 0)
+    return {
+        (collection, key): RowView(" ".join(filter(None, (code, words.said(label, said, by)))))
+        for collection, key, label, code, _number, said, by in found
+    }
 
 
-def _labels(rows: Any, collection: str, key: F, label: Any, number: F | Value | None = None) -> Any:
+def _labels(rows: Any, collection: str, key: F, label: Any, **more: F) -> Any:
+    texts = {
+        f"l_{name}": Cast(more.get(name, Value(None)), TextField()) for name in ("code", "said", "said_by")
+    }
     return (
         rows.order_by()
         .annotate(
             l_collection=Value(collection),
             l_key=Cast(key, TextField()),
             l_label=Cast(label, TextField()),
-            l_number=Cast(number if number is not None else Value(None), IntegerField()),
+            l_number=Cast(more.get("number", Value(None)), IntegerField()),
+            **texts,
         )
-        .values_list("l_collection", "l_key", "l_label", "l_number")
+        .values_list("l_collection", "l_key", "l_label", "l_code", "l_number", "l_said", "l_said_by")
     )

@@ -39,11 +39,16 @@ class Pillar:
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """An indicator with what was last observed of it for the whole mission, in public."""
+    """An indicator with what was last observed of it for the whole mission, in public, and the wording of its
+    benchmark in the version in force."""
 
     indicator: Indicator
-    statement: str | None
+    wording: BenchmarkText | None
     latest: Observation | None
+
+    @property
+    def statement(self) -> str | None:
+        return None if self.wording is None else self.wording.statement
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +56,7 @@ class PublicGate:
     """A gate with those of its benchmarks that the version in force words, and what was decided at it."""
 
     gate: Gate
-    lines: Sequence[tuple[GateBenchmark, str]]
+    lines: Sequence[tuple[GateBenchmark, BenchmarkText]]
     decisions: Sequence[GateDecision]
 
 
@@ -60,7 +65,13 @@ class Promise:
     """A mutual commitment, and the objective that it serves as the version in force words it."""
 
     row: MutualCommitment
-    objective: str | None
+    wording: ObjectiveText | None
+
+    @property
+    def objective(self) -> str | None:
+        if self.wording is None:
+            return None
+        return " ".join(part for part in (self.wording.code, self.wording.title) if part)
 
 
 def public_scope(mission: Mission, names: Collection[str] = NAMES) -> ActivityScope:
@@ -83,8 +94,10 @@ def version_in_force(mission: Mission, on: datetime.date) -> FrameworkVersion | 
 
 
 def pillars(version: FrameworkVersion) -> list[Pillar]:
-    """The objectives of a version by pillar, in the version's own order. One query."""
+    """The objectives of a version by pillar, in the version's own order, with their translations. Two
+    queries."""
     texts = cast("QuerySet[ObjectiveText]", version.objective_texts.select_related("objective"))
+    texts = texts.prefetch_related("translations")
     found: dict[str | None, list[ObjectiveText]] = defaultdict(list)
     for text in texts.order_by("position", "code", "key"):
         found[text.pillar].append(text)
@@ -122,24 +135,29 @@ def series(mission: Mission, version: FrameworkVersion | None, day: datetime.dat
     With the last observation up to the day. An indicator without any is listed without one. Three queries,
     two without a version.
     """
-    statements: dict[int, str] = {}
-    if version is not None:
-        texts = cast("QuerySet[BenchmarkText]", version.benchmark_texts.all())
-        statements = dict(texts.values_list("benchmark_id", "statement"))
+    texts = wordings(version)
     indicators: Any = Indicator.objects.filter(mission=mission)
     latest: dict[int, Observation] = {}
     for observation in public_observations(mission, day).filter(area__isnull=True, group__isnull=True):
         latest[observation.indicator_id] = observation
     return [
-        Series(row, statements.get(row.benchmark_id), latest.get(row.pk))
+        Series(row, texts.get(row.benchmark_id), latest.get(row.pk))
         for row in indicators.order_by("title", "pk")
-        if row.benchmark_id in statements or (row.benchmark_id is None and row.pk in latest)
+        if row.benchmark_id in texts or (row.benchmark_id is None and row.pk in latest)
     ]
+
+
+def wordings(version: FrameworkVersion | None) -> dict[int, BenchmarkText]:
+    """How a version words its benchmarks, by primary key of the benchmark. One query, none without it."""
+    if version is None:
+        return {}
+    texts = cast("QuerySet[BenchmarkText]", version.benchmark_texts.all())
+    return {text.benchmark_id: text for text in texts}
 
 
 def find_series(
     mission: Mission, version: FrameworkVersion | None, uuid: UUID, day: datetime.date
-) -> tuple[Indicator, str | None, list[Observation]] | None:
+) -> tuple[Indicator, BenchmarkText | None, list[Observation]] | None:
     """One indicator that the public can follow, its benchmark's wording, its public observations to the day.
 
     None where there is no such indicator in public. At most four queries.
@@ -148,13 +166,12 @@ def find_series(
     indicator: Indicator | None = found.prefetch_related("series_events", "milestones").first()
     if indicator is None:
         return None
-    statement = None
+    text = None
     if indicator.benchmark_id is not None:
         texts: Any = BenchmarkText.objects.filter(framework_version=version, benchmark=indicator.benchmark_id)
         text = None if version is None else texts.first()
         if text is None:
             return None
-        statement = text.statement
     observations = list(
         public_observations(mission, day)
         .filter(indicator=indicator)
@@ -164,7 +181,7 @@ def find_series(
     )
     if indicator.benchmark_id is None and not observations:
         return None
-    return indicator, statement, observations
+    return indicator, text, observations
 
 
 def gates(mission: Mission, version: FrameworkVersion | None, day: datetime.date) -> list[PublicGate]:
@@ -175,8 +192,7 @@ def gates(mission: Mission, version: FrameworkVersion | None, day: datetime.date
     """
     if version is None:
         return []
-    texts = cast("QuerySet[BenchmarkText]", version.benchmark_texts.all())
-    statements = dict(texts.values_list("benchmark_id", "statement"))
+    statements = wordings(version)
     decided = GateDecision.objects.filter(decided_on__lte=day).order_by("decided_on", "pk")
     rows: Any = Gate.objects.filter(mission=mission, benchmarks__benchmark__in=list(statements)).distinct()
     rows = rows.select_related("area").prefetch_related(
@@ -200,15 +216,13 @@ def gates(mission: Mission, version: FrameworkVersion | None, day: datetime.date
 def commitments(mission: Mission, version: FrameworkVersion | None) -> list[Promise]:
     """What the parties to the framework in force have promised; how each sees it kept is for members.
 
-    Those for an objective that this version does not word are left out. Two queries, none without a version.
+    Those for an objective that this version does not word are left out. Three queries, none without a
+    version.
     """
     if version is None:
         return []
     texts = cast("QuerySet[ObjectiveText]", version.objective_texts.all())
-    words = {
-        pk: " ".join(part for part in (code, title) if part)
-        for pk, code, title in texts.values_list("objective_id", "code", "title")
-    }
+    words = {text.objective_id: text for text in texts.prefetch_related("translations")}
     rows = MutualCommitment.objects.filter(mission=mission).select_related("party").order_by("due_on", "key")
     return [
         Promise(row, words.get(row.objective_id or 0))

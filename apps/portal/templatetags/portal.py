@@ -4,6 +4,7 @@ from typing import Any
 
 from django import template
 from django.template import Context
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
@@ -13,6 +14,7 @@ from apps.core.templatetags.nexusplan import missing
 from apps.portal.drawings import shown_value
 from apps.portal.models import SavedFilter
 from apps.portal.saved.services import query_of
+from apps.portal.speaking import mark_of
 
 register = template.Library()
 
@@ -23,6 +25,30 @@ def saved_filters(context: Context) -> dict[str, Any]:
     request, mission = context["request"], context["mission"]
     own = SavedFilter.objects.visible_to(request.user).filter(mission=mission)
     return {"filters": own, "code": mission.code, "query": query_of(request.GET)}
+
+
+@register.filter
+def lang(row: Any, column: str) -> SafeString:
+    """The attribute that says in which language a column of a row stands on this page, nothing if nobody
+    knows."""
+    spoken = getattr(row, "spoken", None) or {}
+    language = spoken.get(column) or getattr(row, "language", None)
+    return format_html(' lang="{}"', language) if language else SafeString("")
+
+
+@register.filter
+def spoken(row: Any, column: str) -> str | None:
+    """The language itself, for `prose`."""
+    return (getattr(row, "spoken", None) or {}).get(column) or getattr(row, "language", None)
+
+
+@register.filter
+def translated(row: Any) -> SafeString:
+    """How the words of a row came into the language of the reader, nothing where they stand as written."""
+    by = getattr(row, "translated", None)
+    if not by:
+        return SafeString("")
+    return format_html(' <span class="tag">{}</span>', mark_of(by))
 
 
 @register.filter

@@ -112,9 +112,9 @@ def _served(user: Reader, mission: Mission, day: datetime.date) -> dict[int, Ser
         .values_list("activity__links__objective", "until")
     )
     found = {}
-    for pk, (uuid, code, title) in objectives_on(mission, day).items():
+    for pk, one in objectives_on(mission, day).items():
         row = dated.get(pk, {"n": 0, "start": None, "end": None})
-        found[pk] = Served(uuid, code, title, row["n"], row["start"], row["end"], funded.get(pk))
+        found[pk] = Served(one.uuid, one.code, one.title, row["n"], row["start"], row["end"], funded.get(pk))
     return found
 
 

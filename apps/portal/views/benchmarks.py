@@ -43,6 +43,7 @@ from apps.missions.models import Mission
 from apps.missions.selectors import get_mission_for_member
 from apps.portal.forms import BoardSearch
 from apps.portal.selectors.benchmarks import (
+    ObjectiveName,
     gates_named,
     group_names,
     judgements_around,
@@ -57,6 +58,7 @@ from apps.portal.selectors.benchmarks import (
     worst_groups,
 )
 from apps.portal.selectors.gates import roles_and_agencies
+from apps.portal.speaking import speaking
 from apps.portal.views.asked import as_file, asked_day, chosen_file
 
 PAGE = 50
@@ -70,11 +72,15 @@ def benchmarks(request: HttpRequest, code: str) -> HttpResponse:
     mission = get_mission_for_member(request.user, code)
     day = asked_day(request, last_assessed(mission)).day
     rows, context = board(mission, day)
-    objectives = objectives_on(mission, day)
+    words = speaking(request)
+    rows = words.board(rows)
+    objectives = {pk: words.put([one])[0] for pk, one in objectives_on(mission, day, words.language).items()}
+    words.put(one.indicator for one in context)
     roles = gate_roles(mission)
+    words.put(one.gate for found in roles.values() for one in found)
     form = BoardSearch(
         request.GET,
-        [(str(uuid), f"{label} {title}") for uuid, label, title in objectives.values()],
+        [(str(one.uuid), f"{one.code} {one.title}") for one in objectives.values()],
         day,
         gates=gates_named(roles),
         owners=sorted({row.plan.owner for row in rows if row.plan.owner}),
@@ -104,6 +110,7 @@ def benchmarks(request: HttpRequest, code: str) -> HttpResponse:
             "figure": counts,
             "series_page": series,
             "series": [_series_line(one) for one in series],
+            "words": words,
         },
     )
 
@@ -123,18 +130,17 @@ def counts_figure(rows: Iterable[BoardRow]) -> Figure:
 
 def _line(
     row: BoardRow,
-    objectives: Mapping[int, tuple[UUID, str, str]],
+    objectives: Mapping[int, ObjectiveName],
     roles: Mapping[int, list[GateBenchmark]],
     dissents: Mapping[int, int],
 ) -> dict[str, Any]:
     """One benchmark as the board shows it. An expired value says nothing, so only its age is shown."""
     state, measured = row.progress, row.measured
     indicator = None if measured is None else measured.indicator
-    named = objectives.get(row.plan.objective)
     return {
         "row": row,
         "status": str(BenchmarkStatus(state.status).label),
-        "objective": None if named is None else {"uuid": named[0], "code": named[1], "title": named[2]},
+        "objective": objectives.get(row.plan.objective),
         "now": None if indicator is None or state.expired else drawings.shown(indicator, state.value),
         "expected": None if indicator is None else drawings.shown(indicator, state.expected),
         "target": None
@@ -178,15 +184,22 @@ def _series_line(measured: Measured) -> dict[str, Any]:
 def benchmark(request: HttpRequest, code: str, uuid: UUID) -> HttpResponse:
     """One benchmark: its course, computed and judged status side by side, evidence, what was said."""
     mission = get_mission_for_member(request.user, code)
-    texts = texts_of_benchmark(mission, uuid)
+    words = speaking(request)
+    texts = texts_of_benchmark(mission, uuid, words.language)
     if not texts:
         raise Http404
-    asked = asked_day(request, texts[0].assessed_on)  # type: ignore[attr-defined]
+    asked = asked_day(request, texts[0].assessed_on)
     day = asked.day
     version = in_force_on((text.framework_version for text in texts), day)
     text = next((one for one in texts if one.framework_version == version), texts[0])
+    first = _first_with(texts, text)
+    words.put(texts)
     row, others = _state(mission, text, day)
+    if row.measured is not None:
+        words.put([row.measured.indicator])
+    words.put(others)
     roles = gate_roles(mission, [row.plan.pk]).get(row.plan.pk, [])
+    words.put(one.gate for one in roles)
     title = text.statement
     figure = (
         None
@@ -214,7 +227,9 @@ def benchmark(request: HttpRequest, code: str, uuid: UUID) -> HttpResponse:
             "day": day,
             "form": asked,
             "text": text,
-            "first": _first_with(texts, text),
+            "objective": None if text.objective_name is None else words.put([text.objective_name])[0],
+            "words": words,
+            "first": first,
             "in_force": version is not None,
             "row": row,
             "line": _line(row, {}, {row.plan.pk: roles}, {}),
@@ -355,6 +370,8 @@ def series(request: HttpRequest, code: str, uuid: UUID) -> HttpResponse:
     day = asked.day
     measured = measure([indicator], points(mission, [indicator], day))[indicator.pk]
     state = state_on(measured, as_of=day, thresholds=thresholds_of(mission))
+    words = speaking(request)
+    words.put([indicator])
     figure = drawings.course(measured, state, title=indicator.title)
     if request.GET.get("format") == "csv":
         return as_file(f"{code}-{indicator.key}-{day}", figure.table)
@@ -368,6 +385,7 @@ def series(request: HttpRequest, code: str, uuid: UUID) -> HttpResponse:
             "day": day,
             "form": asked,
             "indicator": indicator,
+            "words": words,
             "last": _series_line(measured),
             "figure": figure,
             "page": page,

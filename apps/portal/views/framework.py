@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -32,6 +33,7 @@ from apps.missions.selectors import get_mission_for_member
 from apps.portal.forms import VersionAsked
 from apps.portal.selectors.benchmarks import links_to, voices_on_objective
 from apps.portal.selectors.framework import lists_of, notes_on, texts_of_objective, wording_on
+from apps.portal.speaking import Speaking, speaking
 from apps.portal.views.asked import as_file, asked_day
 
 PAGE = 50
@@ -56,7 +58,10 @@ def framework(request: HttpRequest, code: str) -> HttpResponse:
             {"mission": mission, "may_plan": request.user.has_perm("missions.plan_mission", mission)},
         )
     agencies = agency_names(mission)
-    content = content_of(version, agencies)
+    words = speaking(request)
+    content = in_words(content_of(version, agencies), words)
+    pillars = words.pillars(version)
+    words.put([version])
     uuids = content.uuids if content.uuids is not None else objective_uuids(mission)
     periods = sorted({need.period for need in content.needs})
     dimensions = dimension_names(mission)
@@ -69,6 +74,7 @@ def framework(request: HttpRequest, code: str) -> HttpResponse:
             agencies=agencies,
             dimensions=dimensions,
             periods=periods,
+            pillars=pillars,
         )
         for one in content.objectives
     ]
@@ -97,6 +103,7 @@ def framework(request: HttpRequest, code: str) -> HttpResponse:
             "page": page,
             "periods": periods,
             "figure": _board(objectives),
+            "words": words,
             "mandates": _answered(mandates, objectives, "tasks"),
             "others": _answered(others, objectives, "answers"),
             "promised": promised,
@@ -104,6 +111,16 @@ def framework(request: HttpRequest, code: str) -> HttpResponse:
             "reservations": notes.get("reservation", []),
             "agency_count": len(agencies),
         },
+    )
+
+
+def in_words(content: Content, words: Speaking) -> Content:
+    """What a version says, in the language of the page as far as it is translated. No query."""
+    return replace(
+        content,
+        objectives=words.put(content.objectives),
+        factors=words.put(content.factors),
+        sections=words.put(content.sections),
     )
 
 
@@ -126,11 +143,13 @@ def _objective(
     agencies: Mapping[str, AgencyName],
     dimensions: Mapping[str, str],
     periods: Iterable[str],
+    pillars: Mapping[str, str],
 ) -> dict[str, Any]:
     """One objective as the document shows it. No query."""
     uuid = uuids.get(wording.objective)
     return {
         "wording": wording,
+        "pillar": pillars.get(wording.pillar or "", wording.pillar),
         "href": None if uuid is None else reverse("portal:objective", kwargs={"code": code, "uuid": uuid}),
         "dimension": dimensions.get(wording.dimension, wording.dimension),
         "origin": None if wording.origin is None else Origin(wording.origin).label,
@@ -150,7 +169,7 @@ def _pillars(objectives: Iterable[dict[str, Any]]) -> list[tuple[str | None, lis
     """Objectives by pillar, in the order in which pillars first occur."""
     found: dict[str | None, list[dict[str, Any]]] = defaultdict(list)
     for one in objectives:
-        found[one["wording"].pillar].append(one)
+        found[one["pillar"]].append(one)
     return list(found.items())
 
 
@@ -230,7 +249,7 @@ def _table(objectives: Iterable[dict[str, Any]], periods: Sequence[str]) -> Tabl
             (
                 one["wording"].code,
                 one["wording"].title,
-                one["wording"].pillar,
+                one["pillar"],
                 one["dimension"],
                 "; ".join(str(phase) for phase in one["phases"]) or None,
                 "; ".join(lead.label for lead in one["leads"] or ()) or None,
@@ -260,6 +279,9 @@ def objective(request: HttpRequest, code: str, uuid: UUID) -> HttpResponse:
     asked = asked_day(request, texts[0].assessed_on)  # type: ignore[attr-defined]
     day = asked.day
     text = wording_on(texts, day)
+    words = speaking(request)
+    pillar = words.pillars(text.framework_version).get(text.pillar or "", text.pillar)
+    words.put(texts)
     lists = lists_of(text)
     page = Paginator(links_to(request.user, mission, text.objective_id), PAGE).get_page(
         request.GET.get("page")
@@ -274,6 +296,8 @@ def objective(request: HttpRequest, code: str, uuid: UUID) -> HttpResponse:
             "form": asked,
             "text": text,
             "texts": texts,
+            "pillar": pillar,
+            "words": words,
             "code_shown": text.code or text.objective.key,
             "dimension": dimension_names(mission).get(text.dimension, text.dimension),
             "origin": None if text.origin is None else Origin(text.origin).label,
@@ -283,14 +307,14 @@ def objective(request: HttpRequest, code: str, uuid: UUID) -> HttpResponse:
             "leads": lists.get("lead_agencies", []),
             "contributors": lists.get("contributing_agencies", []),
             "factors": [
-                (one.name, None if one.detail is None else FactorKind(one.detail).label)
-                for one in lists.get("conflict_factors", [])
+                (one, None if one.detail is None else FactorKind(one.detail).label)
+                for one in words.put(lists.get("conflict_factors", []))
             ],
             "tasks": lists.get("mandate_tasks", []),
             "answers": lists.get("linked_items", []),
             "requirements": requirements_of(text.objective),
             "may_link": bool(acting(request.user, mission)),
-            "rated": _benchmarks(mission, text.objective_id, day),
+            "rated": _benchmarks(mission, text.objective_id, day, words),
             "endorsements": [one for one in voices if one.kind == "endorsement"],
             "dissents": [one for one in voices if one.kind == "dissent"],
             "comments": [one for one in voices if one.kind == "comment"],
@@ -300,9 +324,9 @@ def objective(request: HttpRequest, code: str, uuid: UUID) -> HttpResponse:
     )
 
 
-def _benchmarks(mission: Mission, objective: int, day: Any) -> list[dict[str, Any]]:
+def _benchmarks(mission: Mission, objective: int, day: Any, words: Speaking) -> list[dict[str, Any]]:
     """The benchmarks of one objective with their computed status. Three queries."""
     return [
         {"row": row, "status": BenchmarkStatus(row.progress.status), "seen": age_words(row.progress)}
-        for row in board_of(mission, day, objective)
+        for row in words.board(board_of(mission, day, objective))
     ]

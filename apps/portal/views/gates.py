@@ -49,6 +49,7 @@ from apps.portal.selectors.gates import (
     latest_decisions,
     roles_and_agencies,
 )
+from apps.portal.speaking import speaking
 from apps.portal.views.recording import gate_of, signed_in
 
 Result = Mapping[str, Any]
@@ -85,8 +86,9 @@ def gates(request: HttpRequest, code: str) -> HttpResponse:
     assessment = _assessed(mission, request)
     day = timezone.localdate() if assessment is None else assessment.as_of
     result: Result = (assessment.result if assessment else None) or {}
-    found = gates_on_path(gates_of(mission))
-    rows, _series = board(mission, day)
+    words = speaking(request)
+    found = words.put(gates_on_path(gates_of(mission)))
+    rows = words.board(board(mission, day)[0])
     known = _known_on(request, day)
     decided = latest_decisions(mission, known)
     standing = _places(request, mission, result.get("transitions", ()), found, rows)
@@ -112,6 +114,7 @@ def gates(request: HttpRequest, code: str) -> HttpResponse:
                 for computed in [result.get("gates", {}).get(gate.key)]
             ],
             "places": standing,
+            "words": words,
         },
     )
 
@@ -159,14 +162,16 @@ def gate(request: HttpRequest, code: str, uuid: UUID) -> HttpResponse:
     day = timezone.localdate() if assessment is None else assessment.as_of
     result: Result = (assessment.result if assessment else None) or {}
     computed = result.get("gates", {}).get(found.key)
-    rows, _series = board(mission, day)
+    words = speaking(request)
+    words.put([found])
+    rows = words.board(board(mission, day)[0])
     roles, agencies = roles_and_agencies(request.user, mission)
     around = [
         row for row in result.get("transitions", ()) if found.key in {row["next_gate"], row["previous_gate"]}
     ]
     exit_found = result.get("exit") if found.to_phase == Phase.EXIT else None
     tasks = handover_tasks(mission, exit_found["without_owner"]) if exit_found else {}
-    standing = _places(request, mission, around, gates_of(mission), rows)
+    standing = _places(request, mission, around, words.put(gates_of(mission)), rows)
     mine = {agency.pk for agency in agencies}
     known = _known_on(request, day)
     decisions = list(decisions_at(found, known))
@@ -179,6 +184,7 @@ def gate(request: HttpRequest, code: str, uuid: UUID) -> HttpResponse:
         {
             "mission": mission,
             "gate": found,
+            "words": words,
             "title": readiness.title_of(found),
             "day": day,
             "assessed": assessment is not None,

@@ -12,6 +12,7 @@ from apps.missions.selectors import get_mission_for_member
 from apps.portal.drawings import levels_table
 from apps.portal.selectors.agencies import own_agencies
 from apps.portal.selectors.overview import names_of, phases_on, recent_changes
+from apps.portal.speaking import speaking
 from apps.portal.views.asked import chosen_file
 from apps.portal.views.benchmarks import counts_figure
 
@@ -27,7 +28,9 @@ def overview(request: HttpRequest, code: str) -> HttpResponse:
     day = assessment.as_of if assessment else timezone.localdate()
     result = (assessment.result if assessment else None) or {}
     findings = result.get("findings", [])[:FINDINGS]
-    seen = names_of(mission, request.user, [row for one in findings for row in words.rows_of_finding(one)])
+    speaks = speaking(request)
+    named = [row for one in findings for row in words.rows_of_finding(one)]
+    seen = names_of(mission, request.user, named, speaks)
     rows, _series = board(mission, day)
     level_cards = cards.level_cards(result | {"movers": {}}, seen) if result else []
     levels, counts = levels_table(level_cards), counts_figure(rows)
@@ -54,5 +57,6 @@ def overview(request: HttpRequest, code: str) -> HttpResponse:
             "benchmarks_figure": counts,
             "changes": recent_changes(mission, request.user, with_people=with_people),
             "with_people": with_people,
+            "words": speaks,
         },
     )

@@ -27,6 +27,7 @@ from apps.coherence.models import Assessment
 from apps.missions.selectors import get_public_mission
 from apps.portal.drawings import levels_table, observations_table, series_figure
 from apps.portal.selectors.public import (
+    Pillar,
     find_series,
     phases,
     pillars,
@@ -36,6 +37,7 @@ from apps.portal.selectors.public import (
     series,
     version_in_force,
 )
+from apps.portal.speaking import speaking
 from apps.portal.twins import (
     document_facts,
     for_everybody,
@@ -102,6 +104,14 @@ def front(request: HttpRequest, scope: ActivityScope, *, preview: bool = False) 
     file = twin(request, code, facts, tables)
     if file is not None:
         return file
+    # Programs read the words as they were written, so the facts are taken before.
+    words = speaking(request)
+    named = {} if version is None else words.pillars(version)
+    if version is not None:
+        words.put([version, *version.sections.all()])
+    words.put(text for pillar in pillars_in_force for text in pillar.objectives)
+    words.put(one.indicator for one in observed)
+    words.put(one.wording for one in observed if one.wording is not None)
     return render(
         request,
         "portal/public.html",
@@ -109,7 +119,10 @@ def front(request: HttpRequest, scope: ActivityScope, *, preview: bool = False) 
             "mission": mission,
             "day": day,
             "version": version,
-            "pillars": pillars_in_force,
+            "pillars": [
+                Pillar(named.get(one.name or "", one.name), one.objectives) for one in pillars_in_force
+            ],
+            "words": words,
             "draft_open": round_open_to_all(mission, timezone.localdate()),
             "phases": periods,
             "series": observed,
@@ -179,12 +192,15 @@ def public_indicator(request: HttpRequest, code: str, uuid: UUID) -> HttpRespons
     found = find_series(mission, version_in_force(mission, day), uuid, day)
     if found is None:
         raise Http404
-    indicator, statement, observations = found
+    indicator, wording, observations = found
+    statement = None if wording is None else wording.statement
     table = observations_table(indicator, observations)
     facts = {**heading(mission, day), **indicator_facts(indicator, statement, observations)}
     file = twin(request, f"{code}-{indicator.key}", facts, {"observations": table})
     if file is not None:
         return file
+    words = speaking(request)
+    words.put([indicator, *([] if wording is None else [wording])])
     documents = {document for one in observations for document in one.documents.all()}
     return render(
         request,
@@ -193,7 +209,8 @@ def public_indicator(request: HttpRequest, code: str, uuid: UUID) -> HttpRespons
             "mission": mission,
             "day": day,
             "indicator": indicator,
-            "statement": statement,
+            "wording": wording,
+            "words": words,
             "figure": series_figure(indicator, observations),
             "table": table,
             "documents": sorted(documents, key=lambda document: document.title),

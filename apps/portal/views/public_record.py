@@ -13,6 +13,7 @@ from apps.funding.selectors.sums import NOTHING, sums
 from apps.missions.models.base import Readership
 from apps.missions.selectors import get_public_mission
 from apps.portal.selectors.public import commitments, gates, public_assessment, version_in_force
+from apps.portal.speaking import speaking
 from apps.portal.twins import commitment_facts, for_everybody, gate_facts, heading, total_facts, twin
 from apps.portal.views.public import day_of
 
@@ -61,7 +62,18 @@ def public_agreed(request: HttpRequest, code: str) -> HttpResponse:
     file = twin(request, f"{code}-agreed", facts, tables)
     if file is not None:
         return file
-    context = {"mission": mission, "day": day, "version": version, "gates": agreed, "commitments": promised}
+    words = speaking(request)
+    words.put(one.gate for one in agreed)
+    words.put(text for one in agreed for _line, text in one.lines)
+    words.put({one.wording for one in promised if one.wording is not None})
+    context = {
+        "mission": mission,
+        "day": day,
+        "version": version,
+        "gates": agreed,
+        "commitments": promised,
+        "words": words,
+    }
     return render(request, "portal/public_agreed.html", context)
 
 

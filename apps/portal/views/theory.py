@@ -20,6 +20,7 @@ from apps.frameworks.selectors.versions import in_force_on, versions
 from apps.missions.enums import Phase
 from apps.missions.selectors import get_mission_for_member
 from apps.portal.forms import VersionAsked
+from apps.portal.speaking import Speaking, speaking
 from apps.portal.views.asked import chosen_file
 
 
@@ -35,9 +36,10 @@ def theory_of_change(request: HttpRequest, code: str) -> HttpResponse:
     version = named or in_force_on(found, timezone.localdate()) or next(iter(found), None)
     if version is None:
         raise Http404
-    texts = _texts(version)
+    words = speaking(request)
+    texts = words.put(_texts(version))
     figures = {
-        "theory": _theory(version, texts, code),
+        "theory": _theory(version, texts, code, words),
         "phases": _phases(texts, dimension_names(mission), code),
     }
     if request.GET.get("format") == "csv":
@@ -45,13 +47,20 @@ def theory_of_change(request: HttpRequest, code: str) -> HttpResponse:
     return render(
         request,
         "portal/theory.html",
-        {"mission": mission, "version": version, "form": asked, "figures": figures, "count": len(texts)},
+        {
+            "mission": mission,
+            "version": version,
+            "form": asked,
+            "figures": figures,
+            "count": len(texts),
+            "words": words,
+        },
     )
 
 
 def _texts(version: FrameworkVersion) -> list[ObjectiveText]:
     rows: Any = ObjectiveText.objects.filter(framework_version=version)
-    return list(rows.select_related("objective"))
+    return list(rows.select_related("objective").prefetch_related("translations"))
 
 
 def _label(text: ObjectiveText) -> str:
@@ -62,21 +71,21 @@ def _href(text: ObjectiveText, code: str) -> str:
     return reverse("portal:objective", kwargs={"code": code, "uuid": text.objective.uuid})
 
 
-def _theory(version: FrameworkVersion, texts: Sequence[ObjectiveText], code: str) -> Figure:
+def _theory(version: FrameworkVersion, texts: Sequence[ObjectiveText], code: str, words: Speaking) -> Figure:
     """Objectives by what they serve, with assumptions and benchmarks. Two queries."""
     premises: dict[int, list[Premise]] = defaultdict(list)
-    words = {
+    states = {
         True: ("holds", _("holds")),
         False: ("fails", _("does not hold")),
         None: ("open", _("not tested")),
     }
-    for row in Assumption.objects.filter(framework_version=version).order_by("key"):
-        state, word = words[row.holds]
+    for row in words.put(Assumption.objects.filter(framework_version=version).order_by("key")):
+        state, word = states[row.holds]
         premises[row.child_id].append(Premise(str(row.parent_id), row.text, state, word))
     marks: dict[int, list[str]] = defaultdict(list)
-    benchmarks = BenchmarkText.objects.filter(framework_version=version).order_by("deadline", "key")
-    for objective, statement in benchmarks.values_list("benchmark__objective_id", "statement"):
-        marks[objective].append(statement)
+    benchmarks = BenchmarkText.objects.filter(framework_version=version).select_related("benchmark")
+    for one in words.put(benchmarks.order_by("deadline", "key")):
+        marks[one.benchmark.objective_id].append(one.statement)
     aims = [
         Aim(
             key=str(text.objective_id),
