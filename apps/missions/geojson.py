@@ -1,6 +1,7 @@
 """Shapes of areas from a GeoJSON file: read with care, kept with the precision that a map here needs."""
 
 import json
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -42,10 +43,17 @@ def shapes_of(content: bytes) -> list[Shape]:
         raise ValidationError(_("The file holds more than %(n)s areas.") % {"n": MOST_AREAS})
     budget = [MOST_POINTS]
     found = [_shape(number, feature, budget) for number, feature in enumerate(features, start=1)]
-    twice = sorted({one.name for one in found if sum(one.name == other.name for other in found) > 1})
+    # As `draw_areas` finds the areas that are there.
+    names, codes = Counter(one.name.casefold() for one in found), Counter(one.code for one in found)
+    twice = sorted({one.name for one in found if names[one.name.casefold()] > 1})
     if twice:
         raise ValidationError(
             _("Two areas of the file have one name: %(names)s.") % {"names": ", ".join(twice[:5])}
+        )
+    shared = sorted({one.code for one in found if one.code is not None and codes[one.code] > 1})
+    if shared:
+        raise ValidationError(
+            _("Two areas of the file have one code: %(codes)s.") % {"codes": ", ".join(shared[:5])}
         )
     return found
 

@@ -56,6 +56,8 @@ def test_points_and_many_polygons_are_shapes_too(kind, coordinates):
         (collection(feature([[[True, False]]])), "holds what is no place"),
         (collection(feature([[[0.0, 0.0]] * (MOST_POINTS + 1)])), "more than 60000 points"),
         (collection(feature(), feature()), "Two areas of the file have one name: Bubanza."),
+        (collection(feature(name="North"), feature(name="north")), "have one name: North, north."),
+        (collection(feature(name="A", code="X"), feature(name="B", code="X")), "have one code: X."),
     ],
 )
 def test_what_cannot_be_used_is_said(content, sentence):

@@ -101,3 +101,11 @@ def test_shapes_go_to_areas_of_their_code_or_name_and_make_new_ones(planner, mis
     new = Area.objects.get(name="Ruyigi")
     assert (new.code, new.parent, new.geometry) == ("BI-RY", top, POINT)
     assert draw_areas(by=planner.user, mission=mission, shapes=shapes) == Drawn(0, 0)
+
+
+def test_two_shapes_of_one_area_are_refused(mission):
+    AreaFactory(mission=mission, name="Bubanza", code="BI-BB")
+    shapes = [Shape("Old Bubanza", "BI-BB", POINT), Shape("bubanza", None, POINT)]
+    with pytest.raises(ValidationError, match="Two shapes of the file are of the area “Bubanza”"):
+        draw_areas(by=None, mission=mission, shapes=shapes)
+    assert Area.objects.get().geometry is None

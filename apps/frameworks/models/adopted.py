@@ -3,17 +3,21 @@
 from collections.abc import Iterable, Sequence
 from typing import Any, ClassVar
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext as _
 
 from apps.missions.models import MissionRowQuerySet, VisibleQuerySet
 
 
-class VersionAdopted(Exception):
+class VersionAdopted(ValidationError):
     """Something belongs to an adopted version of the framework and does not change any more."""
 
     def __init__(self) -> None:
         super().__init__(_("This version of the framework is adopted: open a new draft to change it."))
+
+    def __str__(self) -> str:
+        return str(self.message)
 
 
 class StandingQuerySet(VisibleQuerySet[Any]):

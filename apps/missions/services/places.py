@@ -134,12 +134,14 @@ def draw_areas(
 ) -> Drawn:
     """Give areas their shapes: known ones by code, then by name; unknown ones are new, below `parent`.
 
-    No area is taken away. Queries: three and the log.
+    No area is taken away. Raises ValidationError, at `file`, where two shapes are of one area: one by its
+    code, the other by its name. Queries: three and the log.
     """
     with transaction.atomic():
         known: list[Any] = list(Area.objects.select_for_update().filter(mission=mission))
         by_code = {area.code: area for area in known if area.code}
         by_name = {area.name.casefold(): area for area in known}
+        seen: set[int] = set()
         new, drawn = [], []
         for shape in shapes:
             area = (by_code.get(shape.code) if shape.code else None) or by_name.get(shape.name.casefold())
@@ -154,7 +156,14 @@ def draw_areas(
                         geometry=dict(shape.geometry),
                     )
                 )
-            elif area.geometry != shape.geometry:
+                continue
+            if area.pk in seen:
+                said = _(
+                    "Two shapes of the file are of the area “%(name)s”: one by its code, one by its name."
+                )
+                raise ValidationError({"file": said % {"name": area.name}})
+            seen.add(area.pk)
+            if area.geometry != shape.geometry:
                 area.geometry = dict(shape.geometry)
                 drawn.append(area)
         create_rows(new, by=by, at=at)

@@ -320,7 +320,8 @@ def area_shapes(request: HttpRequest, code: str) -> HttpResponse:
     """Shapes of areas from a GeoJSON file."""
     mission = _mission(request, code)
     form = ShapesForm(request.POST or None, request.FILES or None, mission=mission)
-    if request.method == "POST" and form.is_valid():
+
+    def draw() -> None:
         given = form.cleaned_data
         drawn = draw_areas(
             by=signed_in(request), mission=mission, shapes=given["file"], parent=given["parent"]
@@ -329,5 +330,7 @@ def area_shapes(request: HttpRequest, code: str) -> HttpResponse:
             request,
             _("New areas: %(new)s. Drawn anew: %(changed)s.") % {"new": drawn.new, "changed": drawn.changed},
         )
+
+    if saved(form, draw):
         return redirect("portal:areas", code=code)
     return render(request, "portal/places/shapes.html", {"mission": mission, "form": form})

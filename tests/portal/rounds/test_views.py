@@ -9,6 +9,8 @@ from django.utils import timezone
 from apps.accounts.models import User
 from apps.alignment.models import Comment, CommentRound, PolicyPosition
 from apps.alignment.rounds.services import Invited, open_round
+from apps.frameworks.enums import VersionStatus
+from apps.frameworks.models import FrameworkVersion
 from apps.missions.enums import MissionAudience
 from apps.missions.models import MissionAgency
 from tests.factories.alignment import (
@@ -157,6 +159,17 @@ def test_threads_are_answered_by_members_and_settled_by_who_may(
     comment.refresh_from_db()
     assert comment.resolved_on == timezone.localdate()
     assert planner.client.post(thread, {"act": "settle", "row_version": 1}).status_code == 409
+
+
+def test_what_is_suggested_for_an_adopted_version_is_no_longer_decided(planner, editor_a, comment_round):
+    page = address("round_comment", uuid=comment_round.uuid, token="vision")
+    editor_a.client.post(page, {"text": "", "suggestion": "Peace by 2030"})
+    thread = address("round_thread", uuid=Comment.objects.get().uuid)
+    assert "Decide on the suggestion" in text_of(planner.client.get(thread))
+    FrameworkVersion.objects.update(status=VersionStatus.ADOPTED, adopted_on=timezone.localdate())
+    assert "Decide on the suggestion" not in text_of(planner.client.get(thread))
+    given = {"act": "decide", "decision": "accept", "row_version": 1, "passage_version": 1}
+    assert planner.client.post(thread, given).status_code == 404
 
 
 def test_who_is_mentioned_finds_it_in_my_work_until_they_noted_it(

@@ -21,7 +21,7 @@ from apps.alignment.rounds.services import Invited
 from apps.benchmarks.drafting.comparing import tracked
 from apps.benchmarks.selectors.quality import blocking
 from apps.core.editing.views import answer, done, edits, saved
-from apps.frameworks.selectors.drafts import open_version
+from apps.frameworks.selectors.drafts import OPEN, open_version
 from apps.missions.selectors import get_mission_for_member
 from apps.portal.rounds.burden import loads
 from apps.portal.rounds.forms import (
@@ -180,7 +180,9 @@ def comment(request: HttpRequest, code: str, uuid: UUID) -> HttpResponse:
     may_settle = may_plan or request.user.has_perm("alignment.change_comment", found)
     act = request.POST.get("act", "")
     _roles, agencies = roles_and_agencies(request.user, mission)
-    decides = may_plan and found.suggestion_state == SuggestionState.OPEN
+    # What is adopted stands: what was suggested for it is for the next draft.
+    is_draft = found.round.framework_version.status in OPEN
+    decides = may_plan and is_draft and found.suggestion_state == SuggestionState.OPEN
     passage = passage_of(found, found.round.framework_version)
     reply = ReplyForm(request.POST if act == "reply" else None, agencies) if is_open(found.round) else None
     settle = ResolveForm(request.POST if act == "settle" else None, row=found) if may_settle else None
