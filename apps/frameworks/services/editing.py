@@ -17,12 +17,21 @@ from django.utils.translation import gettext as _
 from apps.core import jobs
 from apps.core.models import Editable
 from apps.core.services import change_lists, change_rows, create_rows, kept_for_undo, remove_rows
-from apps.frameworks.models import FrameworkVersion, Standing, VersionAdopted
+from apps.frameworks.enums import TranslationOrigin
+from apps.frameworks.models import (
+    FrameworkVersion,
+    ObjectiveText,
+    ObjectiveTranslation,
+    Standing,
+    VersionAdopted,
+)
 from apps.frameworks.selectors.drafts import OPEN
 
 P = TypeVar("P", bound=models.Model)
 E = TypeVar("E", bound=Editable)
 Lists = Mapping[str, Sequence[models.Model]]
+WORDS = frozenset({"vision", "pillars", "title", "description", "text", "statement"})
+"""The columns of all kinds of parts that are translated."""
 
 
 def add_parts(
@@ -61,18 +70,68 @@ def change_parts(
 ) -> list[E]:
     """Save these fields of rows of one model, and let each hold these lists. Returns the changed rows.
 
-    Raises ValidationError by field, EditConflict where somebody changed a row since it was read,
-    VersionAdopted where the version is not open.
+    A translation that was checked against other words is checked no longer. Raises ValidationError by field,
+    EditConflict where somebody changed a row since it was read, VersionAdopted where the version is not open.
     """
     with transaction.atomic():
         ensure_open(version)
         for row in rows:
             row.full_clean()
-        changed = change_rows(rows, fields, by=by, via=via, at=at)
+        reworded = _reworded(rows, fields)
+        along = _uncheck_own(reworded)
+        changed = change_rows(rows, [*fields, *along], by=by, via=via, at=at)
+        _uncheck_rows(reworded, by=by, via=via, at=at)
         listed = change_lists(rows, lists or {}, by=by, via=via, at=at)
         both = [row for row in rows if row in changed or row in listed]
         _ask(by, version, both)
     return both
+
+
+def _reworded(rows: Sequence[E], fields: Sequence[str]) -> list[E]:
+    """The rows whose words differ from what is stored. One query, none where no words are saved."""
+    words = [name for name in fields if name in WORDS]
+    if not rows or not words:
+        return []
+    stored: Any = type(rows[0])._default_manager.in_bulk([row.pk for row in rows])
+    return [
+        row
+        for row in rows
+        if row.pk in stored and any(getattr(stored[row.pk], name) != getattr(row, name) for name in words)
+    ]
+
+
+def _uncheck_own(rows: Sequence[Any]) -> list[str]:
+    """Let translations that stand on these rows be a person's, unchecked; the columns to be saved for it."""
+    found = [row for row in rows if any(_is_checked(one) for one in _own(row))]
+    for row in found:
+        row.translations = [
+            {**one, "origin": TranslationOrigin.HUMAN.value} if _is_checked(one) else one for one in _own(row)
+        ]
+    return ["translations"] if found else []
+
+
+def _own(row: Any) -> Sequence[Mapping[str, Any]]:
+    return () if isinstance(row, ObjectiveText) else getattr(row, "translations", None) or ()
+
+
+def _is_checked(one: Mapping[str, Any]) -> bool:
+    return one.get("origin") == TranslationOrigin.CHECKED
+
+
+def _uncheck_rows(
+    rows: Sequence[Any], *, by: AbstractBaseUser | None, via: str, at: datetime.datetime | None
+) -> None:
+    """The same for objectives, whose translations are rows of their own."""
+    texts = [row.pk for row in rows if isinstance(row, ObjectiveText)]
+    if not texts:
+        return
+    checked: Any = ObjectiveTranslation.objects.filter(
+        objective_text__in=texts, origin=TranslationOrigin.CHECKED
+    )
+    found = list(checked)
+    for one in found:
+        one.origin = TranslationOrigin.HUMAN
+    change_rows(found, ["origin"], by=by, via=via, at=at)
 
 
 def put_in_order(

@@ -13,6 +13,7 @@ from tests.factories.frameworks import (
     ConflictFactorFactory,
     FrameworkVersionFactory,
     ObjectiveTextFactory,
+    ObjectiveTranslationFactory,
     VersionSectionFactory,
 )
 from tests.factories.missions import AreaFactory
@@ -103,3 +104,33 @@ def test_an_adopted_version_refuses_every_edit(mission, version, act):
     more = {"fields": ["title"]} if act is change_parts else {}
     with pytest.raises(VersionAdopted):
         act(by=None, version=version, rows=[row], **more)
+
+
+def test_words_that_change_are_checked_no_longer(version):
+    section = VersionSectionFactory(
+        framework_version=version,
+        title="Context",
+        translations=[
+            {"language": "ar", "title": "السياق", "origin": "machine"},
+            {"language": "fr", "title": "Contexte", "origin": "checked"},
+        ],
+    )
+    text = ObjectiveTextFactory(mission=version.mission, framework_version=version, title="Courts")
+    checked = ObjectiveTranslationFactory(objective_text=text, origin="checked")
+    section.title, text.title = "Context", "Courts"
+    change_parts(by=None, version=version, rows=[section], fields=["title"])
+    change_parts(by=None, version=version, rows=[text], fields=["title", "priority"])
+    section.refresh_from_db()
+    checked.refresh_from_db()
+    assert (section.translations[1]["origin"], checked.origin) == ("checked", "checked")
+    section.title, text.title = "The context", "Courts that sit"
+    change_parts(by=None, version=version, rows=[section], fields=["title"])
+    change_parts(by=None, version=version, rows=[text], fields=["title", "priority"])
+    section.refresh_from_db()
+    checked.refresh_from_db()
+    assert [one["origin"] for one in section.translations] == ["machine", "human"]
+    assert (section.translations[1]["title"], checked.origin) == ("Contexte", "human")
+    # Saying so anew is a change of the translation alone.
+    section.translations = [{"language": "fr", "title": "Le contexte", "origin": "checked"}]
+    change_parts(by=None, version=version, rows=[section], fields=["translations"])
+    assert VersionSection.objects.get().translations[0]["origin"] == "checked"
