@@ -11,7 +11,10 @@ from django.core.exceptions import ValidationError
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import translation
+from docx.enum.style import WD_STYLE_TYPE
+from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import qn
+from PIL import Image
 from python_calamine import CalamineWorkbook
 
 from apps.activities.models import Activity
@@ -228,18 +231,95 @@ def test_a_template_of_ones_own_is_filled(karo, assessed):  # noqa: F811
     check_template(form)
     document = docx.Document(io.BytesIO(filled(form, paper)))
     texts = [one.text for one in document.paragraphs if one.text]
-    assert texts[:3] == ["Ministry of Planning", f"{paper.title}: {paper.subtitle}", "At a glance"]
+    assert texts[:4] == [
+        "Ministry of Planning",
+        f"{paper.title}: {paper.subtitle}",
+        paper.cut,
+        "At a glance",
+    ]
     assert texts[-1] == "Annexes follow."
     assert document.sections[0].footer.paragraphs[0].text == "For members of the mission only"
     assert len(document.tables) == sum(isinstance(block, Grid) for block in paper.blocks)
     assert filled(form, paper) == filled(form, paper)
 
 
+BOX = (
+    '<w:p xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:r><w:pict>'
+    '<v:shape xmlns:v="urn:schemas-microsoft-com:vml"><v:textbox><w:txbxContent><w:p><w:r><w:t>{{ made_on }}'
+    "</w:t></w:r></w:p></w:txbxContent></v:textbox></v:shape></w:pict></w:r></w:p>"
+)
+
+
+def rich_template() -> bytes:
+    """Fields in a link, a box, a table in a table, a head of the first page, and cut beside a picture."""
+    document = docx.Document()
+    line = document.add_paragraph()
+    for text, bold in (("Title: {{ ti", True), ("tle }}", None), (" of ", None), ("{{subtitle}}", True)):
+        line.add_run(text).bold = bold
+    link = OxmlElement("w:hyperlink")
+    link.append(document.add_paragraph("{{ data_cut }}").runs[0]._r)
+    document.paragraphs[-1]._p.append(link)
+    picture = io.BytesIO()
+    Image.new("RGB", (4, 4)).save(picture, "PNG")
+    pictured = document.add_paragraph("{{ audience }} ").add_run()
+    pictured.add_picture(io.BytesIO(picture.getvalue()))
+    inner = document.add_table(1, 1).cell(0, 0).add_table(1, 1).cell(0, 0)
+    inner.text = "{{ title }}"
+    document.element.body.insert(0, parse_xml(BOX))
+    section = document.sections[0]
+    section.different_first_page_header_footer = True
+    section.first_page_header.paragraphs[0].text = "{{ title }}"
+    document.styles.add_style("Paper Cell", WD_STYLE_TYPE.PARAGRAPH)
+    kept = io.BytesIO()
+    document.save(kept)
+    return kept.getvalue()
+
+
+def test_fields_of_a_template_are_found_wherever_they_stand():
+    paper = Paper("T", "S", "en", [Grid(("A",), [(None,)])], audience="Public", cut="Cut", made="Today")
+    check_template(rich_template())
+    content = filled(rich_template(), paper)
+    document = docx.Document(io.BytesIO(content))
+    written = "".join(one.text or "" for one in document.element.body.iter(qn("w:t")))
+    assert written == "TodayTitle: T of SCutPublic TA—— stands for what nobody recorded."
+    assert [run.bold for run in document.paragraphs[1].runs if run.text] == [True, None, True]
+    assert document.sections[0].first_page_header.paragraphs[0].text == "T"
+    assert len(document.inline_shapes) == 1
+
+
+def test_no_paper_leaves_without_its_audience_and_data_cut():
+    paper = Paper("T", "S", "en", [Paragraph("Text")], audience="For members", cut="Data up to then.")
+    form = plain_template("{{ title }}", "{{ content }}", "End")
+    document = docx.Document(io.BytesIO(filled(form, paper)))
+    assert [one.text for one in document.paragraphs] == [
+        "T",
+        "For members",
+        "Data up to then.",
+        "Text",
+        "End",
+    ]
+
+
+def plain_template(*lines: str, without: str | None = None) -> bytes:
+    document = docx.Document()
+    for line in lines:
+        document.add_paragraph(line)
+    for one in list(document.element.body.iter(qn(without))) if without else ():
+        one.getparent().remove(one)
+    kept = io.BytesIO()
+    document.save(kept)
+    return kept.getvalue()
+
+
 @pytest.mark.parametrize(
     ("content", "said"),
     [
         (template("{{ budget }}"), "asks for budget"),
+        (template("{{ " + "x" * 5000 + " }}"), "asks for x{60}[.]"),
         (b"PK no word file", "Word cannot open this file"),
+        (plain_template("{{ title }}", without="w:sectPr"), "Word cannot open this file"),
+        (plain_template("{{ title }}", without="w:pgSz"), "Word cannot open this file"),
+        (plain_template("nothing"), "has no field"),
     ],
 )
 def test_a_template_that_cannot_be_filled_is_refused_in_one_sentence(content, said):

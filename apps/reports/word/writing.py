@@ -109,6 +109,12 @@ class Writer:
         else:
             self.prose(block.text, block.language)
 
+    def explain(self) -> None:
+        """What the sign of a missing value stands for, if it stands in a table."""
+        if self.missing and self.paper.cut:
+            said = _("%(sign)s stands for what nobody recorded.") % {"sign": NOTHING}
+            self.line(None, said, soft=True)
+
     def caption(self, text: str) -> None:
         """In the style that Word makes its lists of tables and figures from; it stays with what it names."""
         if text:
@@ -223,9 +229,7 @@ def as_word(paper: Paper) -> bytes:
     if writer.in_columns:
         add_columns(document, "1")  # ends the columns, so that they are equally long
         writer.in_columns = False
-    if writer.missing and paper.cut:
-        said = _("%(sign)s stands for what nobody recorded.") % {"sign": NOTHING}
-        writer.line(None, said, soft=True)
+    writer.explain()
     kept = io.BytesIO()
     document.save(kept)
     return without_times(kept)
