@@ -12,6 +12,7 @@ from apps.frameworks.enums import ADOPTED
 from apps.frameworks.models import FrameworkVersion
 from apps.missions.enums import MissionAudience
 from apps.missions.models import Mission, MissionAgency
+from apps.missions.models.base import Readership
 from apps.portal.models import SavedReport
 from apps.reports.asked import Asked
 from apps.reports.catalogue import REPORTS
@@ -66,8 +67,10 @@ def _agency(mission: Mission, uuid: Any) -> MissionAgency:
 def _version(mission: Mission, number: Any, *, public: bool) -> FrameworkVersion | None:
     if number is None:
         return None
-    rows: Any = FrameworkVersion.objects.filter(mission=mission, number=number)
-    found: FrameworkVersion | None = rows.select_related("mission").first()
+    rows: Any = FrameworkVersion.objects.visible_to(Readership(mission, public=public))
+    found: FrameworkVersion | None = (
+        rows.filter(mission=mission, number=number).select_related("mission").first()
+    )
     if found is None or (public and found.status not in ADOPTED):
         raise ValidationError(_("There is no version %(number)s for these readers.") % {"number": number})
     return found

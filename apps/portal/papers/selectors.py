@@ -10,6 +10,7 @@ from django.http import Http404
 from apps.frameworks.models import FrameworkVersion
 from apps.funding.models import FundingLine
 from apps.missions.models import Mission, MissionAgency
+from apps.missions.models.base import Readership
 from apps.portal.models import SavedReport
 
 Reader = AbstractBaseUser | AnonymousUser
@@ -32,10 +33,12 @@ def find_report(user: Reader, mission: Mission, uuid: UUID, *, content: bool = F
 
 
 def agencies_to_choose(mission: Mission, *, funders: bool) -> list[tuple[str, str]]:
-    """(uuid, name) of the agencies of a mission, or of those that pay for something. One query."""
+    """(uuid, name) of the agencies of a mission, or of those that pay for something that every member sees: a
+    report has no more. One query."""
     rows: Any = MissionAgency.objects.filter(mission=mission)
     if funders:
-        rows = rows.filter(Exists(FundingLine.objects.filter(mission=mission, funder=OuterRef("agency"))))
+        lines: Any = FundingLine.objects.visible_to(Readership(mission, public=False))
+        rows = rows.filter(Exists(lines.filter(mission=mission, funder=OuterRef("agency"))))
     named = rows.order_by("agency__name", "pk").values_list("agency__uuid", "agency__name")
     return [(str(uuid), name) for uuid, name in named]
 

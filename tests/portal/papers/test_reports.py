@@ -15,6 +15,8 @@ from apps.missions.models import Membership
 from apps.portal.models import SavedReport
 from apps.portal.papers.services import MOST
 from apps.reports.catalogue import REPORTS
+from tests.factories.activities import ActivityFactory
+from tests.factories.funding import FundingLineFactory
 from tests.factories.portal import SavedReportFactory
 
 
@@ -74,6 +76,15 @@ def test_nothing_is_made_for_everybody_of_a_mission_that_is_not_public(planner, 
     row.refresh_from_db()
     assert (row.state, row.content) == ("failed", None)
     assert row.problem in planner.client.get(at("report", uuid=row.uuid)).content.decode()
+
+
+def test_only_who_pays_for_what_every_member_sees_is_offered(planner, donor, agency_a, agency_b, mission):
+    """A donor of nothing but what an agency keeps inside would be told by its name in the list."""
+    for funder, audience in ((agency_a, "agency"), (agency_b, "mission")):
+        activity = ActivityFactory(mission=mission, lead=agency_a, audience=audience)
+        FundingLineFactory(mission=mission, activity=activity, funder=funder)
+    form = donor.client.get(at("report_new", kind="donor")).context["form"]
+    assert [name for _uuid, name in form.fields["agency"].choices] == [agency_b.name]
 
 
 def test_a_template_comes_with_the_form(planner, mission):
