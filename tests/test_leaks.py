@@ -29,6 +29,7 @@ from apps.coherence.enums import AssessmentAudience
 from apps.coherence.what_if import services as what_if_services
 from apps.core.enums import Audience, Grade
 from apps.exchange import mapping
+from apps.exchange.publication.reading import Publication
 from apps.exchange.selectors import export_bundle
 from apps.frameworks.enums import VersionStatus
 from apps.frameworks.models import FrameworkVersion
@@ -45,6 +46,7 @@ from tests.routes import named_routes
 
 DAY = datetime.date(2025, 1, 1)
 AS_OF = datetime.date(2025, 6, 1)
+AT = datetime.datetime(2025, 6, 1, tzinfo=datetime.UTC)
 PAGES_AT_MOST = 1500
 LEFT_ALONE = re.compile(r"^/(?:admin|i18n|static)/|^/accounts/(?:logout|password|email|login)")
 TOKEN = re.compile(rb'name="csrfmiddlewaretoken" value="\w+"')
@@ -144,6 +146,7 @@ def plant(world: SimpleNamespace, reader: str, audience: str) -> list[str]:
         intervention_type=new("intervention"),
         iati_identifier=new("iati"),
         verification_deferred_reason=new("deferral"),
+        iati_publish=True,
         start=DAY,
         end=datetime.date(2026, 1, 1),
     )
@@ -300,7 +303,14 @@ def world(mission, agency_a, agency_b, ministry) -> SimpleNamespace:
             mission=mission, indicator=one, audience=Audience.PUBLIC, source="Public source", value_number=0.5
         )
     area = missions.AreaFactory(mission=mission, geometry=SQUARE)
-    open_ = ActivityFactory(mission=mission, lead=agency_b, audience=Audience.PUBLIC, title="Open activity")
+    open_ = ActivityFactory(
+        mission=mission,
+        lead=agency_b,
+        audience=Audience.PUBLIC,
+        title="Open activity",
+        iati_publish=True,
+        start=DAY,
+    )
     ActivityAreaFactory(activity=open_, area=area)
     alignment.AlignmentLinkFactory(mission=mission, activity=open_, objective=objective)
     made = SimpleNamespace(
@@ -479,7 +489,7 @@ def test_programs_and_files_meet_nothing_that_is_kept_inside_an_agency(
 
 
 def papers(world, *, public: bool) -> dict[str, bytes]:
-    """What every report says, of the agency that keeps rows and of its funder."""
+    """What every report says, of the agency that keeps rows and of its funder, and the files for IATI."""
     found = {}
     for kind, report in REPORTS.items():
         if public and not report.public:
@@ -489,6 +499,10 @@ def papers(world, *, public: bool) -> dict[str, bytes]:
             presence = MissionAgency.objects.filter(mission=world.mission, agency=agency).first()
             asked = Asked(world.mission, public, AS_OF, agency=presence)
             found[f"{kind} {agency or ''}"] = str(report.make(asked)).encode()
+    for agency in (None, world.agency_a, world.open.lead):
+        file = Publication(world.mission, AS_OF, agency=agency, public=public)
+        found[f"iati {agency or ''}"] = b"".join(file.pieces(AT))
+        found[f"iati remarks {agency or ''}"] = str(file.account).encode()
     return found
 
 
@@ -499,7 +513,9 @@ def test_a_paper_holds_what_all_of_its_readers_see(world, public):
     made = papers(world, public=public)
     assert spotted(made, words) == {}
     assert any(b"Open activity" in content for content in made.values())
+    assert b"Open activity" in made["iati "]
     if not public:
+        assert word("members", "title").encode() in made["iati "].lower()
         assert word("members", "title") in {
             one for ones in spotted(made, world.members).values() for one in ones
         }

@@ -24,7 +24,7 @@ from tests.factories.alignment import (
     WholeOfGovernmentStrategyFactory,
 )
 from tests.factories.frameworks import FrameworkVersionFactory, ObjectiveTextFactory
-from tests.test_leaks import AS_OF, changes, crawl, world
+from tests.test_leaks import AS_OF, changes, crawl, papers, world
 from tests.test_visibility import MAKE
 
 __all__ = ["world"]
@@ -105,9 +105,9 @@ def altered(row) -> None:
     fields.QuerySet(type(row)).filter(pk=row.pk).update(**later) if later else None
 
 
-def public_answers(client) -> dict[str, bytes]:
-    """Every address of everybody, and the rows of everybody as the engine reads them."""
-    return crawl(client, *STARTS)
+def public_answers(world, client) -> dict[str, bytes]:
+    """Every address of everybody, and every paper and file that is made for everybody."""
+    return crawl(client, *STARTS) | papers(world, public=True)
 
 
 def compared(before, after) -> dict[str, list[str]]:
@@ -146,7 +146,7 @@ def test_making_changing_and_removing_what_is_hidden_changes_no_public_byte(
     world.strategy = WholeOfGovernmentStrategyFactory(mission=mission)
     services.assess(mission=mission, as_of=AS_OF, audience=AssessmentAudience.PUBLIC)
     before, inputs, results = (
-        public_answers(anonymous.client),
+        public_answers(world, anonymous.client),
         inputs_of(mission),
         results_of(mission),
     )
@@ -155,7 +155,9 @@ def test_making_changing_and_removing_what_is_hidden_changes_no_public_byte(
         mission=mission, framework_version=world.draft, objective=world.objective
     )
     world.round = CommentRoundFactory(mission=mission, framework_version=world.draft)
-    world.hidden = ActivityFactory(mission=mission, lead=world.agency_a, audience=audience)
+    world.hidden = ActivityFactory(
+        mission=mission, lead=world.agency_a, audience=audience, iati_publish=True, start=AS_OF
+    )
     rows = [made_in(world, model, audience) for model in hidden_tables()]
     changed = {}
 
@@ -163,7 +165,7 @@ def test_making_changing_and_removing_what_is_hidden_changes_no_public_byte(
         services.assess(mission=mission, as_of=AS_OF, audience=AssessmentAudience.PUBLIC)
         assert inputs_of(mission) == inputs, step
         assert results_of(mission) == results, step
-        changed.update(compared(before, public_answers(anonymous.client)))
+        changed.update(compared(before, public_answers(world, anonymous.client)))
 
     look("made")
     for row in rows:

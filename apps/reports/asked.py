@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from apps.coherence.enums import AssessmentAudience
 from apps.coherence.models import Assessment
 from apps.core.templatetags.nexusplan import day
 from apps.frameworks.models import FrameworkVersion
@@ -47,14 +48,18 @@ def audience_words(*, public: bool) -> str:
 
 
 def cut_words(on: datetime.date, assessment: Assessment | None) -> str:
-    """Up to when the data go, and by what they were assessed."""
+    """Up to when the data go, and by what they were assessed.
+
+    The seal of the rows behind it is the members': it is also over wordings that are not yet adopted, so for
+    everybody it would tell that somebody works on them.
+    """
     said = [_("Data up to %(date)s.") % {"date": day(on)}]
     if assessment is not None:
         said.append(
             _("Coherence as assessed on %(date)s by method %(method)s.")
             % {"date": day(assessment.as_of), "method": assessment.method_version or "—"}
         )
-        if assessment.inputs_sha256:
+        if assessment.inputs_sha256 and assessment.audience != AssessmentAudience.PUBLIC:
             said.append(_("Rows behind it: %(hash)s.") % {"hash": assessment.inputs_sha256[:12]})
     return " ".join(said)
 
