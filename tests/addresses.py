@@ -167,7 +167,15 @@ READ = [
     ("portal:register_empty", "code declared_register mission_itself", PLANNER),
     ("portal:register_traces", "code traced commitment", PLANNER_AND_LEAD),
     ("portal:register_traces", "code traced foreign_commitment", NOBODY),
+    ("portal:trace_evidence", "code traced acted_on acting", PLANNER_AND_LEAD),
+    ("portal:trace_evidence", "code traced foreign_acted_on foreign_acting", NOBODY),
+    ("portal:trace_verify", "code traced acted_on acting", (404, 404, 200, 200, 404, 404, 302)),
+    ("portal:trace_verify", "code traced foreign_acted_on foreign_acting", NOBODY),
+    ("portal:relationship_band", "code relationship band_act", LEAD_AGENCY),
+    ("portal:relationship_band", "code foreign_relationship band_act", NOBODY),
     ("portal:contradictions_suggested", "code", MEMBERS),
+    ("portal:overlaps", "code", MEMBERS),
+    ("portal:overlap", "code cell", NOBODY),
     ("portal:contradiction_act", "code contradiction act", LEAD_AGENCY),
     ("portal:contradiction_act", "code foreign_contradiction act", NOBODY),
     ("api:documentation", "", SIGNED_IN),
@@ -508,6 +516,10 @@ OUR_FORMS = {
     "portal:register_edit",
     "portal:register_remove",
     "portal:register_traces",
+    "portal:trace_evidence",
+    "portal:trace_verify",
+    "portal:relationship_band",
+    "portal:overlap",
     "portal:register_empty",
     "portal:contradiction_act",
     "portal:report_new",
@@ -536,7 +548,8 @@ PARTS |= dict.fromkeys(("proposal", "import", "own_import", "report", "own_repor
 PARTS |= dict.fromkeys(("proposal", "phase", "area"), "uuid")
 PARTS |= {"proposal": "uuid", "disputed": "uuid", "asked": "pk", "merged": "uuid", "other_activity": "other"}
 PARTS |= dict.fromkeys(("round", "thread", "consulted", "promise", "consequence", "contradiction"), "uuid")
-PARTS |= {"commitment": "uuid", "traced": "register"}
+PARTS |= {"commitment": "uuid", "traced": "register", "acted_on": "uuid", "acting": "other"}
+PARTS |= {"relationship": "uuid", "band_act": "act"}
 PARTS |= {"declared_register": "register", "mission_itself": "uuid", "holder": "uuid"}
 PARTS |= {"kind_of_row": "kind", "kind_of_report": "kind"}
 PARTS |= {"mandate": "uuid", "task": "item", "follow_up": "uuid"}

@@ -50,6 +50,10 @@ WHO_KNOWS = {
     (Capacity, "staff_hours_available"): ASKERS,
     (Relationship, "rating_a"): SECRETARIAT | {"editor_a"},
     (Relationship, "rating_b"): SECRETARIAT | {"editor_b", "donor"},
+    **{
+        (Relationship, f"band_proposed_{name}"): SECRETARIAT | {"editor_a", "editor_b", "donor"}
+        for name in ("by", "min", "max", "on")
+    },
     (InternalReview, "internal_actor"): {"internal_counterpart"},
     (InternalReview, "reviewed_on"): {"internal_counterpart"},
     (InternalReview, "text"): {"internal_counterpart"},
@@ -58,6 +62,7 @@ WHO_KNOWS = {
     (Observation, "interval_low"): set(),
     (Observation, "interval_high"): set(),
 }
+BETWEEN_TWO = {name for model, name in WHO_KNOWS if model is Relationship}
 
 
 @pytest.fixture
@@ -66,7 +71,15 @@ def rows(mission, agency_a, agency_b, ministry):
         MissionAgency: MissionAgency.objects.get(mission=mission, agency=ministry),
         Capacity: CapacityFactory(mission=mission, agency=ministry, staff_hours_available=7171),
         Relationship: RelationshipFactory(
-            mission=mission, agency_a=agency_a, agency_b=agency_b, rating_a=4, rating_b=1
+            mission=mission,
+            agency_a=agency_a,
+            agency_b=agency_b,
+            rating_a=4,
+            rating_b=1,
+            band_proposed_by=agency_a,
+            band_proposed_min=1,
+            band_proposed_max=2,
+            band_proposed_on=DAY,
         ),
         InternalReview: InternalReviewFactory(
             mission=mission,
@@ -134,11 +147,11 @@ def test_a_table_without_such_columns_costs_nothing(agency_a, donor, django_asse
 def test_many_rows_cost_one_query(mission, donor, count, django_assert_num_queries):
     rows = [RelationshipFactory(mission=mission) for _number in range(count)]
     with django_assert_num_queries(1):
-        assert set(hidden_by_row(donor.user, rows).values()) == {frozenset({"rating_a", "rating_b"})}
+        assert set(hidden_by_row(donor.user, rows).values()) == {frozenset(BETWEEN_TWO)}
 
 
 def test_nobody_signed_in_knows_none_of_them(rows):
-    assert fields_hidden_from(AnonymousUser(), rows[Relationship]) == {"rating_a", "rating_b"}
+    assert fields_hidden_from(AnonymousUser(), rows[Relationship]) == BETWEEN_TWO
 
 
 @pytest.mark.parametrize("persona", ["planner", "editor_a", "internal_counterpart", "donor"])

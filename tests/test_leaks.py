@@ -222,7 +222,9 @@ def plant(world: SimpleNamespace, reader: str, audience: str) -> list[str]:
         mission=mission, internal_actor=world.ministry, activity=activity, topic=new("liaison")
     )
     commitment = alignment.PolicyCommitmentFactory(mission=mission, agency=lead, text="Public commitment")
-    alignment.CommitmentTraceFactory(commitment=commitment, activity=activity).documents.add(document)
+    alignment.CommitmentTraceFactory(
+        commitment=commitment, activity=activity, grade="evidenced"
+    ).documents.add(document)
     for indicator in (world.indicator, world.series):
         benchmarks.ObservationFactory(
             mission=mission,

@@ -35,6 +35,7 @@ from tests.factories.alignment import (
     AuditUnitFactory,
     CommentFactory,
     CommentRoundFactory,
+    CommitmentTraceFactory,
     ConsultationFactory,
     ContradictionFactory,
     DissentFactory,
@@ -42,6 +43,7 @@ from tests.factories.alignment import (
     LiaisonRequestFactory,
     LinkDisputeFactory,
     PolicyCommitmentFactory,
+    RelationshipFactory,
     UnintendedConsequenceFactory,
 )
 from tests.factories.benchmarks import (
@@ -135,6 +137,11 @@ def rows_of(mission, agency) -> SimpleNamespace:
         promise=MutualCommitmentFactory(mission=mission, party=agency).uuid,
         consequence=UnintendedConsequenceFactory(mission=mission, activity=activity).uuid,
         commitment=PolicyCommitmentFactory(mission=mission, agency=agency).uuid,
+        acted_on=CommitmentTraceFactory(
+            commitment__mission=mission, commitment__agency=agency, activity=activity, grade="evidenced"
+        ).commitment.uuid,
+        acting=activity.uuid,
+        relationship=RelationshipFactory(mission=mission, agency_a=agency).uuid,
         contradiction=ContradictionFactory(
             mission=mission,
             activity_a=activity,
@@ -224,6 +231,8 @@ def world(mission, agency_a, agency_b, ministry, outsider):
         mission_itself=mission.uuid,
         holder=mission.uuid,
         act="acknowledge",
+        band_act="propose",
+        cell="none",
         part_kind="objective",
         vision_kind="vision",
         french="fr",

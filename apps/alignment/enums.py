@@ -34,6 +34,15 @@ class Closeness(models.IntegerChoices):
     UNITY = 5, _("5: unity")
 
 
+class OverlapOutcome(models.TextChoices):
+    """What agencies agreed on where they do the same in one place."""
+
+    DIVIDED = "divided", _("Divided: each has its own places or people")
+    JOINT = "joint", _("Joint: they do it together")
+    ACCEPTED = "accepted", _("Accepted: it stays, for a reason")
+    ENDED = "ended", _("Ended: one of them stops or moves")
+
+
 class ReviewScope(models.TextChoices):
     OBJECTIVE = "objective", _("Objective")
     AGENCY = "agency", _("Agency")

@@ -172,3 +172,9 @@ guard(
 )
 guard(Relationship, ["rating_a"], Known(agencies=("agency_a",)))
 guard(Relationship, ["rating_b"], Known(agencies=("agency_b",)))
+# What is proposed and not agreed yet is between the two.
+guard(
+    Relationship,
+    ["band_proposed_by", "band_proposed_min", "band_proposed_max", "band_proposed_on"],
+    Known(agencies=("agency_a", "agency_b")),
+)

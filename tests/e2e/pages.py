@@ -225,6 +225,7 @@ PAGES = [
     Place("portal:register_add", {"code": KARO, "register": "meetings"}),
     Place("portal:register_add", {"code": KARO, "register": "contradictions"}, "?pick=activity_a"),
     Place("portal:contradictions_suggested", {"code": KARO}),
+    Place("portal:overlaps", {"code": KARO}),
     *(
         Place(f"portal:{view}", {"code": KARO, "register": register, "uuid": f"{{{kind}}}"})
         for view, register, kind in (
@@ -311,6 +312,10 @@ ELSEWHERE = {
     ),
     "funding:change": "the same form as the page that adds one; opened by tests/funding/editing",
     "funding:remove": "a button; opened by tests/funding/editing",
+    "portal:overlap": "the pair of what is agreed on one; opened by tests/portal/registers",
+    "portal:relationship_band": "two choices for one side of it; opened by tests/portal/registers",
+    "portal:trace_evidence": "boxes to tick; opened by tests/portal/registers",
+    "portal:trace_verify": "a text for a peer; opened by tests/portal/registers",
     "portal:register_empty": "a box to tick; opened by tests/portal/registers",
     "portal:promise": "the demonstration promises nothing; opened by tests/portal/promises",
     "portal:promise_remove": "the demonstration promises nothing; opened by tests/portal/promises",

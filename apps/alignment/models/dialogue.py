@@ -60,7 +60,11 @@ class InternalReview(MissionRow):
 
 
 class Relationship(MissionRow):
-    """How close two agencies work, as each side rates it from 0 (competition) to 5 (unity)."""
+    """How close two agencies work, as each side rates it from 0 (competition) to 5 (unity).
+
+    The band is what both agreed on. One side proposes it: what is proposed counts for nothing and waits for
+    the other side.
+    """
 
     agency_a = models.ForeignKey(Agency, on_delete=models.RESTRICT, related_name="+")
     agency_b = models.ForeignKey(Agency, on_delete=models.RESTRICT, related_name="+")
@@ -71,6 +75,12 @@ class Relationship(MissionRow):
     band_min = models.PositiveSmallIntegerField(null=True, blank=True)
     band_max = models.PositiveSmallIntegerField(null=True, blank=True)
     band_agreed_on = models.DateField(null=True, blank=True)
+    band_proposed_by = models.ForeignKey(
+        Agency, on_delete=models.RESTRICT, null=True, blank=True, related_name="+"
+    )
+    band_proposed_min = models.PositiveSmallIntegerField(null=True, blank=True)
+    band_proposed_max = models.PositiveSmallIntegerField(null=True, blank=True)
+    band_proposed_on = models.DateField(null=True, blank=True)
 
     class Meta(MissionRow.Meta):
         constraints = [
@@ -78,6 +88,7 @@ class Relationship(MissionRow):
             different("agency_a", "agency_b"),
             ordered("period_from", "period_to"),
             ordered("band_min", "band_max"),
+            ordered("band_proposed_min", "band_proposed_max"),
             between("rating_a", 0, 5),
             between("rating_b", 0, 5),
         ]

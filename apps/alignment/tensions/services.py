@@ -84,13 +84,17 @@ def _open_between(row: Contradiction) -> bool:
 
 
 def acknowledge(
-    *, by: By, contradiction: Contradiction, agency: Agency, at: datetime.datetime | None = None
+    *, by: By, contradiction: Contradiction, agency: Agency | None, at: datetime.datetime | None = None
 ) -> Contradiction:
     """Put on record that an agency that leads one of the two sees it too.
 
     Raises ValidationError for another agency, EditConflict.
     """
-    _check_leads(contradiction, agency)
+    if agency is None or agency.pk not in (
+        contradiction.activity_a.lead_id,
+        contradiction.activity_b.lead_id,
+    ):
+        raise ValidationError({"agency": _("This agency leads neither of the two.")})
     held = list(contradiction.acknowledged_by.all())
     if agency not in held:
         with transaction.atomic():
@@ -187,11 +191,6 @@ def confirm(
         reply(by=by, contradiction=contradiction, agency=agency, text=text, at=at)
         jobs.request(ASSESS, about=contradiction.mission.uuid, by=by)
     return contradiction
-
-
-def _check_leads(row: Contradiction, agency: Agency) -> None:
-    if agency.pk not in (row.activity_a.lead_id, row.activity_b.lead_id):
-        raise ValidationError({"agency": _("This agency leads neither of the two.")})
 
 
 def _heard_by(row: Contradiction) -> Activity:

@@ -11,6 +11,15 @@ from apps.core.figures import against
 DRAWN_AT_MOST = 24
 
 
+def overlap_words() -> dict[str, str]:
+    """What a cell of overlap is, in words, by its status."""
+    return {
+        "duplication": _("duplication"),
+        "need_or_people_not_recorded": _("overlap, need or people not recorded"),
+        "no_duplication": _("overlap within the need"),
+    }
+
+
 def overlap(stored: Stored) -> Page:
     content = stored.content
     labels = {
@@ -70,11 +79,7 @@ def overlap(stored: Stored) -> Page:
             )
         ]
 
-    told = {
-        "duplication": _("duplication"),
-        "need_or_people_not_recorded": _("overlap, need or people not recorded"),
-        "no_duplication": _("overlap within the need"),
-    }
+    told = overlap_words()
     return Page(
         sentence,
         (

@@ -150,10 +150,11 @@ def _relationships_overlap(document: Document) -> Iterator[Fault]:
 
 def _band(document: Document) -> Iterator[Fault]:
     for index, row in rows(document, "relationships"):
-        low, high = number(row, "band_min"), number(row, "band_max")
-        if low is not None and high is not None and low > high:
-            message = _("band_min %(low)s is above band_max %(high)s; exchange the two.")
-            yield _broken(("relationships", index, "band_min"), message % {"low": low, "high": high})
+        for lowest, highest in (("band_min", "band_max"), ("band_proposed_min", "band_proposed_max")):
+            low, high = number(row, lowest), number(row, highest)
+            if low is not None and high is not None and low > high:
+                message = _("band_min %(low)s is above band_max %(high)s; exchange the two.")
+                yield _broken(("relationships", index, lowest), message % {"low": low, "high": high})
 
 
 # --- single rows --------------------------------------------------------------------------------------------

@@ -35,7 +35,7 @@ def _settle(status: str) -> Callable[..., Any]:
     return do
 
 
-def _acknowledge(*, by: Any, contradiction: Contradiction, agency: Agency, **_said: str) -> Any:
+def _acknowledge(*, by: Any, contradiction: Contradiction, agency: Agency | None, **_said: str) -> Any:
     return services.acknowledge(by=by, contradiction=contradiction, agency=agency)
 
 

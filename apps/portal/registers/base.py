@@ -33,6 +33,14 @@ class Here:
         self.user = user
         self.mission: Mission = mission
         self.plans: bool = mission.plans
+        self._asked: dict[tuple[str, Any], bool] = {}
+
+    def may(self, rule: str, row: Any) -> bool:
+        """Whether the person may do with the row what the rule names; asked once on a page."""
+        key = (rule, row)
+        if key not in self._asked:
+            self._asked[key] = bool(self.user.has_perm(rule, row))
+        return self._asked[key]
 
     @cached_property
     def _held(self) -> list[tuple[str, Agency]]:

@@ -54,7 +54,7 @@ def contradiction_act(request: HttpRequest, code: str, uuid: UUID, act: str) -> 
 
     def do() -> None:
         said = form.cleaned_data
-        agency = said.get("agency") or (agencies[0] if len(agencies) == 1 and not here.plans else None)
+        agency = said.get("agency") if "agency" in form.fields else next(iter(agencies), None)
         chosen.do(by=signed_in(request), contradiction=row, agency=agency, text=said.get("text", ""))
 
     if saved(form, do):

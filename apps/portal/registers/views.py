@@ -82,10 +82,7 @@ def registers(request: HttpRequest, code: str) -> HttpResponse:
     ]
     beside = [
         (here.page("contradictions_suggested"), _("Pairs to look at for a contradiction")),
-        (
-            here.page("signal", space="coherence", signal="D3"),
-            _("Overlaps, with people planned for and in need"),
-        ),
+        (here.page("overlaps"), _("Overlaps, with people planned for and in need")),
         (here.page("promises"), _("Mutual commitments of the framework")),
     ]
     context = {"mission": here.mission, "groups": groups, "beside": beside}
@@ -151,7 +148,7 @@ def register_row(request: HttpRequest, code: str, register: str, uuid: UUID) -> 
             "row": row,
             "name": kind.named(row),
             "facts": facts,
-            "may_change": request.user.has_perm(kind.permission, row),
+            "may_change": here.may(kind.permission, row),
             "actions": kind.actions(row, here),
             **(kind.more(row, here) if kind.more else {}),
         },

@@ -12,7 +12,14 @@ from apps.activities.models import Activity
 from apps.activities.selectors import Activities, activities_for
 from apps.alignment.enums import ContradictionStatus, ReviewOutcome
 from apps.alignment.linking.selectors import Acting, linkable, unlinked
-from apps.alignment.models import AlignmentLink, Comment, Contradiction, InternalReview, LinkDispute
+from apps.alignment.models import (
+    AlignmentLink,
+    Comment,
+    Contradiction,
+    InternalReview,
+    LinkDispute,
+    Relationship,
+)
 from apps.benchmarks.enums import ObservationState
 from apps.benchmarks.models import Observation
 from apps.core.templatetags.nexusplan import number
@@ -156,6 +163,31 @@ def objections(who: Asking) -> Kind:
         )
 
     return kind_of(rows.order_by("-reviewed_on", "pk")[:ALL], item)
+
+
+def bands_proposed(who: Asking) -> Kind:
+    """Bands of relationships of the own agencies that the other side proposed and that wait. One query."""
+    if not who.writes:
+        return Kind([])
+    rows: Any = Relationship.objects.visible_to(who.user).filter(
+        Q(agency_a__in=who.writes) | Q(agency_b__in=who.writes),
+        mission=who.mission,
+        band_proposed_by__isnull=False,
+    )
+    rows = rows.exclude(band_proposed_by__in=who.writes)
+
+    def item(row: Relationship) -> Item:
+        return Item(
+            kind=_("Relationship"),
+            title=f"{row.agency_a} – {row.agency_b}",
+            about=_("%(agency)s proposes a band") % {"agency": row.band_proposed_by},
+            action=_("Agree to it or propose another"),
+            href=who.page("portal:register_row", row.uuid, register="relationships"),
+            on=row.band_proposed_on,
+        )
+
+    found = rows.select_related("agency_a", "agency_b", "band_proposed_by")
+    return kind_of(found.order_by("band_proposed_on", "pk")[:ALL], item)
 
 
 def unlinked_activities(who: Asking) -> Kind:

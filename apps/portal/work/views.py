@@ -60,6 +60,7 @@ SECTIONS: Sequence[tuple[str, Promise, Sequence[Read]]] = (
             due.observations_under_way,
             due.promises,
             due.proposals,
+            settling.bands_proposed,
             due.imports,
             due.samples_open,
             due.activities_over,

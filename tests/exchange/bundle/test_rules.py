@@ -160,6 +160,10 @@ RULE = "rule_broken"
         (pairs(between("2025-02-01", "2025-01-01"), {}), ["/relationships/0/period_to"]),
         (pairs({"band_min": 3, "band_max": 2}), ["/relationships/0/band_min"]),
         (pairs({"band_min": 3, "band_max": 3}), []),
+        (
+            pairs({"band_proposed_min": 3, "band_proposed_max": 2}),
+            ["/relationships/0/band_proposed_min"],
+        ),
         # a row with itself
         (
             document(

@@ -4,6 +4,12 @@ from django.urls import reverse
 
 from apps.alignment.models import PolicyCommitment, PolicyProduct, WholeOfGovernmentStrategy
 from tests.factories.activities import ActivityFactory
+from tests.factories.alignment import (
+    CommitmentTraceFactory,
+    PolicyCommitmentFactory,
+    StrategyTraceFactory,
+    WholeOfGovernmentStrategyFactory,
+)
 from tests.factories.missions import DocumentFactory
 from tests.pages import form_with
 
@@ -79,3 +85,59 @@ def test_a_state_has_one_strategy_that_its_own_agencies_sign(editor_a, planner, 
     assert (list(row.signatories.all()), row.mechanism_recorded) == ([agency_a], True)
     second = form_with(planner.client.get(add).content, "state") | {"state": ["NOR"], "status": ["none"]}
     assert set(planner.client.post(add, second).context["form"].errors) == {"state"}
+
+
+def test_a_trace_is_shown_by_documents_and_verified_by_a_peer(
+    editor_a, editor_b, internal_counterpart, donor, mission, agency_a, agency_b, ministry
+):
+    own = ActivityFactory(mission=mission, lead=agency_a, title="Police school")
+    own.implementers.add(ministry)
+    document = DocumentFactory(mission=mission, title="Results framework")
+    other = DocumentFactory(mission=mission)
+    row = PolicyCommitmentFactory(mission=mission, agency=agency_a)
+    trace = CommitmentTraceFactory(commitment=row, activity=own, grade="claimed")
+    here = address("register_row", "commitments", uuid=row.uuid)
+    evidence = address("trace_evidence", "commitments", uuid=row.uuid, other=own.uuid)
+    verify = address("trace_verify", "commitments", uuid=row.uuid, other=own.uuid)
+
+    # Nobody verifies what is only claimed, and only the agency itself says which documents show it.
+    assert editor_b.client.get(verify).status_code == 302
+    assert editor_b.client.get(evidence).status_code == 404
+    sent = form_with(editor_a.client.get(evidence).content, "row_version") | {"documents": [str(document.pk)]}
+    assert editor_a.client.post(evidence, sent).status_code == 302
+    assert editor_a.client.post(evidence, sent | {"documents": [str(other.pk)]}).status_code == 409
+    trace.refresh_from_db()
+    assert (trace.grade, list(trace.documents.all())) == ("evidenced", [document])
+    # Neither the lead nor who implements it is a peer; a donor speaks for none.
+    for persona in (editor_a, internal_counterpart, donor):
+        assert persona.client.get(verify).status_code == 404
+    assert "Verify" not in text_of(editor_a.client.get(here))
+    assert "Verify" in text_of(editor_b.client.get(here))
+    said = form_with(editor_b.client.get(verify).content, "text")
+    assert set(editor_b.client.post(verify, said).context["form"].errors) == {"text"}
+    assert editor_b.client.post(verify, said | {"text": ["Code A3 stands in it"]}).status_code == 302
+    trace.refresh_from_db()
+    assert trace.grade == "verified"
+    shown = text_of(editor_a.client.get(here))
+    assert "Code A3 stands in it" in shown
+    assert "Results framework" in shown
+    # Without its document nothing is left of it.
+    bare = form_with(editor_a.client.get(evidence).content, "row_version") | {"documents": []}
+    assert editor_a.client.post(evidence, bare).status_code == 302
+    trace.refresh_from_db()
+    assert trace.grade == "claimed"
+
+
+def test_a_strategy_is_verified_within_its_state(editor_a, editor_b, mission, agency_a, agency_b):
+    for agency in (agency_a, agency_b):
+        agency.state = "NOR"
+        agency.save()
+    own = ActivityFactory(mission=mission, lead=agency_a)
+    row = WholeOfGovernmentStrategyFactory(mission=mission, state="NOR")
+    StrategyTraceFactory(strategy=row, activity=own, grade="evidenced")
+    verify = address("trace_verify", "strategies", uuid=row.uuid, other=own.uuid)
+    assert editor_a.client.get(verify).status_code == 404
+    assert editor_b.client.get(verify).status_code == 200
+    agency_b.state = "SWE"
+    agency_b.save()
+    assert editor_b.client.get(verify).status_code == 404

@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from apps.activities.models import Activity
+from apps.agencies.models import Agency
 from apps.agencies.selectors import state_name
 from apps.alignment.enums import StrategyStatus
 from apps.alignment.models import PolicyCommitment, PolicyProduct, WholeOfGovernmentStrategy
@@ -168,4 +169,38 @@ class TracesForm(VersionedForm):
         if not documents:
             del self.fields["documents"]
         self._bound_fields_cache.clear()  # type: ignore[attr-defined]
+        self.carry_what_is_seen()
+
+
+class TraceEvidenceForm(VersionedForm):
+    """The documents that show that one activity acts on it."""
+
+    documents = forms.ModelMultipleChoiceField(
+        Document.objects.none(),
+        label=_("Documents that show it"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple(attrs={"class": "ticks"}),
+    )
+
+    def __init__(self, data: Any, *, row: Any, offered: Any, held: set[int]) -> None:
+        super().__init__(data, row=row, initial={"documents": sorted(held)})
+        listed: Any = self.fields["documents"]
+        listed.queryset = offered
+        if not offered:
+            listed.help_text = _("The mission has no document yet that you see: upload one first.")
+        self.carry_what_is_seen()
+
+
+class TraceVerifyForm(VersionedForm):
+    """What a peer saw; `agencies` are those that the person can say it for."""
+
+    agency = forms.ModelChoiceField(Agency.objects.none(), label=_("Agency"), empty_label=None)
+    text = forms.CharField(label=_("In words"), widget=forms.Textarea(attrs={"rows": 5}), max_length=20_000)
+
+    def __init__(self, data: Any, *, row: Any, agencies: list[Agency]) -> None:
+        super().__init__(data, row=row, initial={"agency": agencies[0].pk, "text": ""})
+        agency: Any = self.fields["agency"]
+        agency.queryset = Agency.objects.filter(pk__in=[one.pk for one in agencies])
+        if len(agencies) == 1:
+            del self.fields["agency"]
         self.carry_what_is_seen()

@@ -7,8 +7,11 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.activities.models import Need
 from apps.activities.selectors import dimension_names
+from apps.agencies.models import Agency
 from apps.alignment.enums import Closeness
 from apps.alignment.models import Relationship
+from apps.alignment.relationships.services import BAND
+from apps.core.editing.forms import VersionedForm
 from apps.portal.registers.forms.base import AgencyField, AreaField, RecordForm, day_field, text_field
 
 CLOSENESS = (
@@ -33,7 +36,10 @@ def _closeness(label: Any, help_text: Any = "") -> forms.TypedChoiceField:
 
 
 class RelationshipForm(RecordForm):
-    """What one side says of the other; the secretariat may enter both sides. The band is what both agreed."""
+    """What one side says of the other; the secretariat may enter both sides and the band that both agreed on.
+
+    The sides themselves agree on a band by `BandForm`, so that neither sets it alone.
+    """
 
     agency_a = AgencyField(_("One agency"), own=True, required=True)
     agency_b = AgencyField(_("The other agency"), required=True)
@@ -68,10 +74,33 @@ class RelationshipForm(RecordForm):
                 del self.fields[name]
         if self.here.plans:
             return
+        for name in BAND:
+            del self.fields[name]
         if row.pk is None or row.agency_b_id not in own:
             del self.fields["rating_b"]
         if row.pk is not None and row.agency_a_id not in own:
             del self.fields["rating_a"]
+
+
+class BandForm(VersionedForm):
+    """What one side does with the band: proposes one, or with `to_say` False answers the one that waits."""
+
+    agency = forms.ModelChoiceField(Agency.objects.none(), label=_("Agency"), empty_label=None)
+    lowest = forms.TypedChoiceField(label=_("Lowest"), coerce=int, choices=Closeness.choices)
+    highest = forms.TypedChoiceField(label=_("Highest"), coerce=int, choices=Closeness.choices)
+
+    def __init__(self, data: Any, *, row: Relationship, agencies: list[Agency], to_say: bool) -> None:
+        low = row.band_min if row.band_proposed_min is None else row.band_proposed_min
+        high = row.band_max if row.band_proposed_max is None else row.band_proposed_max
+        super().__init__(data, row=row, initial={"agency": agencies[0].pk, "lowest": low, "highest": high})
+        agency: Any = self.fields["agency"]
+        agency.queryset = Agency.objects.filter(pk__in=[one.pk for one in agencies])
+        if len(agencies) == 1:
+            # Only a button then: whatever somebody else changed meanwhile is looked at first.
+            del self.fields["agency"]
+        if not to_say:
+            del self.fields["lowest"], self.fields["highest"]
+        self.carry_what_is_seen()
 
 
 class NeedForm(RecordForm):

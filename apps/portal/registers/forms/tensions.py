@@ -179,7 +179,8 @@ class SayForm(VersionedForm):
             *([("", _("The secretariat of the mission"))] if may_be_nobody else []),
             *((one.pk, str(one)) for one in agencies),
         ]
-        if not agencies:
+        if not agencies or (len(agencies) == 1 and not may_be_nobody):
+            # Without a text it is only a button: whatever somebody else changed meanwhile is looked at first.
             del self.fields["agency"]
         if not with_text:
             del self.fields["text"]

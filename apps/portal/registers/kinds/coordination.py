@@ -97,7 +97,7 @@ def _meetings_of(row: Any, here: Here) -> Mapping[str, Any]:
 
 
 def _meet(row: Any, here: Here) -> Sequence[Action]:
-    if not here.user.has_perm("missions.change_forum", row):
+    if not here.may("missions.change_forum", row):
         return ()
     address = here.page("register_add", register=MEETINGS.name) + f"?forum={row.uuid}"
     return ((_("Record a meeting"), address),)

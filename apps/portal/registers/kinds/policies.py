@@ -1,10 +1,11 @@
 """The registers of what agencies and governments say they want."""
 
 import datetime
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, prefetch_related_objects
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -12,14 +13,16 @@ from django.utils.translation import gettext_lazy as _
 from apps.agencies.selectors import state_name
 from apps.alignment.enums import StrategyStatus
 from apps.alignment.models import (
+    Comment,
     CommitmentTrace,
     PolicyCommitment,
     PolicyProduct,
     StrategyTrace,
     WholeOfGovernmentStrategy,
 )
-from apps.alignment.policies.services import MECHANISM, save_strategy
+from apps.alignment.policies.services import MECHANISM, may_verify, save_strategy, thread_of
 from apps.core.enums import Grade
+from apps.missions.documents.selectors import documents_for
 from apps.portal.registers.base import Action, Fact, Here, Register, agency_link, agency_links, said, word
 from apps.portal.registers.forms.policies import CommitmentForm, ProductForm, StrategyForm
 
@@ -29,6 +32,41 @@ BACKED = (Grade.EVIDENCED, Grade.VERIFIED)
 
 def _seen(traces: Any, here: Here) -> Any:
     return Prefetch("traces", queryset=traces.objects.visible_to(here.user).select_related("activity__lead"))
+
+
+def _traced(row: Any, here: Here) -> Mapping[str, Any]:
+    """Each activity that acts on it with what shows that, what peers said, and what the person can do. Four
+    queries."""
+    register = COMMITMENTS if isinstance(row, PolicyCommitment) else STRATEGIES
+    traces = list(row.traces.all())
+    seen = documents_for(here.user, here.mission)
+    prefetch_related_objects(traces, "activity__implementers", Prefetch("documents", queryset=seen))
+    said = defaultdict(list)
+    heard: Any = Comment.objects.visible_to(here.user).filter(mission=here.mission, field=thread_of(row))
+    for one in heard.select_related("agency").order_by("written_on", "pk"):
+        said[one.activity_id].append(one)
+    changes = here.may(register.permission, row)
+
+    def act(name: str, trace: Any) -> str:
+        return here.page(name, register=register.name, uuid=row.uuid, other=trace.activity.uuid)
+
+    def verifies(trace: Any) -> bool:
+        peers = (may_verify(one, row, trace.activity) for one in here.agencies)
+        return trace.grade == Grade.EVIDENCED and any(peers)
+
+    return {
+        "traced": [
+            {
+                "activity": one.activity,
+                "grade": word(Grade, one.grade),
+                "documents": one.documents.all(),
+                "said": said[one.activity_id],
+                "evidence": act("trace_evidence", one) if changes else "",
+                "verify": act("trace_verify", one) if verifies(one) else "",
+            }
+            for one in traces
+        ]
+    }
 
 
 def _activities(row: Any, here: Here) -> Fact:
@@ -53,7 +91,7 @@ def _number(row: Any) -> int | None:
 
 def _traces(row: Any, here: Here) -> Sequence[Action]:
     register = COMMITMENTS if isinstance(row, PolicyCommitment) else STRATEGIES
-    if not here.user.has_perm(register.permission, row):
+    if not here.may(register.permission, row):
         return ()
     return ((_("Link activities"), here.page("register_traces", register=register.name, uuid=row.uuid)),)
 
@@ -160,6 +198,8 @@ COMMITMENTS = Register(
     words=("text", "agency__name", "agency__acronym"),
     by_agencies=True,
     actions=_traces,
+    more=_traced,
+    template="portal/registers/traced.html",
 )
 PRODUCTS = Register(
     name="products",
@@ -202,5 +242,7 @@ STRATEGIES = Register(
     by_agencies=True,
     save=_save_strategy,
     actions=_traces,
+    more=_traced,
+    template="portal/registers/traced.html",
 )
 REGISTERS_OF_POLICIES = (COMMITMENTS, PRODUCTS, STRATEGIES)

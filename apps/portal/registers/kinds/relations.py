@@ -12,13 +12,15 @@ from apps.alignment.enums import Closeness
 from apps.alignment.models import Relationship
 from apps.alignment.relationships.selectors import closest_counterparts
 from apps.alignment.relationships.services import save_relationship
-from apps.portal.registers.base import Fact, Here, Register, agency_link, word
+from apps.core.templatetags.nexusplan import day
+from apps.portal.registers.band_acts import BAND_ACTS
+from apps.portal.registers.base import Action, Fact, Here, Register, agency_link, word
 from apps.portal.registers.forms.relations import CLOSENESS, NeedForm, RelationshipForm
 from apps.portal.registers.kinds.tensions import FRICTIONS
 
 
 def _read_relationships(rows: Any, _here: Here) -> Any:
-    return rows.select_related("agency_a", "agency_b", "mission")
+    return rows.select_related("agency_a", "agency_b", "band_proposed_by", "mission")
 
 
 def _rating(label: Any, row: Any, name: str) -> Fact:
@@ -28,10 +30,39 @@ def _rating(label: Any, row: Any, name: str) -> Fact:
     return Fact(label, word(Closeness, getattr(row, name)))
 
 
+def band_words(lowest: int | None, highest: int | None) -> str | None:
+    """A band as people read it; None where it is not whole."""
+    if lowest is None or highest is None:
+        return None
+    return f"{word(Closeness, lowest)} – {word(Closeness, highest)}"
+
+
+def _proposed(row: Any) -> Fact:
+    """The band that waits for the other side, for who may know it."""
+    label = _("Band that waits for the other side")
+    if "band_proposed_by" in row.hidden:
+        return Fact(label, gettext("told to the two sides and the secretariat only"), mark="n")
+    if row.band_proposed_by is None:
+        return Fact(label, gettext("none"))
+    told = gettext("%(band)s, proposed by %(agency)s on %(date)s") % {
+        "band": band_words(row.band_proposed_min, row.band_proposed_max),
+        "agency": row.band_proposed_by,
+        "date": day(row.band_proposed_on),
+    }
+    return Fact(label, told, mark="a")
+
+
+def _steps(row: Any, here: Here) -> Sequence[Action]:
+    """What the person can do with the band, for each side that they write for."""
+    return [
+        (act.label, here.page("relationship_band", uuid=row.uuid, act=act.name))
+        for act in BAND_ACTS.values()
+        if act.fits(row) and act.sides(row, here.agencies)
+    ]
+
+
 def _relationship(row: Any, here: Here) -> Sequence[Fact]:
-    band = None
-    if row.band_min is not None and row.band_max is not None:
-        band = f"{word(Closeness, row.band_min)} – {word(Closeness, row.band_max)}"
+    band = band_words(row.band_min, row.band_max)
     return (
         Fact(_("One agency"), links=agency_link(here, row.agency_a)),
         Fact(_("The other agency"), links=agency_link(here, row.agency_b)),
@@ -41,6 +72,7 @@ def _relationship(row: Any, here: Here) -> Sequence[Fact]:
         Fact(_("Band agreed"), row.band_agreed_on),
         Fact(_("From"), row.period_from),
         Fact(_("To"), row.period_to),
+        _proposed(row),
     )
 
 
@@ -94,7 +126,7 @@ def _need(row: Any, here: Here) -> Sequence[Fact]:
 
 
 def _overlaps(here: Here) -> Mapping[str, Any]:
-    page = here.page("signal", space="coherence", signal="D3")
+    page = here.page("overlaps")
     return {"links_beside": [(gettext("Overlaps, with people planned for and in need"), page)]}
 
 
@@ -119,6 +151,7 @@ RELATIONSHIPS = Register(
     save=_save,
     scale=CLOSENESS,
     beside=_closest,
+    actions=_steps,
     note=_("What each side says is told to that side and to the secretariat only."),
 )
 NEEDS = Register(
