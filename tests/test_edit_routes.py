@@ -327,7 +327,8 @@ def test_no_address_that_takes_a_form_is_forgotten():
         name
         for name, parts in named_routes().items()
         # Of Django and allauth: the person's own account. The administration: tests/test_admin_conflicts.py.
-        # The interface for programs reads only, and says who asks before it says so (tests/api).
+        # The interface for programs says who asks before it says what it takes: tests/api/test_doors.py asks
+        # every address that changes a row for its version.
         if ":" in name and not name.startswith(("admin:", "api:")) and takes_post(name, parts)
     }
     assert found - NAMED == set()

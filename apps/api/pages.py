@@ -13,7 +13,10 @@ from django.views.decorators.http import require_safe
 from drf_spectacular.generators import SchemaGenerator
 
 from apps.api.feeds.tables import FEEDS, Feed
+from apps.api.writing.table import DOORS, READ_ONLY
 from apps.missions.models import Mission
+
+METHODS = {"create": "POST", "change": "PATCH", "remove": "DELETE"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,5 +74,18 @@ def documentation(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "api/documentation.html",
-        {"operations": list(operations()), "base": request.build_absolute_uri(reverse("api:missions"))},
+        {
+            "operations": list(operations()),
+            "base": request.build_absolute_uri(reverse("api:missions")),
+            "not_written": sorted(not_written()),
+        },
     )
+
+
+def not_written() -> Iterator[tuple[str, str, str]]:
+    """What is read only: collection, methods, and why."""
+    for name, reason in READ_ONLY.items():
+        yield name, "POST, PATCH, DELETE", str(reason)
+    for name, door in DOORS.items():
+        for act, reason in door.why_not.items():
+            yield name, METHODS[act], str(reason)

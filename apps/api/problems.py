@@ -10,7 +10,6 @@ from django.http import Http404
 from django.utils.translation import gettext as _
 from rest_framework import exceptions, status
 from rest_framework.response import Response
-from rest_framework.views import set_rollback
 
 from apps.accounts.session import SecondFactorMissing
 from apps.core.services import EditConflict
@@ -39,7 +38,6 @@ def answer(error: Exception, context: Mapping[str, Any]) -> Response | None:  # 
     problem = _problem(error)
     if problem is None:
         return None
-    set_rollback()
     body: dict[str, Any] = {
         "type": "about:blank",
         "title": _title(problem.status_code),

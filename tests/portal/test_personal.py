@@ -16,8 +16,8 @@ from django.test import Client
 from django.urls import reverse
 
 from apps.accounts.models import ApiToken, User
-from apps.api.models import IdempotencyKey
 from apps.accounts.services import NewUser, create_users
+from apps.api.models import IdempotencyKey
 from apps.core import history, jobs
 from apps.exchange.models import ImportRun
 from apps.missions import services

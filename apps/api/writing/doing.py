@@ -1,6 +1,6 @@
 """One request to write: what was sent is checked, the rule is asked, the service is called."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -11,7 +11,7 @@ from rest_framework.request import Request
 
 from apps.api.problems import Problem
 from apps.api.writing.body import Refused, checked
-from apps.api.writing.doors import Asking, Door
+from apps.api.writing.doors import Asking, Check, Door
 from apps.api.writing.naming import named
 from apps.api.writing.saying import (
     refuse_unknown_columns,
@@ -51,12 +51,14 @@ def create(*, by: Any, mission: Mission, door: Door, sent: Sequence[Any]) -> lis
     refuse_wrong_values(collection, said, rows)
     refuse_unknown_columns(by, collection, said)
     asked = set()
+    asking = Asking(by, mission)
     for one in said:
         about = one.row if door.about is None else door.about(one.row)
-        if door.about is None or about not in asked:
+        if not door.unfinished and (door.about is None or about not in asked):
             _ask(by, door, one.row)
             asked.add(about if door.about else id(about))
-    asking = Asking(by, mission)
+        _refuse(door.creates, asking, one.row)
+        _ask_of_fields(door, asking, one.row, one.names)
     with through(VIA):
         return list(_told(collection, lambda: door.create(asking, said)))  # type: ignore[misc]
 
@@ -71,6 +73,7 @@ def change(*, by: Any, mission: Mission, door: Door, uuid: UUID, request: Reques
     _compare(by, mission, door, row, request)
     collection = door.collection
     rows = checked(collection, [request.data], sayable=door.changeable, whole=False)
+    _ask_of_fields(door, Asking(by, mission), row, rows[0])
     found = named(by, mission, collection, rows)
     said = said_of_stored(by, collection, row, rows[0], found)
     refuse_wrong_values(collection, [said], rows)
@@ -85,9 +88,23 @@ def remove(*, by: Any, mission: Mission, door: Door, uuid: UUID, request: Reques
     """Take a row out, if it still is as it was read; called in a transaction. Raises as `change`."""
     assert door.remove is not None  # noqa: S101
     row = _locked(by, mission, door, uuid)
+    _refuse(door.removes, Asking(by, mission), row)
     _compare(by, mission, door, row, request)
     with through(VIA):
         _told(door.collection, lambda: door.remove(Asking(by, mission), row))  # type: ignore[misc]
+
+
+def _refuse(check: Check | None, asking: Asking, row: Any) -> None:
+    if check is not None and not check(asking, row):
+        raise PermissionDenied
+
+
+def _ask_of_fields(door: Door, asking: Asking, row: Any, names: Iterable[str]) -> None:
+    """Raises Problem 403 with the fields that others write."""
+    wrong = [name for name in sorted(names) if name in door.only and not door.only[name](asking, row)]
+    if wrong:
+        sentence = _("Others write this of the row, not you.")
+        raise Problem(403, sentence, [(f"#/{name}", sentence) for name in wrong])
 
 
 def _ask(by: Any, door: Door, row: Any) -> None:

@@ -2,10 +2,30 @@
 
 from collections.abc import Mapping
 
+from django.utils.translation import gettext_lazy as _
+
 from apps.api.writing.doors import Door, Words
+from apps.api.writing.kinds.framework import FRAMEWORK
 from apps.api.writing.kinds.money import MONEY
+from apps.api.writing.kinds.others import OTHERS
+from apps.api.writing.kinds.records import RECORDS
 from apps.api.writing.kinds.work import WORK
 
-DOORS: Mapping[str, Door] = {door.collection: door for door in (*WORK, *MONEY)}
-READ_ONLY: Mapping[str, Words] = {}
+DOORS: Mapping[str, Door] = {door.collection: door for door in (*WORK, *MONEY, *RECORDS, *FRAMEWORK, *OTHERS)}
+READ_ONLY: Mapping[str, Words] = {
+    "agencies": _("The directory is shared by all missions; its administration changes it."),
+    "assessments": _("The program computes them; a planner keeps one on its page."),
+    "audit_samples": _("The program draws them at random; whoever checks answers on the page of the sample."),
+    "benchmarks": _("The identity of a benchmark comes and goes with its wording in the open draft."),
+    "comment_rounds": _("Opening a round invites people and sends mails: planners do that on its page."),
+    "comments": _("What people say to one another in a round is written on the page of its passage."),
+    "gate_decisions": _(
+        "A decision at a gate freezes the picture of its day: it is taken on the page of the gate."
+    ),
+    "liaison_requests": _("A request for the time of an internal actor comes with what asks for it."),
+    "objectives": _("The identity of an objective comes and goes with its wording in the open draft."),
+    "quality_waivers": _("What is accepted of the quality check is accepted on its page, with a reason."),
+    "scenarios": _("What-if series come and go with the mission bundle."),
+    "source_records": _("They are kept as they were imported."),
+}
 """Collections that programs read only, and why."""
