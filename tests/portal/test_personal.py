@@ -69,6 +69,7 @@ STAYS = {
     "missions.Invitation.invited_by",
     "missions.Invitation.accepted_by",
     "missions.Reading.user",
+    "alignment.Mention.user",
     "alignment.AudienceProposal.proposed_by",
     "alignment.AudienceProposal.decided_by",
     "coherence.WhatIf.owner",
