@@ -143,7 +143,11 @@ admin.site.unregister(LogEntry)
 
 @admin.register(LogEntry)
 class ChangesAdmin(ChangeLogAdmin):
-    """The change log without entries of rows that an agency keeps to itself, as for the rows."""
+    """The change log without entries of rows that an agency keeps to itself, as for the rows.
+
+    What is removed stays as closed as it was: told is a row that said of itself, at its removal, that others
+    see it too, and of no row that hung on another is known whether that one was closed.
+    """
 
     def get_queryset(self, request: HttpRequest) -> "models.QuerySet[LogEntry]":
         entries = super().get_queryset(request)
@@ -154,6 +158,11 @@ class ChangesAdmin(ChangeLogAdmin):
             closed = rows.exclude(pk__in=opened_to(rows, person(request)).values("pk"))
             kind = ContentType.objects.get_for_model(model)
             entries = entries.exclude(content_type=kind, object_id__in=closed.order_by().values("pk"))
+            gone = LogEntry.objects.filter(content_type=kind, action=LogEntry.Action.DELETE)
+            if audiences_of(model) == (("audience", getattr(model, "audience_agency", None)),):
+                gone = gone.filter(changes__audience__0=Audience.AGENCY.value)
+            gone = gone.exclude(object_id__in=rows.order_by().values("pk"))  # one that was brought back
+            entries = entries.exclude(content_type=kind, object_id__in=gone.order_by().values("object_id"))
         return entries
 
 

@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from apps.core import jobs
 from apps.core.enums import Audience
+from apps.core.services import change_rows, remove_rows
 from apps.missions.admin import NoSilentReading
 from apps.missions.models import MissionAgency, Reading
 from apps.missions.models.base import audiences_of, is_of_missions
@@ -124,6 +125,23 @@ def test_a_mission_administrator_sees_no_row_of_an_agency_on_any_page(kept, miss
     assert b"Safe houses" not in mission_admin.client.get("/m/MISA/activities/").content
     assert mission_admin.client.get(f"/m/MISA/activities/{kept.uuid}/").status_code == 404
     assert not type(kept).objects.visible_to(AnonymousUser()).exists()
+
+
+def test_what_is_removed_stays_closed_in_the_change_log(kept, mission, superuser, editor_a, agency_a):
+    """Its entries name it for ever, and nobody can look up any more who might see it."""
+    link = AlignmentLinkFactory(mission=mission, activity=kept, rationale="Hidden way")
+    open_row = ActivityFactory(mission=mission, lead=agency_a, title="Known to all")
+    change_rows([link], ["rationale"], by=editor_a.user)
+    for row in (link, kept, open_row):
+        remove_rows([row], by=editor_a.user)
+    told = superuser.client.get(changelist("auditlog_logentry")).content.decode()
+    assert "Known to all" in told
+    assert "Safe houses" not in told
+    entries = LogEntry.objects.filter(changes__rationale__isnull=False)
+    assert entries.exists()
+    for entry in entries:
+        page = superuser.client.get(reverse("admin:auditlog_logentry_change", args=[entry.pk]))
+        assert "Hidden way" not in page.content.decode()
 
 
 def test_what_is_kept_apart_is_not_named_beside_other_rows(kept, mission, agency_a, superuser):
