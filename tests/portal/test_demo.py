@@ -73,6 +73,10 @@ def test_the_demonstration_loads_once_and_stays(db, settings, monkeypatch):
         quarters = stored.filter(kind="history", audience="mission").order_by("as_of")
         assert quarters.count() >= 12
         assert quarters.last().as_of.isoformat() <= entry["as_of"]
+    # The readme sends its reader to a new mission as the planner.
+    assert [user.email for user in User.objects.all() if user.has_perm("missions.start_mission")] == [
+        "planner@demo.example"
+    ]
     assert jobs.run_pending() == 0
     before = everything()
     assert run() == SIGN_INS

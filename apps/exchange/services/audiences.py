@@ -1,8 +1,10 @@
 """What a person's file would let more people see: that is for two people, whoever brings the file."""
 
 from collections.abc import Iterator
+from typing import Any
 
 from apps.core.audience import FIELD, is_guarded, reason, widens
+from apps.core.enums import Audience
 from apps.exchange import mapping
 from apps.exchange.bundle import Code, Fault
 from apps.exchange.bundle.faults import pointer
@@ -29,6 +31,22 @@ def wider_faults(plans: Plans) -> Iterator[Fault]:
         for index, differing in plan.changed.items():
             if widens(*differing.get(FIELD, (None, None))):
                 yield _fault((name, index))
+
+
+def for_members_first(document: dict[str, Any]) -> int:
+    """Let what a file makes public be for members to begin with; how many rows, the mission among them.
+
+    Somebody who makes a mission of a file is one person, and two open each row. What the file lacks or has
+    in another shape is for the import to refuse. No query.
+    """
+    rows = [document.get("mission")]
+    for name, model in mapping.MODELS.items():
+        if is_guarded(model) and isinstance(found := document.get(name), list):
+            rows += found
+    public = [row for row in rows if isinstance(row, dict) and row.get(FIELD) == Audience.PUBLIC]
+    for row in public:
+        row[FIELD] = Audience.MISSION.value
+    return len(public)
 
 
 def _fault(path: tuple[str | int, ...]) -> Fault:

@@ -139,7 +139,8 @@ def _here(uuid: str) -> bool:
 
 def sentences(refused: BundleRefused) -> list[str]:
     """What is wrong with a file, each fault with its place; a long list is cut and counted."""
-    shown = [f"{fault.pointer}: {fault.message}" for fault in refused.faults[:MOST_FAULTS]]
+    # A fault of the whole file has no place in it.
+    shown = [": ".join(filter(None, (one.pointer, one.message))) for one in refused.faults[:MOST_FAULTS]]
     more = len(refused.faults) - len(shown)
     if more > 0:
         shown.append(gettext("And %(n)s more.") % {"n": more})

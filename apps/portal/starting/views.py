@@ -7,15 +7,17 @@ from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from apps.activities.models import Activity
 from apps.benchmarks.drafting.opening import open_draft
 from apps.core.editing.views import show
+from apps.core.templatetags.nexusplan import number
 from apps.exchange.bundle import BundleRefused
 from apps.exchange.services import import_bundle
+from apps.exchange.services.audiences import for_members_first
 from apps.frameworks.models import FrameworkVersion
 from apps.frameworks.services.applying import apply_template
 from apps.frameworks.template_frameworks import TEMPLATES, TemplateFramework
@@ -70,10 +72,11 @@ def mission_from_file(request: HttpRequest) -> HttpResponse:
     _may_start(request)
     form = BundleForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
-        by = signed_in(request)
+        by, document = signed_in(request), form.cleaned_data["file"]
+        closed = for_members_first(document)
         try:
             with transaction.atomic():
-                report = import_bundle(by=by, document=form.cleaned_data["file"], at=timezone.now())
+                report = import_bundle(by=by, document=document, at=timezone.now())
                 mission = Mission.objects.get(code=report.code)
                 join_as_maker(by=by, mission=mission)
         except BundleRefused as error:
@@ -83,6 +86,13 @@ def mission_from_file(request: HttpRequest) -> HttpResponse:
             form.add_error("file", error.messages)
         else:
             messages.success(request, _("The mission is made; you plan and administer it."))
+            if closed:
+                said = ngettext(
+                    "%(n)s row that is public in the file is for members here until two people open it.",
+                    "%(n)s rows that are public in the file are for members here until two people open them.",
+                    closed,
+                )
+                messages.info(request, said % {"n": number(closed)})
             return redirect("portal:overview", code=mission.code)
     return render(request, "portal/starting/file.html", {"form": form})
 

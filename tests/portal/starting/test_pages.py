@@ -4,14 +4,17 @@ import json
 
 import pytest
 from django.contrib.auth.models import Permission
+from django.contrib.messages import get_messages
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from apps.activities.models import Activity
 from apps.exchange.bundle import dump
 from apps.exchange.selectors import export_bundle
 from apps.frameworks.models import FrameworkVersion, LinkedFramework
 from apps.frameworks.template_frameworks import TEMPLATES
 from apps.missions.models import Membership, Mission
 from tests.factories.accounts import UserFactory
+from tests.factories.activities import ActivityFactory
 from tests.factories.frameworks import FrameworkVersionFactory
 from tests.personas import sign_in
 
@@ -82,11 +85,27 @@ def test_a_mission_from_its_file_is_the_mission(maker, mission):
     assert Membership.objects.filter(user=maker.user).count() == 2
 
 
+def test_what_a_file_makes_public_is_for_members_until_two_people_open_it(maker, mission, agency_a):
+    Mission.objects.update(audience="public")
+    ActivityFactory(mission=mission, lead=agency_a, audience="public", title="Mobile courts")
+    ActivityFactory(mission=mission, lead=agency_a, audience="mission", title="A road")
+    text = dump(export_bundle(mission=Mission.objects.get()))
+    Activity.objects.all().delete()
+    mission.delete()
+    answer = maker.client.post("/missions/new/file/", uploaded(text))
+    assert answer.headers["Location"] == "/m/MISA/"
+    said = [str(one) for one in get_messages(answer.wsgi_request)]
+    assert any("2 rows that are public in the file are for members here" in one for one in said)
+    assert Mission.objects.get().audience == "mission"
+    assert set(Activity.objects.values_list("audience", flat=True)) == {"mission"}
+
+
 @pytest.mark.parametrize("content", [b"no json", b"{}", b'{"format": "other"}'])
 def test_what_is_no_bundle_is_refused_with_its_faults(maker, content):
     answer = maker.client.post("/missions/new/file/", uploaded(content))
     assert answer.status_code == 200
     assert b'class="errorlist"' in answer.content
+    assert b"</span> : " not in answer.content
     assert not Mission.objects.exists()
 
 

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from django.conf import settings
+from django.contrib.auth.models import Permission
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.utils import timezone
@@ -70,6 +71,9 @@ class Command(BaseCommand):
                 if wanted[persona.account] not in here
             ]
             here |= {user.email: user for user in create_users(by=None, users=new, via=VIA)}
+            # Else nobody of the demonstration could begin a mission (docs/decisions/0020).
+            may = Permission.objects.get(content_type__app_label="missions", codename="add_mission")
+            here[wanted["planner"]].user_permissions.add(may)
         return {account: here[email] for account, email in wanted.items()}
 
     def mission(self, code: str, path: Path, as_of: datetime.date, users: dict[str, User]) -> None:
