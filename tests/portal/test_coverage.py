@@ -12,7 +12,7 @@ from tests.factories.frameworks import (
 )
 from tests.factories.missions import MandateFactory, MandateTaskFactory
 
-QUERIES = 10
+QUERIES = 11
 
 
 @pytest.fixture
