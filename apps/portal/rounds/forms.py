@@ -94,8 +94,10 @@ class SpokenForm(WarnsOfPersonalData, forms.Form):
     agency = forms.ChoiceField(label=_("For"), required=False)
 
     def __init__(self, data: Any, agencies: Sequence[Agency], initial: Any = None) -> None:
-        super().__init__(data, initial=initial, use_required_attribute=False)
         self.agencies = {str(one.uuid): one for one in agencies}
+        # Whoever writes for one agency is heard for it, unless they say otherwise.
+        alone = {"agency": next(iter(self.agencies))} if len(self.agencies) == 1 else {}
+        super().__init__(data, initial={**alone, **(initial or {})}, use_required_attribute=False)
         self.fields["agency"].choices = [  # type: ignore[attr-defined]
             *((key, one.name) for key, one in self.agencies.items()),
             ("", _("in my own name")),

@@ -122,6 +122,8 @@ def test_a_draft_with_open_musts_is_not_opened(planner, draft):
 def test_members_comment_suggest_and_the_planner_decides(planner, editor_a, agency_a, comment_round):
     page = address("round_comment", uuid=comment_round.uuid, token="vision")
     assert "Peace</textarea>" in editor_a.client.get(page).content.decode()
+    # Whoever writes for one agency is heard for it.
+    assert f'<option value="{agency_a.uuid}" selected>' in editor_a.client.get(page).content.decode()
     empty = editor_a.client.post(page, {"agency": str(agency_a.uuid), "text": "", "suggestion": "Peace"})
     assert set(empty.context["form"].errors) == {"text"}
     editor_a.client.post(
