@@ -130,6 +130,19 @@ def test_a_line_below_a_heading_stays_with_what_it_leads_to():
     assert not any(kept[2:])
 
 
+@pytest.mark.parametrize("page", ["a4", "us-letter"])
+def test_a_sheet_with_more_to_say_has_smaller_letters(page):
+    def size(lines):
+        parts = [Heading("A"), Items(lines), Heading("B"), Items(["short"])]
+        document = docx.Document(io.BytesIO(as_word(Paper("T", "S", "en", parts, page=page, sheet=True))))
+        breaks = [one for one in document.element.body.iter(qn("w:br")) if one.get(qn("w:type")) == "column"]
+        assert len(breaks) == 1
+        return document.styles["Normal"].font.size.pt
+
+    assert (size(["A line"]), size(["A line of many words. " * 12] * 14)) == (9, 6.5)
+    assert size(["A line of many words. " * 12] * 60) == 6
+
+
 def test_a_title_runs_as_its_paper_does():
     document = docx.Document(io.BytesIO(as_word(Paper("Karo", "Fact sheet", "ar", ()))))
     assert all(one._p.pPr.find(qn("w:bidi")) is not None for one in document.paragraphs[:2])

@@ -335,11 +335,13 @@ class Publication:
     def _reported(self, pks: Sequence[int]) -> dict[int, list[dict[str, Any]]]:
         """Who reported an activity to IATI and for which countries: published there, hence no secret."""
         found: dict[int, list[dict[str, Any]]] = defaultdict(list)
-        records = SourceRecord.objects.filter(activity__in=pks, source=Source.IATI, content__isnull=False)
-        for owner, content in records.order_by("pk").values_list("activity_id", "content"):
-            record = content.get("record") if isinstance(content, dict) else None
-            if isinstance(record, dict):
-                found[owner].append(record)
+        records = SourceRecord.objects.filter(
+            activity__in=pks, source=Source.IATI, content__record__isnull=False
+        )
+        # Only these two of a record that holds all that came: reading it whole took a third of the time.
+        names = ("content__record__reporting", "content__record__countries")
+        for owner, reporting, countries in records.order_by("pk").values_list("activity_id", *names):
+            found[owner].append({"reporting": reporting, "countries": countries})
         return found
 
     def _know(self, pks: set[int]) -> None:

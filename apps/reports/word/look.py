@@ -10,6 +10,7 @@ from docx.oxml.parser import OxmlElement
 from docx.shared import Emu, Mm, Pt, RGBColor
 
 from apps.reports.blocks import Paper
+from apps.reports.word.fitting import size_for
 from apps.reports.word.xml import field, put, remove, resize
 
 FONT = "Arial"
@@ -22,14 +23,14 @@ PAGES = {"a4": (Mm(210), Mm(297)), "us-letter": (Mm(215.9), Mm(279.4))}
 
 def add_styles(document: Any, paper: Paper) -> None:
     styles = document.styles
-    small = 9 if paper.sheet else 10.5
+    small = size_for(paper) if paper.sheet else 10.5
     for name, size, colour, bold in (
         ("Normal", small, INK, False),
         ("Title", 18 if paper.sheet else 22, INK, True),
         ("Subtitle", 11 if paper.sheet else 12, SOFT, False),
-        ("Caption", 8.5 if paper.sheet else 9.5, SOFT, True),
+        ("Caption", small - 0.5 if paper.sheet else 9.5, SOFT, True),
         *(
-            (f"Heading {level}", min(size, 12) if paper.sheet else size, BLUE, True)
+            (f"Heading {level}", min(size, small + 3) if paper.sheet else size, BLUE, True)
             for level, size in SIZES.items()
         ),
     ):

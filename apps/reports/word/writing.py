@@ -17,6 +17,7 @@ from apps.reports.cells import NOTHING, numeric_columns, texts_of, turned, width
 from apps.reports.drawings import said_of, size_of
 from apps.reports.pdf import as_picture
 from apps.reports.texts import allowed, from_right, lines_of
+from apps.reports.word.fitting import columns_of
 from apps.reports.word.look import CELL, SMALL_CELL, SOFT, add_columns, add_page, add_styles, turn_page
 from apps.reports.word.xml import put, remove, repeat, resize
 
@@ -254,14 +255,13 @@ def _pages(writer: Writer) -> None:
 def _in_columns(writer: Writer) -> None:
     """What stands over both columns of a sheet, then its parts, half of them in each column."""
     blocks = writer.paper.blocks
-    parts = [block for block in blocks if isinstance(block, Heading) and block.level == 1]
-    middle = parts[(len(parts) + 1) // 2] if len(parts) > 1 else None
+    _left, right = columns_of(blocks)
     for block in blocks:
         if isinstance(block, Heading) and not writer.in_columns:
             add_columns(writer.document)
             writer.section = writer.document.sections[-1]
             writer.in_columns = True
-        writer.block(block, in_next_column=block is middle)
+        writer.block(block, in_next_column=bool(right) and block is right[0])
 
 
 def without_times(file: io.BytesIO) -> bytes:
