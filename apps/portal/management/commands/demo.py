@@ -1,6 +1,7 @@
 import datetime
 import json
 import os
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -47,6 +48,16 @@ PERSONAS = [
 ]
 
 
+def bundle_of(entry: Mapping[str, str]) -> bytes:
+    """The bundle of a demonstration, with the rows that stand in a file of their own beside it: those that
+    fill its registers and change nothing that is computed."""
+    document = json.loads((FOLDER / entry["file"]).read_bytes())
+    more = json.loads((FOLDER / entry["more"]).read_bytes()) if "more" in entry else {}
+    for collection, rows in more.items():
+        document[collection] = [*document.get(collection, ()), *rows]
+    return json.dumps(document, ensure_ascii=False).encode()
+
+
 class Command(BaseCommand):
     help = "Load the demonstration missions and people that are not there yet, and say how to sign in."
 
@@ -55,9 +66,7 @@ class Command(BaseCommand):
             raise CommandError(_("The demonstration lives on a local machine only: start it with ./np demo."))
         users = self.people()
         for entry in json.loads((FOLDER / "missions.json").read_text(encoding="utf-8")):
-            self.mission(
-                entry["code"], FOLDER / entry["file"], datetime.date.fromisoformat(entry["as_of"]), users
-            )
+            self.mission(entry, users)
         self.say_how_to_sign_in()
 
     def people(self) -> dict[str, User]:
@@ -76,14 +85,15 @@ class Command(BaseCommand):
             here[wanted["planner"]].user_permissions.add(may)
         return {account: here[email] for account, email in wanted.items()}
 
-    def mission(self, code: str, path: Path, as_of: datetime.date, users: dict[str, User]) -> None:
+    def mission(self, entry: Mapping[str, str], users: dict[str, User]) -> None:
         """Import, staff and assess one mission; what of it is there already is left alone."""
+        code, as_of = entry["code"], datetime.date.fromisoformat(entry["as_of"])
         mission = Mission.objects.filter(code=code).first()
         if mission is None:
-            self.stdout.write(_("Loading %(file)s ...") % {"file": path.name})
+            self.stdout.write(_("Loading %(file)s ...") % {"file": entry["file"]})
             self.stdout.flush()
             with transaction.atomic():
-                import_bundle(by=None, document=read(path.read_bytes()), at=timezone.now())
+                import_bundle(by=None, document=read(bundle_of(entry)), at=timezone.now())
                 mission = Mission.objects.get(code=code)
                 # The import asks for an assessment of today; a demonstration is looked at on its own date.
                 Job.objects.filter(
