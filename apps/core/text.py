@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Mapping
 
 # The marks of Latin letters; those of other scripts are asked for sign by sign, which takes longer.
 LATIN_MARKS = re.compile("[\u0300-\u036f]+")
@@ -24,3 +25,9 @@ def fold(text: str) -> str:
 def searchable(*texts: str | None) -> str:
     """What a search looks through: the given texts folded, one on each line; missing ones are left out."""
     return "\n".join(fold(text) for text in texts if text is not None)
+
+
+def asked_words(asked: Mapping[str, str]) -> str:
+    """The words that an address asks for as `q`, at most 200 letters; without NUL, for which PostgreSQL
+    cannot look."""
+    return asked.get("q", "").replace("\0", "")[:200]

@@ -5,13 +5,15 @@ from typing import Any
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.db.models import Q
 
+from apps.activities.enums import ActivityStatus
 from apps.activities.models import Activity, ActivityArea
 from apps.activities.selectors import Place, within
 from apps.alignment.models import AlignmentLink, Comment, Contradiction, ContradictionReview
 from apps.core.enums import Audience
 from apps.missions.models import Area
 
-OVER = ("cancelled", "suspended")
+ENDED = (ActivityStatus.COMPLETED, ActivityStatus.SUSPENDED)
+"""Under way between their two dates, as far as both are known."""
 
 
 def thread_of(contradiction: Contradiction) -> str:
@@ -30,12 +32,14 @@ def said_to(user: AbstractBaseUser | AnonymousUser, contradiction: Contradiction
 def activities_in_scope(review: ContradictionReview) -> list[Activity]:
     """The activities that were under way in the scope of a review on its day, without those kept inside an
     agency. Up to three queries."""
+    ended = Q(status__in=ENDED, start__isnull=False, end__isnull=False)
     rows = Activity.objects.filter(
+        ended | Q(status=ActivityStatus.ACTIVE),
         Q(audience__isnull=True) | ~Q(audience=Audience.AGENCY),
         Q(start__isnull=True) | Q(start__lte=review.reviewed_on),
         Q(end__isnull=True) | Q(end__gte=review.reviewed_on),
         mission=review.mission_id,
-    ).exclude(status__in=OVER)
+    )
     if review.scope == "agency":
         rows = rows.filter(lead=review.agency_id)
     elif review.scope == "objective":

@@ -2,6 +2,7 @@
 
 import datetime
 from collections.abc import Sequence
+from typing import Any
 from uuid import uuid4
 
 from django.contrib.auth.models import AbstractBaseUser
@@ -41,15 +42,18 @@ def save_contradiction(
 ) -> Contradiction:
     """Raise a contradiction, or correct one: it is open and claimed, evidenced where a document shows it.
 
-    What was verified stays so while a document shows it. Raises ValidationError, by field, for two activities
-    that are one, without words, and where an open one stands between the two already; EditConflict where
-    somebody changed it meanwhile.
+    What was verified stays so while a document shows it and nobody changes what was checked. Raises
+    ValidationError, by field, for two activities that are one, without words, and where an open one stands
+    between the two already; EditConflict where somebody changed it meanwhile.
     """
     new = contradiction.pk is None
     if new:
         contradiction.status = ContradictionStatus.OPEN
         contradiction.grade = Grade.CLAIMED
         contradiction.raised_on = timezone.localdate(at)
+        contradiction.acknowledged_by_recorded = True
+    elif contradiction.grade == Grade.VERIFIED and _says_something_else(contradiction):
+        contradiction.grade = Grade.EVIDENCED
     if not documents:
         contradiction.grade = Grade.CLAIMED
     elif contradiction.grade == Grade.CLAIMED:
@@ -69,6 +73,13 @@ def save_contradiction(
         lists={"documents": documents},
         at=at,
     )
+
+
+def _says_something_else(row: Contradiction) -> bool:
+    """Whether it is no longer what its reviewer checked. One query."""
+    checked = ("activity_a_id", "activity_b_id", "score", "text")
+    stored = Contradiction.objects.filter(pk=row.pk).values_list(*checked).first()
+    return stored != tuple(getattr(row, name) for name in checked)
 
 
 def _open_between(row: Contradiction) -> bool:
@@ -209,7 +220,8 @@ def save_review(
     at: datetime.datetime | None = None,
 ) -> ContradictionReview:
     """Record that somebody looked for contradictions in a scope on a day: among the activities that were
-    under way in it then, without those that an agency keeps to itself.
+    under way in it then, without those that an agency keeps to itself. A review on record keeps the
+    activities that it names while scope and day stay: nobody has looked at others since.
 
     Raises ValidationError, by field, for a scope without its row, without reviewers, or with no activity in
     it; EditConflict.
@@ -222,15 +234,26 @@ def save_review(
         raise ValidationError({needed: _("Say which one was looked at.")})
     if not reviewers:
         raise ValidationError({"reviewers": _("Say who looked.")})
-    activities = activities_in_scope(review)
-    if not activities:
-        raise ValidationError(
-            _("No activity was under way there on that day, so there was nothing to review.")
-        )
+    lists: dict[str, Sequence[Any]] = {"reviewers": reviewers, "documents": documents}
+    if _looks_elsewhere(review):
+        lists["activities"] = activities_in_scope(review)
+        if not lists["activities"]:
+            raise ValidationError(
+                _("No activity was under way there on that day, so there was nothing to review.")
+            )
     return save_record(
         by=by,
         row=review,
         fields=sorted({*fields, "objective", "agency", "area"}),
-        lists={"reviewers": reviewers, "documents": documents, "activities": activities},
+        lists=lists,
         at=at,
     )
+
+
+def _looks_elsewhere(review: ContradictionReview) -> bool:
+    """Whether a review is new, or of another scope or day than is on record. At most one query."""
+    if review.pk is None:
+        return True
+    where = ("scope", "objective_id", "agency_id", "area_id", "reviewed_on")
+    stored = ContradictionReview.objects.filter(pk=review.pk).values_list(*where).first()
+    return stored != tuple(getattr(review, name) for name in where)

@@ -16,7 +16,7 @@ from apps.alignment.models import CommitmentTrace
 from apps.alignment.policies.services import evidence_trace, may_verify, trace_activities, verify_trace
 from apps.core.editing.views import answer, done, edits, saved
 from apps.core.enums import Grade
-from apps.core.text import fold
+from apps.core.text import asked_words, fold
 from apps.missions.documents.selectors import documents_for
 from apps.portal.registers.base import Here, Register
 from apps.portal.registers.forms.base import MOST_DOCUMENTS, MOST_FOUND
@@ -40,7 +40,7 @@ def register_traces(request: HttpRequest, code: str, register: str, uuid: UUID) 
     row = row_of(kind, here, uuid)
     if not request.user.has_perm(kind.permission, row):
         raise Http404
-    words = request.GET.get("q", "")[:200]
+    words = asked_words(request.GET)
     offered = _own(here, row)
     traces = {trace.activity_id: trace for trace in row.traces.all()}
     newest = documents_for(request.user, here.mission).values_list("pk", flat=True)[:MOST_DOCUMENTS]

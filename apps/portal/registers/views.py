@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from apps.core.editing.views import answer, done, edits, saved
+from apps.core.text import asked_words
 from apps.missions.documents.selectors import documents_for
 from apps.missions.fields import hidden_by_row
 from apps.missions.selectors import get_mission_for_member
@@ -240,7 +241,7 @@ def _form_page(request: HttpRequest, here: Here, kind: Register, row: Any, back:
 
 
 def _pick_page(request: HttpRequest, here: Here, kind: Register, pick: str, back: str) -> HttpResponse:
-    words = request.GET.get("q", "")[:200]
+    words = asked_words(request.GET)
     kept = request.GET.copy()
     for name in ("pick", "q"):
         kept.pop(name, None)

@@ -9,7 +9,7 @@ from apps.alignment.models import Comment, Contradiction, ContradictionReview
 from apps.core.enums import Audience
 from apps.core.models import Job
 from tests.factories.activities import ActivityAreaFactory, ActivityFactory
-from tests.factories.alignment import AlignmentLinkFactory, ContradictionFactory
+from tests.factories.alignment import AlignmentLinkFactory, ContradictionFactory, ContradictionReviewFactory
 from tests.factories.frameworks import ObjectiveTextFactory
 from tests.factories.missions import AreaFactory, DocumentFactory
 from tests.pages import form_with
@@ -87,6 +87,15 @@ def test_a_contradiction_goes_its_way(
     assert do(internal_counterpart, row, "confirm", text="The payroll shows it").status_code == 302
     row.refresh_from_db()
     assert row.grade == "verified"
+    # Whoever raised it says something else: what was checked is not that.
+    changed = form_with(donor.client.get(edit).content, "score") | {"documents": [str(document.pk)]}
+    assert donor.client.post(edit, changed).status_code == 302
+    row.refresh_from_db()
+    assert row.grade == "verified"
+    worse = form_with(donor.client.get(edit).content, "score") | {"text": ["All of them are paid"]}
+    assert donor.client.post(edit, worse).status_code == 302
+    row.refresh_from_db()
+    assert row.grade == "evidenced"
 
     # A lead or the planner settles it, the one who raised it withdraws it or opens it again.
     assert do(donor, row, "accept", text="No").status_code == 404
@@ -149,3 +158,28 @@ def test_a_review_notes_the_activities_of_its_scope(scope, planner, mission, age
     review = ContradictionReview.objects.get()
     wanted = {one, other} if scope == "mission" else {one}
     assert (set(review.activities.all()), review.activities_recorded) == (wanted, True)
+
+
+def test_what_nobody_recorded_is_not_told_as_nobody(editor_a, mission, pair):
+    row = ContradictionFactory(
+        mission=mission, activity_a=pair[0], activity_b=pair[1], raised_on=datetime.date(2025, 1, 1)
+    )
+    facts = {str(one.label): one.plain for one in editor_a.client.get(page_of(row)).context["facts"]}
+    assert facts["Acknowledged by"] is None
+
+
+def test_a_review_on_record_keeps_what_was_looked_at(planner, mission, agency_a, pair):
+    """Correcting who looked must not add activities that nobody looked at."""
+    ActivityFactory(mission=mission, lead=agency_a, status="proposed")
+    row = ContradictionReviewFactory(
+        mission=mission, scope="mission", reviewed_on=datetime.date(2026, 1, 1), activities_recorded=True
+    )
+    row.activities.set(pair[:1])
+    edit = address("register_edit", register="reviews", uuid=row.uuid)
+    given = form_with(planner.client.get(edit).content, "scope") | {"reviewers": [str(agency_a.pk)]}
+    assert planner.client.post(edit, given).status_code == 302
+    assert [list(row.reviewers.all()), list(row.activities.all())] == [[agency_a], [pair[0]]]
+    moved = form_with(planner.client.get(edit).content, "scope") | {"reviewed_on": ["2026-01-02"]}
+    assert planner.client.post(edit, moved).status_code == 302
+    # What is only proposed was not under way.
+    assert set(row.activities.all()) == set(pair)

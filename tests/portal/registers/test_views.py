@@ -10,7 +10,7 @@ from apps.alignment.models import UnintendedConsequence
 from apps.core.enums import Audience
 from apps.portal.registers.kinds import REGISTERS
 from tests.factories.activities import ActivityFactory
-from tests.factories.alignment import UnintendedConsequenceFactory
+from tests.factories.alignment import PolicyCommitmentFactory, UnintendedConsequenceFactory
 from tests.pages import form_with
 from tests.test_factories import FACTORIES
 
@@ -152,3 +152,14 @@ def test_nobody_writes_for_another_agency(editor_b, donor, outsider, mission, ag
     add = address("register_add", register="consequences")
     given = {"raised_by": agency_a.pk, "kind": "parallel_structures", "text": "x", "raised_on": "2026-01-01"}
     assert "raised_by" in editor_b.client.post(add, given).context["form"].errors
+
+
+def test_a_search_for_nothing_that_can_be_written_finds_nothing(editor_a, mission, agency_a):
+    """PostgreSQL fails to look for NUL where SQLite finds nothing."""
+    row = PolicyCommitmentFactory(mission=mission, agency=agency_a)
+    for page in (
+        address("register_add", register="contradictions") + "?pick=activity_a&q=a%00",
+        address("register_traces", register="commitments", uuid=row.uuid) + "?q=a%00",
+        address("register", register="commitments") + "?q=a%00",
+    ):
+        assert editor_a.client.get(page).status_code == 200

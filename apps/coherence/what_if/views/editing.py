@@ -30,6 +30,7 @@ from apps.coherence.what_if import choices, forms, selectors, sentences, service
 from apps.core import jobs
 from apps.core.editing.forms import VersionedForm
 from apps.core.editing.views import answer, edits, saved
+from apps.core.text import asked_words
 from apps.missions.models import Mission
 from apps.missions.selectors import get_mission_for_member
 
@@ -249,7 +250,7 @@ def _pick(
     request: HttpRequest, what_if: WhatIf, kind: str, *, pick: str, picked: Mapping[str, Any]
 ) -> HttpResponse:
     """The page on which one row is searched for and picked."""
-    mission, text = what_if.mission, request.GET.get("q", "")[:200]
+    mission, text = what_if.mission, asked_words(request.GET)
     context: dict[str, Any] = {
         "mission": mission,
         "what_if": what_if,

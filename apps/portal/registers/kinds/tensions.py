@@ -58,7 +58,7 @@ def _contradiction(row: Any, here: Here) -> Sequence[Fact]:
         Fact(_("What pulls against what, or helps what"), row.text),
         Fact(
             _("Acknowledged by"),
-            gettext("nobody") if row.acknowledged_by_recorded or row.raised_on else None,
+            gettext("nobody") if row.acknowledged_by_recorded else None,
             links=agency_links(here, held),
         ),
         Fact(_("Closed"), row.closed_on),
