@@ -354,7 +354,7 @@ AUDITLOG_EXCLUDE_TRACKING_MODELS = (
     "sessions",
     "core.job",
     *("exchange.importrun", "exchange.importrow", "portal.savedreport"),  # files on their way
-    *("core.heartbeat", "accounts.sentmail", "api.idempotencykey"),
+    *("core.heartbeat", "accounts.sentmail", "api.idempotencykey", "api.webhookdelivery"),
     "missions.reading",
     # They are about the log itself.
     "core.historyseal",
@@ -366,7 +366,9 @@ AUDITLOG_EXCLUDE_TRACKING_MODELS = (
     "coherence.frozeninputs",
 )
 AUDITLOG_CID_HEADER = None
-AUDITLOG_EXCLUDE_TRACKING_FIELDS = ("last_login", "password", "row_version", "search", "token_hash")
+AUDITLOG_EXCLUDE_TRACKING_FIELDS = (
+    *("last_login", "password", "row_version", "search", "token_hash", "sealed", "sealed_before"),
+)
 
 LOG_LEVEL = (env.str("LOG_LEVEL", default="") or "INFO").upper()
 if LOG_LEVEL not in {"DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"}:

@@ -16,6 +16,7 @@ urlpatterns = [
     path("m/<str:code>/coherence/", include("apps.coherence.urls")),
     path("m/<str:code>/benchmarks/", include("apps.benchmarks.urls")),
     path("m/<str:code>/money/", include("apps.funding.urls")),
+    path("m/<str:code>/webhooks/", include("apps.api.webhooks.urls")),
     path("", include("apps.api.urls")),
     path("accounts/", include("apps.accounts.urls")),
     # Nobody signs in by a code in a mail.

@@ -180,6 +180,9 @@ READ = [
     ("portal:contradiction_act", "code foreign_contradiction act", NOBODY),
     ("api:documentation", "", SIGNED_IN),
     ("api:feeds_page", "", SIGNED_IN),
+    ("webhooks:list", "code", NOBODY),
+    ("webhooks:new", "code", NOBODY),
+    ("webhooks:one", "code webhook", NOBODY),
     ("accounts:mails", "", SIGNED_IN),
     ("accounts:stop_mail", "token", NOT_PUBLIC),
     ("accounts:tokens", "", ELSEWHERE),
@@ -396,6 +399,8 @@ OURS = [row for row in READ if ":" in row[0]]
 ACT = [
     ("benchmarks:observation_accept", "code observation", PLANNER),
     ("benchmarks:observation_accept", "code foreign_observation", NOBODY),
+    ("webhooks:rotate", "code webhook", NOBODY),
+    ("webhooks:again", "code webhook message", NOBODY),
     ("portal:draft_begin", "code", PLANNER_ACTS),
     ("portal:draft_template", "code", PLANNER_ACTS),
     ("portal:draft_undo", "code", NOBODY),
@@ -419,6 +424,8 @@ ACT = [
 FORMS = {"set_language", *(name for name, _rows, _statuses in READ if ":" not in name)}
 """They take POST: Django's and allauth's own, tested by them; signing in also by tests/accounts."""
 OUR_FORMS = {
+    "webhooks:new",
+    "webhooks:one",
     "benchmarks:observe",
     "benchmarks:observation_change",
     "benchmarks:observation_return",
@@ -558,6 +565,7 @@ PARTS |= {"internal": "uuid", "own_filter": "uuid", "filter": "uuid"}
 PARTS |= {"money_line": "uuid"}
 PARTS |= dict.fromkeys(("line_kind", "rate_kind"), "kind")
 PARTS |= {"objected": "uuid"}
+PARTS |= {"webhook": "uuid", "message": "other"}
 PARTS |= {"part_kind": "kind", "draft_row": "row", "template_key": "key"}
 
 

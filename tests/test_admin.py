@@ -70,6 +70,8 @@ READ_ONLY = {
     "exchange.knownname",
     "portal.savedfilter",
     "portal.savedreport",
+    "api.webhook",
+    "api.webhookdelivery",
     "missions.documentfile",
 }
 ADOPTED = "This version of the framework is adopted: open a new draft to change it."

@@ -21,6 +21,7 @@ from apps.missions.enums import Role
 from tests import routes
 from tests.factories.agencies import AgencyFactory
 from tests.factories.alignment import AuditUnitFactory, DissentFactory, UnintendedConsequenceFactory
+from tests.factories.api import WebhookFactory
 from tests.factories.benchmarks import GateDecisionFactory, GateFactory
 from tests.factories.coherence import DecisionFactory, WhatIfFactory
 from tests.factories.frameworks import FrameworkVersionFactory, VersionSectionFactory
@@ -122,6 +123,10 @@ def taken(mission, _user):
     return DecisionFactory(mission=mission, kind=DecisionKind.DECISION)
 
 
+def webhook(mission, _user):
+    return WebhookFactory(mission=mission)
+
+
 def mandate(mission, _user):
     return MandateFactory(mission=mission)
 
@@ -148,6 +153,7 @@ EDITS = {
         address=lambda _row: {},
         who="mission_admin",
     ),
+    "webhooks:one": Edit(webhook, "name", column="name", who="mission_admin"),
     "portal:register_edit": Edit(consequence, "text", column="text", address=registered),
     "portal:register_remove": Edit(consequence, None, column="text", address=registered),
     "portal:draft_part": Edit(section, "title", column="title", address=drafted),
@@ -292,6 +298,9 @@ OTHERS = {
     "activities:copy": NEW,
     "alignment:link_activity": NEW,
     "portal:new_mission": NEW,
+    "webhooks:new": NEW,
+    "webhooks:rotate": "makes a new secret; the former one stays valid for a day",
+    "webhooks:again": "sends a message once more, as it is",
     "portal:mission_from_file": NEW,
     "portal:phase_add": NEW,
     "portal:area_add": NEW,

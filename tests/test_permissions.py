@@ -46,6 +46,7 @@ from tests.factories.alignment import (
     RelationshipFactory,
     UnintendedConsequenceFactory,
 )
+from tests.factories.api import WebhookDeliveryFactory
 from tests.factories.benchmarks import (
     BenchmarkFactory,
     BenchmarkTextFactory,
@@ -123,6 +124,7 @@ def rows_of(mission, agency) -> SimpleNamespace:
     drafted = ObjectiveTextFactory(mission=mission, framework_version=draft, objective=objective)
     services.assess(mission=mission, as_of=DAY + datetime.timedelta(days=30))
     document = DocumentFileFactory(document__mission=mission).document
+    told = WebhookDeliveryFactory(webhook__mission=mission)
     return SimpleNamespace(
         document=document.uuid,
         objected=InternalReviewFactory(mission=mission, activity=activity, outcome="objection").uuid,
@@ -179,6 +181,8 @@ def rows_of(mission, agency) -> SimpleNamespace:
         member=MembershipFactory(mission=mission).uuid,
         **{"import": ImportRunFactory(mission=mission).uuid},
         report=SavedReportFactory(mission=mission).uuid,
+        webhook=told.webhook.uuid,
+        message=told.uuid,
         filter=SavedFilterFactory(mission=mission).uuid,
         finding=Finding.objects.filter(assessment__mission=mission).latest("pk").token,
     )

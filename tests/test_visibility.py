@@ -21,6 +21,7 @@ from tests.factories.accounts import UserFactory
 from tests.factories.activities import ActivityFactory
 from tests.factories.agencies import AgencyFactory
 from tests.factories.alignment import CommentFactory, MentionFactory
+from tests.factories.api import WebhookDeliveryFactory, WebhookFactory
 from tests.factories.coherence import WhatIfFactory
 from tests.factories.missions import (
     InvitationFactory,
@@ -46,7 +47,7 @@ OF_AGENCY_A = {"editor_a", "counterpart_a", "donor_a"}
 EVERYBODY = MEMBERS | {"outsider", "anonymous"}
 NEVER_BY_ITSELF = {
     *("Mission", "Membership", "Invitation", "Reading", "WhatIf", "ImportRun", "ImportRow", "SavedReport"),
-    *("SavedFilter", "Mention"),
+    *("SavedFilter", "Mention", "Webhook", "WebhookDelivery"),
 }
 """Their lists follow other rules, tested below."""
 
@@ -214,6 +215,9 @@ def test_who_is_invited_and_who_read_what_is_told_to_mission_administrators():
     people = people_of(mission, AgencyFactory())
     invitation = InvitationFactory(mission=mission)
     assert seen_and_allowed(invitation, people) == ({"mission_admin"}, {"mission_admin"})
+    webhook = WebhookFactory(mission=mission)
+    for row in (webhook, WebhookDeliveryFactory(webhook=webhook)):
+        assert seen_and_allowed(row, people) == ({"mission_admin"}, {"mission_admin"})
     reading = ReadingFactory(mission=mission, user=people["observer"])
     wanted = {"mission_admin", "observer"}
     assert seen_and_allowed(reading, people) == (wanted, wanted)

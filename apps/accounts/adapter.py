@@ -1,22 +1,25 @@
 """How django-allauth behaves here: who may open an account, who may sign in, how second factors are kept."""
 
-import base64
+import functools
 import time
 from typing import Any, cast
+from urllib.parse import urlsplit
 
+import requests
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.models import SocialLogin
-from cryptography.fernet import Fernet, MultiFernet
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 from apps.accounts.models import User
 from apps.accounts.session import BEGAN, SEEN
 from apps.accounts.validators import is_demo_address
+from apps.core.outside.sending import session
+from apps.core.sealed import seal, unseal
+
+REQUEST_SECONDS = 5
 
 
 class ClosedSignupAdapter(DefaultAccountAdapter):
@@ -53,6 +56,13 @@ class SingleSignOn(DefaultSocialAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest, sociallogin: SocialLogin) -> bool:  # noqa: ARG002
         return False
 
+    def get_requests_session(self) -> requests.Session:
+        """Asks the host of the issuer, which the operator chose, and else public addresses only: what the
+        provider's own document names could lead anywhere."""
+        asking = session(frozenset({str(urlsplit(settings.OIDC_ISSUER).hostname)}))
+        asking.request = functools.partial(asking.request, timeout=REQUEST_SECONDS)  # type: ignore[method-assign]
+        return asking
+
     def get_provider(self, request: HttpRequest, provider: str, client_id: str | None = None) -> Any:
         """The provider, whose tokens are asked for and checked in our way."""
         from apps.accounts.signed_tokens import SignedTokens
@@ -66,19 +76,7 @@ class SecondFactors(DefaultMFAAdapter):
     """Secrets of second factors are useless without the server's secret key."""
 
     def encrypt(self, text: str) -> str:
-        return _box().encrypt(text.encode()).decode()
+        return seal(text, purpose="second factors")
 
     def decrypt(self, encrypted_text: str) -> str:
-        return _box().decrypt(encrypted_text.encode()).decode()
-
-
-def _box() -> MultiFernet:
-    """Encrypts by the secret key and reads what a former one encrypted."""
-    return MultiFernet(
-        [Fernet(_key(secret)) for secret in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)]
-    )
-
-
-def _key(secret: str) -> bytes:
-    derived = HKDF(SHA256(), length=32, salt=None, info=b"nexusplan second factors").derive(secret.encode())
-    return base64.urlsafe_b64encode(derived)
+        return unseal(encrypted_text, purpose="second factors")

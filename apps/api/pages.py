@@ -64,7 +64,7 @@ def feeds(request: HttpRequest) -> HttpResponse:
         return request.build_absolute_uri(reverse(f"api:feed_{feed.name}", kwargs=parts))
 
     found = [(feed, at(feed, "csv"), at(feed, "json")) for feed in FEEDS.values()]
-    return render(request, "api/feeds.html", {"feeds": found, "mission": mission})
+    return render(request, "api/feeds.html", {"feeds": found, "shown": mission})
 
 
 @require_safe

@@ -24,6 +24,7 @@ from apps.coherence.engine.settings import ENGINE_VERSION
 from apps.coherence.enums import AssessmentAudience, AssessmentKind, Level, Strip
 from apps.coherence.models import Assessment, Finding, IndicatorValue, SignalContent
 from apps.coherence.selectors.inputs import load_inputs
+from apps.core import outbox
 from apps.core.bulk import insert
 from apps.core.memory import rarely_collected
 from apps.frameworks.models import FrameworkVersion
@@ -83,6 +84,8 @@ def assess(
             units__isnull=False,
         ).exclude(assessment=assessment).exclude(assessment__as_of=_newest(assessment)).update(units=None)
         fill(assessment, computed, document, inputs)
+        if audience == AssessmentAudience.MISSION:
+            outbox.tell("assessment.computed", mission, [assessment])
     return assessment
 
 

@@ -22,7 +22,9 @@ Changes = Mapping[str, list[str | None]]
 BATCH = 2000
 SCREEN = "screen"
 _door: ContextVar[str] = ContextVar("door", default=SCREEN)
-NOT_LOGGED = frozenset({"id", "uuid", "row_version", "search", "password", "last_login", "token_hash"})
+NOT_LOGGED = frozenset(
+    {"id", "uuid", "row_version", "search", "password", "last_login", "token_hash", "sealed", "sealed_before"}
+)
 
 
 @contextmanager

@@ -35,6 +35,7 @@ LOGGED = "its caller writes the entries of the whole change, in the same transac
 NOTES = "is itself a record of what people did, which nobody changes"
 PAST_THE_LOG = {
     "alignment/tasks.py": "the day on which the mail of an invitation left, noted by the job that sent it",
+    "api/webhooks/": "messages are of the program itself; secrets, which no log may hold, stand beside a day",
     "accounts/": "accounts: their models are logged by signals; tokens note when they were last used",
     "api/writing/keys.py": OWN,
     "core/history/": OWN,

@@ -22,6 +22,7 @@ NO_INPUT = {
     "apps/accounts/tokens.py": "programs are no input",
     "apps/alignment/tensions/overlaps.py": "what was agreed in words is no input",
     "apps/alignment/rounds/mentions.py": "who is mentioned is no input",
+    "apps/api/webhooks/services.py": "whom programs tell is no input",
     "apps/benchmarks/services/quality.py": "what was accepted of a check is no input",
     "apps/coherence/decisions/services.py": "what a review decided is no input",
     "apps/coherence/what_if/services.py": "a what-if never changes the plan",

@@ -13,6 +13,8 @@ from apps.core.models import Job
 KNOWN_TASKS = [
     "alignment.invite_to_round",
     "alignment.mail_mention",
+    "api.deliver",
+    "api.mail_webhook",
     "coherence.assess",
     "coherence.compare",
     "coherence.date",

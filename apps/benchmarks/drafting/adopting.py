@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 from apps.agencies.models import Agency
 from apps.benchmarks.drafting.document import adoption_document, digest, seal
 from apps.benchmarks.selectors.quality import blocking
-from apps.core import jobs
+from apps.core import jobs, outbox
 from apps.core.services import EditConflict, change_lists, change_rows, create_rows
 from apps.core.templatetags.nexusplan import day
 from apps.frameworks.enums import VersionStatus
@@ -96,6 +96,7 @@ def adopt(
         )
         seal(versions=FrameworkVersion.objects.filter(pk=version.pk))
         jobs.request("coherence.assess", about=version.mission.uuid, by=by)
+        outbox.tell("framework.adopted", version.mission, [version])
     version.refresh_from_db()
     return version
 

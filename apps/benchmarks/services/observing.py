@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from apps.benchmarks.enums import ObservationState
 from apps.benchmarks.models import Observation
-from apps.core import jobs
+from apps.core import jobs, outbox
 from apps.core.services import RowsRefused, change_rows, create_rows
 
 FIELDS = (
@@ -102,7 +102,11 @@ def accept(
     _only(observations, ObservationState.SUBMITTED, _("Only what is submitted can be accepted."))
     for row in observations:
         row.state, row.return_note = ObservationState.ACCEPTED, None
-    return _moved(by, observations, at)
+    with transaction.atomic():
+        changed = _moved(by, observations, at)
+        if changed:
+            outbox.tell("observation.accepted", changed[0].mission, changed)
+    return changed
 
 
 def send_back(

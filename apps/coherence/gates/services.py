@@ -30,7 +30,7 @@ from apps.coherence.gates.selectors import DECIDE_TASK, roles_at, standing_disse
 from apps.coherence.history.selectors import last_day, newest
 from apps.coherence.models import Assessment
 from apps.coherence.references.services import keep_for_all
-from apps.core import changelog, jobs
+from apps.core import changelog, jobs, outbox
 from apps.core.services import change_rows, create_rows
 from apps.core.templatetags.nexusplan import day
 from apps.missions.models import MissionAgency
@@ -182,6 +182,7 @@ def decide(
         _answer(by=by, gate=gate, decision=decision, at=at)
         _enter(by=by, made=made, at=at)
         jobs.request(ASSESS, about=gate.mission.uuid, by=by)
+        outbox.tell("gate.decided", gate.mission, [made])
     return made
 
 
