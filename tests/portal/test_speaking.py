@@ -129,8 +129,8 @@ def pages(said):
         "/m/MISA/benchmarks/": [statement, OBJECTIVE],
         f"/m/MISA/benchmarks/{benchmark.uuid}/": [statement, OBJECTIVE, arabic["Indicator"], title],
         f"/m/MISA/benchmarks/series/{indicator.uuid}/": [arabic["Indicator"]],
-        "/m/MISA/gates/": [title],
-        f"/m/MISA/gates/{gate.uuid}/": [title, statement],
+        "/m/MISA/benchmarks/gates/": [title],
+        f"/m/MISA/benchmarks/gates/{gate.uuid}/": [title, statement],
         "/p/MISA/": [
             *(arabic[name] for name in ("FrameworkVersion", "VersionSection", "Indicator", "BenchmarkText")),
             OBJECTIVE,
