@@ -38,6 +38,7 @@ READ = [
     ("portal:audience_propose", "code kind_of_row kept", LEAD_AGENCY),
     ("portal:audience_propose", "code kind_of_row foreign_activity", NOBODY),
     ("portal:audience_propose_mission", "code", PLANNER),
+    ("portal:audience_postpone", "code embargoed", PLANNER),
     ("portal:audience_preview", "code", PLANNER),
     ("portal:audience_preview_page", "code", PLANNER),
     ("portal:framework", "code", MEMBERS),
@@ -448,6 +449,7 @@ OUR_FORMS = {
     "missions:second_factor",
     "missions:invitation",
     "portal:audience_decide",
+    "portal:audience_postpone",
     "portal:audience_propose",
     "portal:audience_propose_mission",
     "activities:close",
@@ -552,7 +554,7 @@ PARTS |= dict.fromkeys(
     "uuid",
 )
 PARTS |= dict.fromkeys(("proposal", "import", "own_import", "report", "own_report"), "uuid")
-PARTS |= dict.fromkeys(("proposal", "phase", "area"), "uuid")
+PARTS |= dict.fromkeys(("proposal", "phase", "area", "embargoed"), "uuid")
 PARTS |= {"proposal": "uuid", "disputed": "uuid", "asked": "pk", "merged": "uuid", "other_activity": "other"}
 PARTS |= dict.fromkeys(("round", "thread", "consulted", "promise", "consequence", "contradiction"), "uuid")
 PARTS |= {"commitment": "uuid", "traced": "register", "acted_on": "uuid", "acting": "other"}

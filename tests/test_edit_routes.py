@@ -238,6 +238,7 @@ BY_OWN_TESTS = {
     "portal:round_thread": "tests/portal/rounds",
     "portal:withdraw_reason": "tests/portal/quality",
     "portal:audience_decide": "tests/portal/test_audiences.py",
+    "portal:audience_postpone": "tests/portal/test_audiences.py",
     "missions:document_version": "tests/missions/documents",
 }
 """Made of the shared kit, as is checked here; what a conflict shows there, the tests of the app say."""

@@ -184,6 +184,14 @@ def rows_of(mission, agency) -> SimpleNamespace:
         webhook=told.webhook.uuid,
         message=told.uuid,
         filter=SavedFilterFactory(mission=mission).uuid,
+        # Adopted later than what the pages are about, and known to the members only.
+        embargoed=FrameworkVersionFactory(
+            mission=mission,
+            number=3,
+            status=VersionStatus.ADOPTED,
+            adopted_on=datetime.date(2200, 1, 1),
+            embargo_until=datetime.date(2200, 2, 1),
+        ).uuid,
         finding=Finding.objects.filter(assessment__mission=mission).latest("pk").token,
     )
 

@@ -95,6 +95,8 @@ class RequestKind(models.TextChoices):
 
 class ProposalState(models.TextChoices):
     PENDING = "pending", _("Waiting")
+    SCHEDULED = "scheduled", _("Agreed, waits for its day")
     AGREED = "agreed", _("Agreed")
+    LAPSED = "lapsed", _("Came to nothing: the row changed first")
     REFUSED = "refused", _("Refused")
     WITHDRAWN = "withdrawn", _("Withdrawn")

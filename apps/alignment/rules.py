@@ -50,6 +50,11 @@ def waits(_user: Person, proposal: AudienceProposal | None) -> bool:
 
 
 @rules.predicate
+def waits_for_its_day(_user: Person, proposal: AudienceProposal | None) -> bool:
+    return proposal is not None and proposal.state == ProposalState.SCHEDULED
+
+
+@rules.predicate
 def proposed_it(user: Person, proposal: AudienceProposal | None) -> bool:
     return proposal is not None and user.pk is not None and proposal.proposed_by_id == user.pk
 
@@ -57,7 +62,7 @@ def proposed_it(user: Person, proposal: AudienceProposal | None) -> bool:
 @rules.predicate
 def writes_for_its_agency(user: Person, proposal: AudienceProposal | None) -> bool:
     """For the agency inside which its row is kept, or whose row it is. Up to two queries."""
-    if proposal is None or proposal.kind == "mission":
+    if proposal is None or proposal.kind in {"mission", "framework_version"}:
         return False
     row = proposal.subject
     return bool(writes_for(type(row).audience_agency)(user, row))
@@ -76,6 +81,11 @@ def may_change_it(user: Person, row: Any) -> bool:
 rules.add_perm("alignment.propose_audience", may_change_it)
 rules.add_perm("alignment.decide_audience", waits & ~proposed_it & (runs_its_mission | writes_for_its_agency))
 rules.add_perm("alignment.withdraw_audience", waits & proposed_it)
+# To let fewer see it, or later, one person is enough.
+rules.add_perm(
+    "alignment.cancel_audience",
+    waits_for_its_day & (proposed_it | runs_its_mission | writes_for_its_agency),
+)
 
 
 @rules.predicate

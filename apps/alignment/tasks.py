@@ -1,3 +1,4 @@
+import datetime
 from typing import Any
 
 from django.core.mail import send_mail
@@ -8,11 +9,24 @@ from django.utils import timezone
 from django.utils.translation import override
 
 from apps.accounts.models import User
+from apps.alignment.audiences import embargo
 from apps.alignment.models import Comment, CommentRound, Mention, RoundInvitation
 from apps.alignment.rounds.services import MENTION, TASK
 from apps.core import jobs
 from apps.core.models import Job
 from apps.missions.models import Membership
+
+
+@jobs.daily
+def ask_for_ends_of_embargoes(today: datetime.date) -> None:  # noqa: ARG001
+    """Ask for what becomes public; which day it is, the job asks when it runs."""
+    jobs.request(embargo.TASK)
+
+
+@jobs.task(embargo.TASK)
+def end_embargoes(job: Job, *, progress: jobs.Progress) -> dict[str, Any] | None:  # noqa: ARG001
+    """Let everybody see what was agreed to become public by today. A second run finds it done."""
+    return {"opened": embargo.end_embargoes(at=timezone.now())}
 
 
 @jobs.task(TASK)

@@ -50,6 +50,7 @@ urlpatterns = [
     path("m/<str:code>/audiences/preview/", preview.preview, name="audience_preview"),
     path("m/<str:code>/audiences/preview/page/", preview.preview_page, name="audience_preview_page"),
     path("m/<str:code>/audiences/<uuid:uuid>/", audiences.decide, name="audience_decide"),
+    path("m/<str:code>/audiences/later/<uuid:uuid>/", audiences.postpone_version, name="audience_postpone"),
     path("m/<str:code>/audiences/mission/", audiences.propose_mission, name="audience_propose_mission"),
     path(
         "m/<str:code>/audiences/<str:kind>/<uuid:uuid>/",

@@ -12,7 +12,7 @@ from apps.alignment.selectors.lists import NAMES, ActivityScope
 from apps.coherence.enums import AssessmentAudience, AssessmentKind
 from apps.coherence.models import Assessment
 from apps.frameworks.models import FrameworkVersion, ObjectiveText
-from apps.frameworks.selectors.versions import in_force_on
+from apps.frameworks.selectors.versions import as_everybody_knows, in_force_on
 from apps.missions.models import Mission, MissionAgency, PhasePeriod
 from apps.reports.asked import Asked
 
@@ -48,10 +48,14 @@ def scope_of(asked: Asked, *names: str) -> ActivityScope:
 
 
 def version_on(asked: Asked) -> FrameworkVersion | None:
-    """The version that the report is about: as asked for, else the one in force on the day. One query."""
+    """The version that the report is about: as asked for, else the one in force on the day. One query, two
+    for everybody."""
     if asked.version is not None:
         return asked.version
     rows: Any = FrameworkVersion.objects.visible_to(asked.readers).filter(mission=asked.mission)
+    if asked.public:
+        found = rows.in_force_for_all(asked.day).defer("adoption_document").first()
+        return None if found is None else as_everybody_knows(found)
     return in_force_on(rows.defer("adoption_document").order_by("-number"), asked.day)
 
 

@@ -90,6 +90,7 @@ def test_a_row_that_another_app_needs_is_not_deleted_under_it():
         "alignment.AudienceProposal.activity",
         "alignment.AudienceProposal.decided_by",
         "alignment.AudienceProposal.document",
+        "alignment.AudienceProposal.framework_version",
         "alignment.AudienceProposal.observation",
         "alignment.AudienceProposal.proposed_by",
         "alignment.CommitmentTrace.activity",

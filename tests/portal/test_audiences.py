@@ -1,17 +1,25 @@
 """The pages on which two members agree that more people see a row."""
 
+import datetime
+
 import pytest
+from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from apps.alignment.audiences.services import propose_audience
 from apps.alignment.enums import ProposalState
 from apps.alignment.models import AudienceProposal
 from apps.core.enums import Audience
+from apps.core.templatetags.nexusplan import day as written
+from apps.frameworks.enums import VersionStatus
+from apps.missions.enums import Role
 from tests.factories.activities import ActivityFactory
 from tests.factories.alignment import AudienceProposalFactory
-from tests.factories.missions import DocumentFactory
+from tests.factories.frameworks import FrameworkVersionFactory, ObjectiveTextFactory
+from tests.factories.missions import DocumentFactory, MembershipFactory
 
-LIST_QUERIES, DECIDE_QUERIES = 9, 5
+LIST_QUERIES, DECIDE_QUERIES = 11, 5
 
 
 def page(name, **parts):
@@ -166,7 +174,7 @@ def test_a_planner_looks_at_what_everybody_would_see(
     ActivityFactory(mission=mission, lead=agency_a, title="Quiet talks", audience=Audience.MISSION)
     planner.client.get(page("audience_preview"))
 
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(17):
         listed = planner.client.get(page("audience_preview"))
     shown = planner.client.get(page("audience_preview_page"))
 
@@ -182,3 +190,58 @@ def test_nobody_else_looks_ahead(mission, editor_a, donor, outsider):
     for person in (editor_a, donor, outsider):
         for name in ("audience_preview", "audience_preview_page"):
             assert person.client.get(page(name)).status_code == 404
+
+
+def test_what_is_agreed_waits_for_its_day_and_one_takes_it_back(activity, editor_a, planner, donor):
+    day = timezone.localdate() + datetime.timedelta(days=30)
+    address = page("audience_propose", kind="activity", uuid=activity.uuid)
+    given = {"audience": Audience.PUBLIC, "reason": "After the signing", "embargo_until": day.isoformat()}
+    wrong = editor_a.client.post(address, given | {"embargo_until": "2020-01-01"})
+    assert "This day is not ahead" in wrong.content.decode()
+    assert b"After the signing" in wrong.content
+    assert editor_a.client.post(address, given | {"embargo_until": "soon"}).status_code == 200
+    assert editor_a.client.post(address, given).status_code == 302
+    proposal = AudienceProposal.objects.get()
+    shown = planner.client.get(page("audience_decide", uuid=proposal.uuid)).content.decode()
+    assert f"Becomes public on {written(day)}, not before." in shown
+    assert decide(planner.client, proposal, "agree").status_code == 302
+    activity.refresh_from_db()
+    assert activity.audience is None
+    preview = planner.client.get(page("audience_preview")).content.decode()
+    assert "Becomes public on a day that is set" in preview
+    assert "Water for Sector Five" in preview
+    proposal.refresh_from_db()
+    assert decide(donor.client, proposal, "cancel").status_code == 404
+    assert "decided meanwhile" in decide(editor_a.client, proposal, "agree").content.decode()
+    assert decide(editor_a.client, proposal, "cancel").status_code == 302
+    proposal.refresh_from_db()
+    assert proposal.state == ProposalState.WITHDRAWN
+
+
+def test_a_version_below_an_embargo_is_named_to_planners_with_what_it_says(mission, planner, editor_a):
+    version = FrameworkVersionFactory(
+        mission=mission,
+        status=VersionStatus.ADOPTED,
+        adopted_on=datetime.date(2026, 1, 1),
+        embargo_until=datetime.date(2099, 1, 1),
+    )
+    ObjectiveTextFactory(mission=mission, framework_version=version, title="Courts sit")
+    assert b"Courts sit" in planner.client.get(page("audience_preview")).content
+    later = page("audience_postpone", uuid=version.uuid)
+    assert editor_a.client.get(later).status_code == 404
+    given = {"row_version": 1, "embargo_until": "2098-01-01"}
+    assert "An earlier one takes two" in planner.client.post(later, given).content.decode()
+    assert planner.client.post(later, given | {"embargo_until": "2099-06-01"}).status_code == 302
+    assert planner.client.post(later, given | {"embargo_until": "2099-07-01"}).status_code == 409
+    sooner = page("audience_propose", kind="framework_version", uuid=version.uuid)
+    assert editor_a.client.get(sooner).status_code == 404
+    asked = {"audience": Audience.PUBLIC, "reason": "It is signed", "embargo_until": "2098-01-01"}
+    assert planner.client.post(sooner, asked).status_code == 302
+    proposal = AudienceProposal.objects.get()
+    assert decide(planner.client, proposal, "agree").status_code == 200
+    second = MembershipFactory(mission=mission, role=Role.PLANNER).user
+    client = Client()
+    client.force_login(second)
+    assert decide(client, proposal, "agree").status_code == 302
+    version.refresh_from_db()
+    assert version.embargo_until == datetime.date(2098, 1, 1)

@@ -10,10 +10,12 @@ from django.utils.translation import gettext as _
 
 from apps.alignment.enums import ProposalState
 from apps.alignment.models import AudienceProposal
-from apps.alignment.models.proposal import KINDS, Subject
+from apps.alignment.models.proposal import KINDS, Subject, audience_of
 from apps.core import jobs
 from apps.core.audience import FIELD, widens
-from apps.core.services import change_rows, create_rows
+from apps.core.enums import Audience
+from apps.core.services import EditConflict, change_rows, create_rows
+from apps.frameworks.models import FrameworkVersion
 from apps.missions.models import Mission
 
 DECISION = ["state", "decided_by", "decided_at", "answer"]
@@ -25,24 +27,30 @@ def propose_audience(
     row: Subject,
     audience: str,
     reason: str,
+    embargo_until: datetime.date | None = None,
     via: str = "screen",
     at: datetime.datetime | None = None,
 ) -> AudienceProposal:
-    """Store and log that more people should see a row; nothing about the row changes yet.
+    """Store and log that more people should see a row, if need be from a day on; the row does not change yet.
 
-    Raises ValidationError for an audience that is not wider, without a reason, and where a proposal for the
-    row is waiting. Four queries and the log.
+    Raises ValidationError for an audience that is not wider, for a day that is not ahead (for a version: not
+    before the end of its embargo), without a reason, and where a proposal for the row is waiting. Four
+    queries and the log.
     """
-    if not widens(row.audience, audience):
+    before = audience_of(row)
+    if not widens(before, audience):
         raise ValidationError({FIELD: _("This lets nobody see more: change it on the row itself.")})
     if not reason.strip():
         raise ValidationError({"reason": _("Say why, for the one who is to agree.")})
+    if embargo_until is not None:
+        _check_day(row, audience, embargo_until, timezone.localdate(at))
     mission = row if isinstance(row, Mission) else row.mission
     proposal = AudienceProposal(
         mission=mission,
-        **{kind: row for kind in KINDS if kind == type(row)._meta.model_name},
-        audience_before=row.audience,
+        **{kind: row for kind in KINDS if kind.replace("_", "") == type(row)._meta.model_name},
+        audience_before=before,
         audience=audience,
+        embargo_until=embargo_until,
         reason=reason.strip(),
         proposed_by_id=by.pk,
         proposed_at=at or timezone.now(),
@@ -63,7 +71,7 @@ def agree_to_audience(
     via: str = "screen",
     at: datetime.datetime | None = None,
 ) -> AudienceProposal:
-    """Let more people see the row, as somebody else proposed; log both.
+    """Let more people see the row, as somebody else proposed, or see to it that they do on its day; log both.
 
     `row_version` is that of the row as who agrees has read it. Raises ValidationError for who proposed it
     and where the proposal no longer fits, EditConflict where row or proposal changed meanwhile.
@@ -72,12 +80,21 @@ def agree_to_audience(
     _refuse_decided(proposal)
     if by.pk == proposal.proposed_by_id:
         raise ValidationError(_("Somebody else has to agree: two people see to it."))
-    if row.audience != proposal.audience_before:
+    if audience_of(row) != proposal.audience_before:
         raise ValidationError(_("Its audience has changed since. Refuse this, and propose it again."))
-    row.audience = proposal.audience
+    ahead = proposal.embargo_until is not None and proposal.embargo_until > timezone.localdate(at)
+    if ahead and row.row_version != row_version:
+        raise EditConflict([(row, row)])
     row.row_version = row_version
     with transaction.atomic():
-        change_rows([row], [FIELD], by=by, via=via, at=at, agreed=True)
+        if proposal.kind == "framework_version":
+            row.embargo_until = proposal.embargo_until if ahead else None
+            change_rows([row], ["embargo_until"], by=by, via=via, at=at)
+        elif ahead:
+            return _decide(by, proposal, ProposalState.SCHEDULED, None, via=via, at=at)
+        else:
+            row.audience = proposal.audience
+            change_rows([row], [FIELD], by=by, via=via, at=at, agreed=True)
         _decide(by, proposal, ProposalState.AGREED, None, via=via, at=at)
         jobs.request("coherence.assess", about=proposal.mission.uuid, by=by)
     return proposal
@@ -110,6 +127,32 @@ def withdraw_audience(
     if by.pk != proposal.proposed_by_id:
         raise ValidationError(_("Only who proposed it withdraws it."))
     return _decide(by, proposal, ProposalState.WITHDRAWN, None, via=via, at=at)
+
+
+def cancel_audience(
+    *,
+    by: AbstractBaseUser,
+    proposal: AudienceProposal,
+    via: str = "screen",
+    at: datetime.datetime | None = None,
+) -> AudienceProposal:
+    """Take back what was agreed, before its day. Raises ValidationError for what waits for no day."""
+    if proposal.state != ProposalState.SCHEDULED:
+        raise ValidationError(_("This has been decided meanwhile."))
+    return _decide(by, proposal, ProposalState.WITHDRAWN, None, via=via, at=at)
+
+
+def _check_day(row: Subject, audience: str, day: datetime.date, today: datetime.date) -> None:
+    """Raise ValidationError where the day cannot be, as the text says."""
+    said = None
+    if audience != Audience.PUBLIC:
+        said = _("Only what becomes public has a day before which it is not.")
+    elif day <= today:
+        said = _("This day is not ahead: leave it empty, and it becomes public once another member agrees.")
+    elif isinstance(row, FrameworkVersion) and row.embargo_until is not None and day >= row.embargo_until:
+        said = _("Propose a day before the one that is set. To let it be public later takes nobody else.")
+    if said is not None:
+        raise ValidationError({"embargo_until": said})
 
 
 def _refuse_decided(proposal: AudienceProposal) -> None:

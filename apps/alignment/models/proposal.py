@@ -14,17 +14,27 @@ from apps.benchmarks.models import Observation
 from apps.core.constraints import one_of, unique
 from apps.core.enums import Audience
 from apps.core.models import Row
+from apps.frameworks.models import FrameworkVersion
 from apps.missions.models import SECRETARIAT, Document, Mission, VisibleQuerySet
 
-KINDS = ("activity", "observation", "document", "comment")
+KINDS = ("activity", "observation", "document", "comment", "framework_version")
 """The keys to what a proposal may be about; with none of them it is about the mission as a whole."""
-Subject: TypeAlias = Activity | Observation | Document | Comment | Mission
-PENDING = models.Q(state=ProposalState.PENDING)
+Subject: TypeAlias = Activity | Observation | Document | Comment | FrameworkVersion | Mission
+OPEN = models.Q(state__in=(ProposalState.PENDING, ProposalState.SCHEDULED))
+"""Those of which something may still come."""
+
+
+def audience_of(row: Subject) -> str | None:
+    """Who sees a row now. A version has no audience of its own: its embargo keeps it to the members."""
+    if isinstance(row, FrameworkVersion):
+        return Audience.PUBLIC if row.embargo_until is None else Audience.MISSION
+    return row.audience
 
 
 class AudienceProposalQuerySet(VisibleQuerySet["AudienceProposal"]):
     def visible_to(self, user: AbstractBaseUser | AnonymousUser) -> Self:
-        """Those about rows that the user may see; to the secretariat of a mission all that wait for it.
+        """Those about rows that the user may see; to the secretariat of a mission all of
+        which something may come.
 
         Who proposes to open a row shows it to the secretariat by that.
         """
@@ -32,11 +42,15 @@ class AudienceProposalQuerySet(VisibleQuerySet["AudienceProposal"]):
             return self.none()
         run = Mission.objects.filter(membership__user=user.pk, membership__role__in=SECRETARIAT)
         seen = super().visible_to(user).order_by().values("pk")
-        return self.filter(models.Q(pk__in=seen) | PENDING & models.Q(mission__in=run))
+        return self.filter(models.Q(pk__in=seen) | OPEN & models.Q(mission__in=run))
 
 
 class AudienceProposal(Row):
-    """That the row it names be seen by `audience` instead of `audience_before`, and what came of it."""
+    """That the row it names be seen by `audience` instead of `audience_before`, and what came of it.
+
+    With `embargo_until` not before that day: once agreed, it waits as `scheduled`. Of a version of the
+    framework it is the day to which its embargo comes forward; without one it ends at once.
+    """
 
     mission = models.ForeignKey(Mission, on_delete=models.CASCADE)
     activity = models.ForeignKey(
@@ -51,8 +65,12 @@ class AudienceProposal(Row):
     comment = models.ForeignKey(
         Comment, on_delete=models.CASCADE, null=True, blank=True, related_name="audience_proposals"
     )
+    framework_version = models.ForeignKey(
+        FrameworkVersion, on_delete=models.CASCADE, null=True, blank=True, related_name="audience_proposals"
+    )
     audience_before = models.CharField(max_length=10, choices=Audience.choices, null=True, blank=True)
     audience = models.CharField(max_length=10, choices=Audience.choices)
+    embargo_until = models.DateField(null=True, blank=True)
     reason = models.TextField()
     proposed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
@@ -76,6 +94,11 @@ class AudienceProposal(Row):
             one_of("audience_before", Audience),
             one_of("state", ProposalState),
             models.CheckConstraint(
+                condition=models.Q(embargo_until__isnull=True) | models.Q(audience=Audience.PUBLIC),
+                name="%(app_label)s_%(class)s_embargo_public",
+                violation_error_message=_("Only what becomes public has a day before which it is not."),
+            ),
+            models.CheckConstraint(
                 condition=models.Q(
                     *(
                         models.Q(**{f"{one}__isnull": True}) | models.Q(**{f"{other}__isnull": True})
@@ -91,7 +114,7 @@ class AudienceProposal(Row):
                     kind,
                     name=f"one_{kind}",
                     message=_("A proposal for this row is waiting already."),
-                    condition=PENDING,
+                    condition=OPEN,
                 )
                 for kind in KINDS
             ),
@@ -99,7 +122,7 @@ class AudienceProposal(Row):
                 "mission",
                 name="one_mission",
                 message=_("A proposal for this mission is waiting already."),
-                condition=PENDING & models.Q(**{f"{kind}__isnull": True for kind in KINDS}),
+                condition=OPEN & models.Q(**{f"{kind}__isnull": True for kind in KINDS}),
             ),
         ]
 

@@ -160,10 +160,11 @@ class ActivityScope:
         """The later the better, and any adopted wording before any other."""
         texts: Any = ObjectiveText.objects.filter(mission=self.mission)
         adopted = Q(framework_version__status__in=ADOPTED)
+        known = adopted & Q(framework_version__embargo_until__isnull=True)
         number = F("framework_version__number")
         return _named(
             "objective",
-            texts if self.drafts else texts.filter(adopted),
+            texts if self.drafts else texts.filter(known),
             pk=F("objective_id"),
             uuid=F("objective__uuid"),
             name=F("title"),
@@ -182,10 +183,12 @@ class ActivityScope:
         links = cast("Links", AlignmentLink.objects.filter(mission=self.mission))
         if self.drafts:
             return links
-        adopted = ObjectiveText.objects.filter(
-            mission=self.mission, framework_version__status__in=ADOPTED
+        known = ObjectiveText.objects.filter(
+            mission=self.mission,
+            framework_version__status__in=ADOPTED,
+            framework_version__embargo_until__isnull=True,
         ).values("objective")
-        return links.filter(objective__in=adopted)
+        return links.filter(objective__in=known)
 
 
 def activity_rows(scope: ActivityScope, page: Sequence[Activity]) -> list[ActivityRow]:

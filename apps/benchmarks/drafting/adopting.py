@@ -28,18 +28,22 @@ from apps.frameworks.selectors.drafts import OPEN
 from apps.missions.models import Document
 from apps.missions.selectors import absent_agencies
 
-ACT = ("status", "adopted_on", "adopted_by", "adoption_basis", "reservations_recorded")
+ACT = ("status", "adopted_on", "adopted_by", "adoption_basis", "embargo_until", "reservations_recorded")
 
 
 @dataclass(frozen=True, slots=True)
 class Adoption:
-    """Who adopted on which day, on what basis, what agencies hold against it, and the papers of it."""
+    """Who adopted on which day, on what basis, what agencies hold against it, and the papers of it.
+
+    With `embargo_until` nobody outside of the members learns of it before that day.
+    """
 
     adopted_on: datetime.date
     adopted_by: str
     basis: str
     reservations: Sequence[tuple[Agency, str]] = ()
     documents: Sequence[Document] = ()
+    embargo_until: datetime.date | None = None
 
 
 def adopt(
@@ -81,6 +85,7 @@ def adopt(
         version.adopted_on = act.adopted_on
         version.adopted_by = act.adopted_by.strip()
         version.adoption_basis = act.basis.strip()
+        version.embargo_until = act.embargo_until
         version.reservations_recorded = True
         change_rows([version], ACT, by=by, via=via, at=at)
         create_rows(
@@ -152,6 +157,10 @@ def _check(version: FrameworkVersion, act: Adoption, today: datetime.date) -> No
             "number": former.number,
             "day": day(former.adopted_on),
         }
+    if act.embargo_until is not None and act.embargo_until <= today:
+        wrong["embargo_until"] = _(
+            "This day is not ahead: leave it empty, and the version is public at once."
+        )
     if not act.adopted_by.strip():
         wrong["adopted_by"] = _("Name the body that adopted it.")
     if not act.basis.strip():

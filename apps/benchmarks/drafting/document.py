@@ -49,6 +49,7 @@ _LEFT_OUT = frozenset(
         "framework",
         "status",
         "superseded_on",
+        "embargo_until",
         "adoption_document",
         "adoption_sha256",
         "reservations_recorded",

@@ -37,7 +37,10 @@ class Benchmark(MissionRow):
 class BenchmarkText(Standing, MissionRow):
     """The wording of one benchmark in one version."""
 
-    public_when: ClassVar[dict[str, object]] = {"framework_version__status__in": ADOPTED}
+    public_when: ClassVar[dict[str, object]] = {
+        "framework_version__status__in": ADOPTED,
+        "framework_version__embargo_until__isnull": True,
+    }
 
     framework_version = models.ForeignKey(
         FrameworkVersion, on_delete=models.CASCADE, related_name="benchmark_texts"

@@ -128,9 +128,10 @@ def thresholds_of(mission: Mission) -> Thresholds:
     return Thresholds(**{name: value for name, value in own.items() if value is not None})
 
 
-def plans(mission: Mission, as_of: datetime.date) -> list[Plan]:
-    """Benchmarks of the version in force on the day and those no version words; key ones first. One query."""
-    in_force = FrameworkVersion.objects.in_force(as_of).filter(mission=mission).values("pk")
+def plans(mission: Mission, as_of: datetime.date, *, public: bool = False) -> list[Plan]:
+    """Benchmarks that no version words or that in force on the day (`public`: for all) does; one query."""
+    versions = FrameworkVersion.objects.filter(mission=mission)
+    in_force = versions.in_force_for_all(as_of) if public else versions.in_force(as_of)
     rows: Any = Benchmark.objects.filter(mission=mission)
     rows = rows.filter(Q(retired_on__isnull=True) | Q(retired_on__gt=as_of)).filter(
         Q(texts__isnull=True) | Q(texts__framework_version__in=in_force)
@@ -356,7 +357,7 @@ def board(
 
     `public`: what everybody may see of them, those that no adopted version words left out.
     """
-    worded = [plan for plan in plans(mission, as_of) if not public or plan.statement is not None]
+    worded = [x for x in plans(mission, as_of, public=public) if not public or x.statement is not None]
     indicators = list(indicators_of(mission))
     chosen = headlines(indicators)
     needed = [row for row in indicators if row.benchmark_id is None or chosen.get(row.benchmark_id) is row]
@@ -381,11 +382,8 @@ def _rows(
     as_of: datetime.date,
 ) -> list[BoardRow]:
     cuts = thresholds_of(mission)
-    rows = []
-    for plan in worded:
-        own = measured[chosen[plan.pk].pk] if plan.pk in chosen else None
-        rows.append(BoardRow(plan, own, state_on(own, as_of=as_of, thresholds=cuts)))
-    return rows
+    found = [(one, measured[chosen[one.pk].pk] if one.pk in chosen else None) for one in worded]
+    return [BoardRow(plan, own, state_on(own, as_of=as_of, thresholds=cuts)) for plan, own in found]
 
 
 def count_by_status(rows: Iterable[BoardRow]) -> dict[str, int]:

@@ -12,6 +12,7 @@ from apps.benchmarks.values import is_small
 from apps.exchange.iati import outgoing
 from apps.exchange.iati.writer import number
 from apps.frameworks.enums import VersionStatus
+from apps.frameworks.models import FrameworkVersion
 from apps.missions.models.base import Readership
 
 OUTCOME = "2"
@@ -39,8 +40,12 @@ def shared_results(
     `places` say of each area its name and whether the file may name it. Values of fewer than five people and
     those after the day are left out. Four queries.
     """
+    versions = FrameworkVersion.objects.filter(mission=readers.mission)
+    stands = (
+        versions.in_force_for_all(as_of) if readers.public else versions.filter(status=VersionStatus.ADOPTED)
+    )
     texts = BenchmarkText.objects.visible_to(readers).filter(
-        framework_version__status=VersionStatus.ADOPTED, benchmark__retired_on__isnull=True
+        framework_version__in=stands.values("pk"), benchmark__retired_on__isnull=True
     )
     wordings = list(texts.select_related("benchmark").order_by("key"))
     indicators = Indicator.objects.filter(benchmark__in={text.benchmark_id for text in wordings})

@@ -19,7 +19,9 @@ BATCH = 500
 
 # What may follow after adoption, by collection; everything else in these rows stands.
 _AFTER_ADOPTION = {
-    "framework_versions": frozenset({"status", "superseded_on", "reservations", "acknowledged_by"}),
+    "framework_versions": frozenset(
+        {"status", "superseded_on", "embargo_until", "reservations", "acknowledged_by"}
+    ),
     "objective_texts": frozenset({"endorsements"}),
     "assumptions": frozenset[str](),
     "benchmark_texts": frozenset[str](),

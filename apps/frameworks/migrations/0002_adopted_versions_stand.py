@@ -29,7 +29,7 @@ OF_TEXT = {
 }
 # Rows of their own that come after adoption need these two to move; everything else in the row stands.
 MAY_CHANGE = {
-    "frameworks_frameworkversion": {"status", "superseded_on", "row_version", "reservations_recorded", "acknowledged_by_recorded"},
+    "frameworks_frameworkversion": {"status", "superseded_on", "embargo_until", "row_version", "reservations_recorded", "acknowledged_by_recorded"},
     "frameworks_objectivetext": {"row_version", "endorsements_recorded"},
 }
 

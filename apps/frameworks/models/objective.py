@@ -22,7 +22,10 @@ class Objective(MissionRow):
 class ObjectiveText(Standing, MissionRow):
     """The wording of one objective in one version."""
 
-    public_when: ClassVar[dict[str, object]] = {"framework_version__status__in": ADOPTED}
+    public_when: ClassVar[dict[str, object]] = {
+        "framework_version__status__in": ADOPTED,
+        "framework_version__embargo_until__isnull": True,
+    }
     may_follow = frozenset({"row_version", "endorsements_recorded"})
 
     framework_version = models.ForeignKey(

@@ -35,19 +35,46 @@ class FrameworkVersionQuerySet(StandingRowQuerySet):
             adopted_on__lte=on,
         )
 
+    def in_force_for_all(self, on: datetime.date) -> Self:
+        """The version in force on the day as far as everybody may know (at most one a mission).
+
+        A version below an embargo is none yet, and the one before it stands meanwhile.
+        """
+        adopted = self.model._default_manager.filter(
+            mission=models.OuterRef("mission"), status__in=ADOPTED, adopted_on__lte=on
+        )
+        later = adopted.filter(embargo_until__isnull=True, number__gt=models.OuterRef("number"))
+        secretly = adopted.filter(embargo_until__isnull=False, adopted_on=models.OuterRef("superseded_on"))
+        return self.filter(
+            models.Q(superseded_on__isnull=True)
+            | models.Q(superseded_on__gt=on)
+            | models.Exists(secretly) & ~models.Exists(later),
+            status__in=ADOPTED,
+            adopted_on__lte=on,
+            embargo_until__isnull=True,
+        )
+
 
 class FrameworkVersion(Standing, MissionRow):
     """One version of the framework.
 
     Once `adoption_sha256` stands, queryset and trigger refuse any change to the version, its texts and its
-    assumptions; only `status`, `superseded_on` and rows that come after adoption may follow. `template` is
-    the key of the template framework it was begun from, `pillars` are their names in their order.
+    assumptions; only `status`, `superseded_on`, `embargo_until` and rows that come after adoption may follow.
+    `template` is the key of the template framework it was begun from, `pillars` are their names in their
+    order. While `embargo_until` stands nobody outside of the members learns of it; a job lifts it on the day.
     """
 
-    public_when: ClassVar[dict[str, object]] = {"status__in": ADOPTED}
+    public_when: ClassVar[dict[str, object]] = {"status__in": ADOPTED, "embargo_until__isnull": True}
     version_path = ""
     may_follow = frozenset(
-        {"status", "superseded_on", "row_version", "reservations_recorded", "acknowledged_by_recorded"}
+        {
+            "status",
+            "superseded_on",
+            "embargo_until",
+            "row_version",
+            "reservations_recorded",
+            "acknowledged_by_recorded",
+        }
     )
 
     framework = models.ForeignKey(StrategicFramework, on_delete=models.CASCADE)
@@ -62,6 +89,7 @@ class FrameworkVersion(Standing, MissionRow):
     adopted_by = models.TextField(null=True, blank=True)
     adoption_basis = models.TextField(null=True, blank=True)
     superseded_on = models.DateField(null=True, blank=True)
+    embargo_until = models.DateField(null=True, blank=True)
     documents = models.ManyToManyField(Document, blank=True)
     documents_recorded = models.BooleanField(null=True, blank=True)
     sections_recorded = models.BooleanField(null=True, blank=True)

@@ -51,6 +51,19 @@ def in_force_on(found: Iterable[FrameworkVersion], day: datetime.date) -> Framew
     return None
 
 
+def as_everybody_knows(version: FrameworkVersion) -> FrameworkVersion:
+    """The version, not to be saved, as one that stands where only a version below an embargo succeeded it.
+
+    One query where it was superseded, else none.
+    """
+    if version.superseded_on is None:
+        return version
+    others = FrameworkVersion.objects.filter(mission=version.mission_id, adopted_on=version.superseded_on)
+    if others.filter(embargo_until__isnull=False).exists():
+        version.status, version.superseded_on = VersionStatus.ADOPTED, None
+    return version
+
+
 def objective_uuids(mission: Mission) -> dict[str, UUID]:
     """Objectives of the mission: their keys and what addresses name them by. One query."""
     rows: Any = Objective.objects.filter(mission=mission)

@@ -16,6 +16,7 @@ from apps.frameworks.models import FrameworkVersion, Objective, ObjectiveText
 from apps.funding.models import FundingLine
 from apps.funding.selectors.sums import Lines, with_year
 from apps.missions.models import Mission
+from apps.missions.models.base import Readership
 
 Reader = AbstractBaseUser | AnonymousUser
 
@@ -80,7 +81,9 @@ class MoneyScope:
 
         One that the version does not know goes by its key. Two queries.
         """
-        versions: Any = FrameworkVersion.objects.in_force(self.day).filter(mission=self.mission)
+        adopted: Any = FrameworkVersion.objects.filter(mission=self.mission)
+        for_all = isinstance(self.reader, Readership) and self.reader.public
+        versions = adopted.in_force_for_all(self.day) if for_all else adopted.in_force(self.day)
         texts: Any = ObjectiveText.objects.filter(framework_version__in=versions.values("pk"))
         worded = {
             pk: f"{code or key} {title}"

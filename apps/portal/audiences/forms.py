@@ -16,14 +16,30 @@ class ProposalForm(WarnsOfPersonalData, forms.Form):
     """Who should see the row, and why; only what is wider than now can be chosen."""
 
     audience = forms.ChoiceField(label=_("Who should see it"))
+    embargo_until = forms.DateField(
+        label=_("Not public before"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        help_text=_(
+            "Until this day nobody outside of the members learns of it. Empty: as soon as it is agreed."
+        ),
+    )
     reason = forms.CharField(label=_("Why"), widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"}))
 
-    def __init__(self, data: Any, before: str | None, *, of_mission: bool) -> None:
+    def __init__(self, data: Any, before: str | None, *, only_public: bool) -> None:
         super().__init__(data, use_required_attribute=False)
         choices = [(value, label) for value, label in Audience.choices if widens(before, value)]
-        if of_mission:
+        if only_public:
             choices = [(value, label) for value, label in choices if value == Audience.PUBLIC]
         self.fields["audience"].choices = choices  # type: ignore[attr-defined]
+
+
+class PostponeForm(VersionedForm):
+    """A later day on which everybody learns of a version of the framework."""
+
+    embargo_until = forms.DateField(
+        label=_("Not public before"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
 
 
 class DecisionForm(VersionedForm):

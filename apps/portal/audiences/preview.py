@@ -13,10 +13,11 @@ from apps.activities.models import Activity
 from apps.alignment.selectors.lists import ActivityScope
 from apps.benchmarks.models import Observation
 from apps.core.enums import Audience
+from apps.frameworks.models import FrameworkVersion
 from apps.missions.models import Mission
 from apps.missions.models.base import Readership
 from apps.missions.selectors import get_mission_for_member
-from apps.portal.audiences.selectors import proposals_for, subject_of
+from apps.portal.audiences.selectors import embargoed, proposals_for, scheduled_for, subject_of
 from apps.portal.selectors.public import (
     commitments,
     gates,
@@ -54,6 +55,7 @@ def preview(request: HttpRequest, code: str) -> HttpResponse:
     """Every row that is, or would be, open to everybody; and the proposals that would add to it."""
     mission = _of(request, code)
     waiting, _decided = proposals_for(request.user, mission)
+    scheduled = scheduled_for(request.user, mission)
     context = {
         "mission": mission,
         "open": mission.audience == Audience.PUBLIC,
@@ -63,6 +65,8 @@ def preview(request: HttpRequest, code: str) -> HttpResponse:
             for one in waiting
             if one.audience == Audience.PUBLIC and one.subject != mission
         ],
+        "scheduled": [(subject_of(code, one.subject).name, one.embargo_until) for one in scheduled],
+        "versions": [(one, _words_of(one)) for one in embargoed(mission)],
     }
     return render(request, "portal/audience_preview.html", context)
 
@@ -94,6 +98,13 @@ def opened(mission: Mission) -> list[Opened]:
         _read(_("Observations"), observed, _observation),
         _read(_("Documents"), public_documents(mission), str),
     ]
+
+
+def _words_of(version: FrameworkVersion) -> list[str]:
+    """What everybody reads of a version from its day on: its objectives and its benchmarks. Two queries."""
+    texts: Any = version.objective_texts.order_by("position", "code", "key")
+    benchmarks: Any = version.benchmark_texts.order_by("key")
+    return [*texts.values_list("title", flat=True), *benchmarks.values_list("statement", flat=True)]
 
 
 def _opened(kind: str, names: list[str]) -> Opened:

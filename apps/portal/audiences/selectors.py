@@ -6,11 +6,14 @@ from uuid import UUID
 
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from apps.activities.models import Activity
 from apps.alignment.enums import ProposalState
 from apps.alignment.models import AudienceProposal, Comment
+from apps.alignment.models.proposal import OPEN
 from apps.benchmarks.models import Observation
+from apps.frameworks.models import FrameworkVersion
 from apps.missions.enums import ReadingKind
 from apps.missions.models import Document, Mission, Reading
 
@@ -20,6 +23,7 @@ TABLES: dict[str, Any] = {
     "observation": Observation,
     "document": Document,
     "comment": Comment,
+    "framework_version": FrameworkVersion,
 }
 DECIDED_SHOWN = 50
 ALONG = (
@@ -30,6 +34,7 @@ ALONG = (
     "observation__indicator",
     "document",
     "comment",
+    "framework_version",
 )
 
 
@@ -45,6 +50,9 @@ def subject_of(code: str, row: Any) -> Subject:
     """How a row is called on these pages. One query for an observation whose indicator was not read along."""
     if isinstance(row, Activity):
         return Subject(row.title, reverse("alignment:activity", kwargs={"code": code, "uuid": row.uuid}))
+    if isinstance(row, FrameworkVersion):
+        page = reverse("portal:framework", kwargs={"code": code}) + f"?version={row.number}"
+        return Subject(_("Version %(number)s of the framework") % {"number": row.number}, page)
     if isinstance(row, Observation):
         return Subject(f"{row.indicator.title}, {row.observed_on}", None)
     if isinstance(row, Comment):
@@ -64,8 +72,21 @@ def proposals_for(user: Person, mission: Mission) -> tuple[list[AudienceProposal
     """Those that wait, and the newest of those decided, that the reader may see. Two queries."""
     rows: Any = AudienceProposal.objects.visible_to(user).filter(mission=mission).select_related(*ALONG)
     waiting = rows.filter(state=ProposalState.PENDING)
-    decided = rows.exclude(state=ProposalState.PENDING).order_by("-decided_at", "-pk")
+    decided = rows.exclude(OPEN).order_by("-decided_at", "-pk")
     return list(waiting), list(decided[:DECIDED_SHOWN])
+
+
+def scheduled_for(user: Person, mission: Mission) -> list[AudienceProposal]:
+    """Those that wait for their day, the next first, that the reader may see. One query."""
+    rows: Any = AudienceProposal.objects.visible_to(user).filter(mission=mission)
+    rows = rows.filter(state=ProposalState.SCHEDULED).order_by("embargo_until", "pk")
+    return list(rows.select_related(*ALONG))
+
+
+def embargoed(mission: Mission) -> list[FrameworkVersion]:
+    """Adopted versions of which only the members know, the newest last. One query."""
+    rows: Any = FrameworkVersion.objects.filter(mission=mission, embargo_until__isnull=False)
+    return list(rows.defer("adoption_document").order_by("number"))
 
 
 def readings_for(user: Person, mission: Mission) -> list[Reading]:
@@ -75,9 +96,7 @@ def readings_for(user: Person, mission: Mission) -> list[Reading]:
 
 
 def proposal_named(user: Person, mission: Mission, uuid: UUID) -> AudienceProposal | None:
-    """The waiting proposal that the reader may see, or None. One query."""
+    """The proposal that the reader may see and of which something may come, or None. One query."""
     rows: Any = AudienceProposal.objects.visible_to(user).select_related(*ALONG)
-    found: AudienceProposal | None = rows.filter(
-        mission=mission, uuid=uuid, state=ProposalState.PENDING
-    ).first()
+    found: AudienceProposal | None = rows.filter(OPEN, mission=mission, uuid=uuid).first()
     return found

@@ -11,23 +11,30 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from apps.alignment.audiences.embargo import postpone
 from apps.alignment.audiences.services import (
     agree_to_audience,
+    cancel_audience,
     propose_audience,
     refuse_audience,
     withdraw_audience,
 )
+from apps.alignment.enums import ProposalState
 from apps.alignment.models import AudienceProposal
+from apps.alignment.models.proposal import audience_of
 from apps.core.editing.views import answer, edits, saved
 from apps.core.enums import Audience
+from apps.frameworks.models import FrameworkVersion
 from apps.missions.models import Mission
 from apps.missions.selectors import get_mission_for_member
-from apps.portal.audiences.forms import DecisionForm, ProposalForm
+from apps.portal.audiences.forms import DecisionForm, PostponeForm, ProposalForm
 from apps.portal.audiences.selectors import (
+    embargoed,
     proposal_named,
     proposals_for,
     readings_for,
     row_named,
+    scheduled_for,
     subject_of,
 )
 from apps.portal.views.recording import signed_in
@@ -40,6 +47,7 @@ def audiences(request: HttpRequest, code: str) -> HttpResponse:
     mission = get_mission_for_member(request.user, code)
     waiting, decided = proposals_for(request.user, mission)
     widest = mission.audience == Audience.PUBLIC
+    versions = embargoed(mission)
     may_preview = request.user.has_perm("missions.change_mission", mission)
     return render(
         request,
@@ -47,6 +55,9 @@ def audiences(request: HttpRequest, code: str) -> HttpResponse:
         {
             "mission": mission,
             "waiting": [_line(code, one) for one in waiting],
+            "scheduled": [_line(code, one) for one in scheduled_for(request.user, mission)],
+            "versions": versions,
+            "may_plan": bool(versions) and request.user.has_perm("missions.plan_mission", mission),
             "decided": [_line(code, one) for one in decided],
             "with_people": request.user.has_perm("missions.assess_mission", mission),
             "may_open": may_preview and not widest,
@@ -61,6 +72,7 @@ def _line(code: str, proposal: AudienceProposal) -> dict[str, Any]:
         "row": proposal,
         "subject": subject_of(code, proposal.subject),
         "before": Audience(proposal.audience_before or Audience.MISSION).label,
+        "scheduled": proposal.state == ProposalState.SCHEDULED,
     }
 
 
@@ -83,7 +95,9 @@ def propose_mission(request: HttpRequest, code: str) -> HttpResponse:
 def _propose(request: HttpRequest, mission: Mission, row: Any) -> HttpResponse:
     if row is None or not request.user.has_perm("alignment.propose_audience", row):
         raise Http404
-    form = ProposalForm(request.POST or None, row.audience, of_mission=isinstance(row, Mission))
+    before = audience_of(row)
+    only_public = isinstance(row, Mission | FrameworkVersion)
+    form = ProposalForm(request.POST or None, before, only_public=only_public)
     if saved(
         form,
         lambda: propose_audience(
@@ -91,6 +105,7 @@ def _propose(request: HttpRequest, mission: Mission, row: Any) -> HttpResponse:
             row=row,
             audience=form.cleaned_data["audience"],
             reason=form.cleaned_data["reason"],
+            embargo_until=form.cleaned_data["embargo_until"],
         ),
     ):
         messages.success(request, _("The proposal waits for another member."))
@@ -102,9 +117,9 @@ def _propose(request: HttpRequest, mission: Mission, row: Any) -> HttpResponse:
             "mission": mission,
             "form": form,
             "subject": subject_of(mission.code, row),
-            "before": Audience(row.audience or Audience.MISSION).label,
-            "inside": row.audience == Audience.AGENCY,
-            "widest": row.audience == Audience.PUBLIC,
+            "before": Audience(before or Audience.MISSION).label,
+            "inside": before == Audience.AGENCY,
+            "widest": before == Audience.PUBLIC,
         },
     )
 
@@ -113,14 +128,17 @@ def _propose(request: HttpRequest, mission: Mission, row: Any) -> HttpResponse:
 @login_required
 @edits(DecisionForm)
 def decide(request: HttpRequest, code: str, uuid: UUID) -> HttpResponse:
-    """Agree to a proposal or refuse it; who made it withdraws it. Nobody else gets here."""
+    """Agree to a proposal or refuse it; who made it withdraws it, and before its day each of them takes it
+    back. Nobody else gets here."""
     mission = get_mission_for_member(request.user, code)
     proposal = proposal_named(request.user, mission, uuid)
     if proposal is None:
         raise Http404
     own = request.user.pk == proposal.proposed_by_id
-    right = "alignment.withdraw_audience" if own else "alignment.decide_audience"
-    if not request.user.has_perm(right, proposal):
+    right = "withdraw_audience" if own else "decide_audience"
+    if proposal.state == ProposalState.SCHEDULED:
+        right = "cancel_audience"
+    if not request.user.has_perm(f"alignment.{right}", proposal):
         raise Http404
     here = reverse("portal:audiences", kwargs={"code": code})
     form = DecisionForm(request.POST or None, row=proposal)
@@ -134,9 +152,34 @@ def decide(request: HttpRequest, code: str, uuid: UUID) -> HttpResponse:
 def _decide(request: HttpRequest, proposal: AudienceProposal, form: DecisionForm) -> None:
     """What the button says. Raises as the services do."""
     by, action = signed_in(request), request.POST.get("action")
-    if action == "withdraw":
+    if action == "cancel":
+        cancel_audience(by=by, proposal=proposal)
+    elif action == "withdraw":
         withdraw_audience(by=by, proposal=proposal)
     elif action == "agree":
         agree_to_audience(by=by, proposal=proposal, row_version=form.read_version)
     else:
         refuse_audience(by=by, proposal=proposal, answer=form.cleaned_data["answer"])
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+@edits(PostponeForm)
+def postpone_version(request: HttpRequest, code: str, uuid: UUID) -> HttpResponse:
+    """Let everybody learn of an adopted version later; for planners, of whom one is enough."""
+    mission = get_mission_for_member(request.user, code)
+    version = next((one for one in embargoed(mission) if one.uuid == uuid), None)
+    if version is None or not request.user.has_perm("missions.plan_mission", mission):
+        raise Http404
+    here = reverse("portal:audiences", kwargs={"code": code})
+    form = PostponeForm(request.POST or None, row=version, initial={"embargo_until": version.embargo_until})
+    if saved(
+        form,
+        lambda: postpone(
+            by=signed_in(request), version=version, embargo_until=form.cleaned_data["embargo_until"]
+        ),
+    ):
+        messages.success(request, _("Saved."))
+        return redirect(here)
+    context = {"mission": mission, "form": form, "version": version, "here": here}
+    return answer(request, "portal/audience_postpone.html", context)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from apps.core.enums import Audience
 from apps.frameworks.enums import ADOPTED
 from apps.frameworks.models import FrameworkVersion
+from apps.frameworks.selectors.versions import as_everybody_knows
 from apps.missions.enums import MissionAudience
 from apps.missions.models import Mission, MissionAgency
 from apps.missions.models.base import Readership
@@ -73,4 +74,4 @@ def _version(mission: Mission, number: Any, *, public: bool) -> FrameworkVersion
     )
     if found is None or (public and found.status not in ADOPTED):
         raise ValidationError(_("There is no version %(number)s for these readers.") % {"number": number})
-    return found
+    return as_everybody_knows(found) if public else found

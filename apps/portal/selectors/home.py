@@ -4,7 +4,7 @@ import datetime
 from dataclasses import dataclass
 
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
-from django.db.models import Exists, OuterRef, Subquery
+from django.db.models import Case, Exists, OuterRef, Subquery, When
 
 from apps.coherence.enums import AssessmentAudience, AssessmentKind
 from apps.coherence.models import Assessment
@@ -30,16 +30,23 @@ class MissionLine:
 
 def mission_lines(user: AbstractBaseUser | AnonymousUser, today: datetime.date) -> list[MissionLine]:
     """Missions the user may open, by name. One query."""
-    version = FrameworkVersion.objects.filter(mission=OuterRef("pk")).in_force(today).order_by("-number")
+    versions = FrameworkVersion.objects.filter(mission=OuterRef("pk"))
+    version, known = versions.in_force(today), versions.in_force_for_all(today)
     assessed = Assessment.objects.filter(mission=OuterRef("pk"), kind=AssessmentKind.COMPUTED).order_by(
         "-as_of"
     )
     rows = (
         with_phase(Mission.objects.visible_to(user), today)
         .annotate(
-            version=Subquery(version.values("number")[:1]),
-            adopted_on=Subquery(version.values("adopted_on")[:1]),
             member=Exists(Mission.objects.of_member(user).filter(pk=OuterRef("pk"))),
+            version=Case(
+                When(member=True, then=Subquery(version.values("number")[:1])),
+                default=Subquery(known.values("number")[:1]),
+            ),
+            adopted_on=Case(
+                When(member=True, then=Subquery(version.values("adopted_on")[:1])),
+                default=Subquery(known.values("adopted_on")[:1]),
+            ),
             for_members=Subquery(assessed.filter(audience=AssessmentAudience.MISSION).values("as_of")[:1]),
             for_all=Subquery(assessed.filter(audience=AssessmentAudience.PUBLIC).values("as_of")[:1]),
         )

@@ -80,11 +80,12 @@ def public_scope(mission: Mission, names: Collection[str] = NAMES) -> ActivitySc
 
 
 def version_in_force(mission: Mission, on: datetime.date) -> FrameworkVersion | None:
-    """The adopted version that stands on the day, with its sections and public documents, or None.
+    """The adopted version that stands on the day for all who know only what is public, with its sections and
+    public documents, or None.
 
     Three queries, one if there is none.
     """
-    versions = cast("QuerySet[FrameworkVersion]", FrameworkVersion.objects.in_force(on))
+    versions = cast("QuerySet[FrameworkVersion]", FrameworkVersion.objects.in_force_for_all(on))
     return (
         versions.filter(mission=mission)
         .prefetch_related("sections", Prefetch("documents", queryset=public_documents(mission)))

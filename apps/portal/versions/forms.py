@@ -50,6 +50,15 @@ class AdoptionForm(VersionedForm):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("The decision, meeting or letter by which it was adopted."),
     )
+    embargo_until = forms.DateField(
+        label=_("Not public before"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        help_text=_(
+            "Until this day nobody outside of the members learns of the version: pages, files and results "
+            "for everybody show the one before it. Empty: public at once, where the mission is."
+        ),
+    )
     documents = forms.MultipleChoiceField(
         label=_("Documents"), required=False, widget=forms.CheckboxSelectMultiple
     )
@@ -114,5 +123,6 @@ class AdoptionForm(VersionedForm):
                 for place in range(1, RESERVATIONS + 1)
                 if data[f"agency_{place}"]
             ],
+            embargo_until=data["embargo_until"],
             documents=[self.papers[key] for key in data.get("documents", ())],
         )

@@ -352,7 +352,8 @@ def proposals(who: Asking) -> Kind:
         return Kind([])
     mine = Q(pk__in=())
     for kind, table in TABLES.items():
-        mine |= Q(**{f"{kind}__{table.audience_agency}__in": who.writes})
+        if hasattr(table, "audience_agency"):
+            mine |= Q(**{f"{kind}__{table.audience_agency}__in": who.writes})
     rows: Any = AudienceProposal.objects.visible_to(who.user).filter(
         mission=who.mission, state=ProposalState.PENDING
     )

@@ -52,9 +52,9 @@ def _values(reader: Reader) -> dict[str, Any]:
         ),
         "benchmark_texts": tuple(
             rows.BenchmarkText(key, reader.version[version], reader.benchmark[benchmark])
-            for key, version, benchmark in reader.of(BenchmarkText).values_list(
-                "key", "framework_version_id", "benchmark_id"
-            )
+            for key, version, benchmark in reader.of(BenchmarkText)
+            .filter(**(BenchmarkText.public_when if reader.public else {}))
+            .values_list("key", "framework_version_id", "benchmark_id")
         ),
         "gates": benchmarks.gates(reader),
         "gate_decisions": benchmarks.gate_decisions(reader),

@@ -1,10 +1,12 @@
 """Who is here, where, when, and the shared framework."""
 
+import datetime
 from dataclasses import fields
 
 from apps.coherence.engine import inputs as rows
 from apps.coherence.engine.settings import METHOD_VERSION, Settings
 from apps.coherence.selectors.inputs.reader import Reader, grouped, listed
+from apps.frameworks.enums import ADOPTED, VersionStatus
 from apps.frameworks.models import (
     Endorsement,
     FrameworkVersion,
@@ -108,28 +110,33 @@ def versions(reader: Reader) -> tuple[rows.FrameworkVersion, ...]:
             framework_version__mission=reader.mission
         ).values_list("framework_version_id", "agency_id", "dated_on")
     )
+    versions = reader.of(FrameworkVersion)
+    secret: set[datetime.date | None] = set()
+    if reader.public:
+        # Drafts are the members' own; an embargo hides a version, and that the one before it was superseded.
+        secret = set(versions.exclude(embargo_until=None).values_list("adopted_on", flat=True))
+        versions = versions.filter(status__in=ADOPTED, embargo_until=None)
+    found = versions.values_list(
+        "pk",
+        "key",
+        "number",
+        "status",
+        "adopted_on",
+        "superseded_on",
+        "acknowledged_by_recorded",
+        "reservations_recorded",
+    )
     return tuple(
         rows.FrameworkVersion(
             key,
             number,
-            status,
+            VersionStatus.ADOPTED.value if superseded in secret else status,
             adopted,
-            superseded,
+            None if superseded in secret else superseded,
             listed(acknowledged, pk, has_acknowledged),
             listed(reservations, pk, has_reservations),
         )
-        for pk, key, number, status, adopted, superseded, has_acknowledged, has_reservations in reader.of(
-            FrameworkVersion
-        ).values_list(
-            "pk",
-            "key",
-            "number",
-            "status",
-            "adopted_on",
-            "superseded_on",
-            "acknowledged_by_recorded",
-            "reservations_recorded",
-        )
+        for pk, key, number, status, adopted, superseded, has_acknowledged, has_reservations in found
     )
 
 
@@ -140,6 +147,9 @@ def objective_texts(reader: Reader) -> tuple[rows.ObjectiveText, ...]:
             objective_text__mission=reader.mission
         ).values_list("objective_text_id", "agency_id", "endorsed_on", "income_share")
     )
+    texts = reader.of(ObjectiveText)
+    if reader.public:
+        texts = texts.filter(**ObjectiveText.public_when)
     return tuple(
         rows.ObjectiveText(
             key,
@@ -149,9 +159,7 @@ def objective_texts(reader: Reader) -> tuple[rows.ObjectiveText, ...]:
             priority,
             listed(endorsements, pk, recorded),
         )
-        for pk, key, version, objective, dimension, priority, recorded in reader.of(
-            ObjectiveText
-        ).values_list(
+        for pk, key, version, objective, dimension, priority, recorded in texts.values_list(
             "pk",
             "key",
             "framework_version_id",
