@@ -87,9 +87,13 @@ def is_small(row: Any) -> bool:
     return bool(row.about_few)
 
 
-def said(row: Any) -> str | None:
-    """The value of an observation as people read it, with unit or currency; None where it is missing."""
-    indicator = row.indicator
+def said(row: Any, indicator: Any = None) -> str | None:
+    """The value of an observation as people read it, with unit or currency; None where it is missing, or of
+    so few people that it is shown to nobody. One query without `indicator` where it was not read along.
+    """
+    if is_small(row):
+        return None
+    indicator = indicator or row.indicator
     if row.value_yes is not None:
         return _("yes") if row.value_yes else _("no")
     if row.value_stage is not None:

@@ -193,7 +193,7 @@ def accept(request: HttpRequest, code: str, uuid: UUID) -> HttpResponseBase:
     context = {
         "mission": get_mission_for_member(request.user, code),
         "row": row,
-        "value": None if is_small(row) else said(row),
+        "value": said(row),
         "accept": form,
         "may_return": True,
     }

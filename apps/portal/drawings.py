@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from apps.benchmarks.drawings import number_of
 from apps.benchmarks.enums import ValueType
 from apps.benchmarks.models import Indicator, Observation
-from apps.benchmarks.values import is_small
+from apps.benchmarks.values import is_small, said
 from apps.core import figures
 from apps.core.figures import Figure, Number, Table, Trajectory, trajectory
 from apps.core.templatetags.nexusplan import day
@@ -25,23 +25,13 @@ def levels_table(cards: Iterable[Mapping[str, Any]]) -> Table:
 
 
 def value_of(row: Observation) -> Number | str | bool | None:
-    """The observed value in whichever column holds it; None is missing."""
+    """The observed value in whichever column holds it; None is missing, or shown to nobody."""
+    if is_small(row):
+        return None
     for value in (row.value_number, row.value_money, row.value_stage, row.value_yes):
         if value is not None:
             return value
     return None
-
-
-def shown_value(indicator: Indicator, row: Observation) -> str | None:
-    """The observed value as people read it; None is missing."""
-    value = value_of(row)
-    if value is None or is_small(row):
-        return None
-    if isinstance(value, bool):
-        return _("yes") if value else _("no")
-    if isinstance(value, str):
-        return value
-    return number_of(indicator, value)
 
 
 def series_figure(indicator: Indicator, observations: Sequence[Observation]) -> Figure | None:
@@ -100,9 +90,9 @@ def _describe(indicator: Indicator, observations: Sequence[Observation]) -> str:
         return _("No public observation yet.")
     first, last = observations[0], observations[-1]
     return _("From %(first)s on %(start)s to %(last)s on %(end)s.") % {
-        "first": shown_value(indicator, first) or _("not recorded"),
+        "first": said(first, indicator) or _("not recorded"),
         "start": day(first.observed_on),
-        "last": shown_value(indicator, last) or _("not recorded"),
+        "last": said(last, indicator) or _("not recorded"),
         "end": day(last.observed_on),
     }
 

@@ -151,8 +151,8 @@ def series_facts(followed: Iterable[Series]) -> list[dict[str, Any]]:
 def observation_facts(row: Observation) -> dict[str, Any]:
     return {
         "observed_on": row.observed_on,
-        "value": None if is_small(row) else value_of(row),
-        "standard_error": row.standard_error,
+        "value": value_of(row),
+        "standard_error": None if is_small(row) else row.standard_error,
         "group": row.group,
         "area": None if row.area is None else row.area.name,
     }

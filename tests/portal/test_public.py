@@ -376,3 +376,24 @@ def test_a_page_for_a_person_is_kept_by_no_cache_whatever_the_session_is_called(
 
     assert b"Signed in as" in page.content
     assert page.headers["Cache-Control"] == "private, no-store"
+
+
+def test_a_value_about_few_people_is_in_no_figure_table_or_file(open_mission, anonymous):
+    indicator = IndicatorFactory(mission=open_mission, benchmark=None, title="Returns")
+    for number, (value, few) in enumerate([(812, False), (4.25, True), (815, False)], start=1):
+        ObservationFactory(
+            mission=open_mission,
+            indicator=indicator,
+            value_number=value,
+            group="widows" if few else None,
+            people=3 if few else None,
+            standard_error=0.4375 if few else None,
+            interval_low=3.125 if few else None,
+            observed_on=datetime.date(2025, 1, number),
+            audience=Audience.PUBLIC,
+        )
+    for asked in ("", "?format=csv", "?format=json"):
+        text = anonymous.client.get(f"/p/MISA/indicators/{indicator.uuid}/{asked}").content.decode()
+        assert "815" in text
+        for hidden in ("4.25", "0.4375", "3.125"):
+            assert hidden not in text

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from apps.benchmarks.enums import ObservationState, ValueType
 from apps.benchmarks.models import Indicator, Observation
 from apps.benchmarks.services.observing import check
-from apps.benchmarks.values import is_small, said, value_columns
+from apps.benchmarks.values import said, value_columns
 from apps.exchange.series.reading import MISSING, Series, day_of
 from apps.missions.models import Area
 
@@ -145,7 +145,7 @@ def _line(
         return line
     before = stored.get((one.indicator.pk, on, one.group, one.area and one.area.pk))
     if before is not None:
-        line.before = None if is_small(before) else said(before)
+        line.before = said(before)
     try:
         given = columns_of(one)
         row = _row(one, on) if before is None else copy.copy(before)

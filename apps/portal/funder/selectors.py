@@ -45,6 +45,17 @@ class ObjectiveMoney:
     who: Who
 
 
+@dataclass(frozen=True, slots=True)
+class Unlinked:
+    """One's own money that serves no objective."""
+
+    committed: Summed
+    disbursed: Summed
+
+    def __bool__(self) -> bool:
+        return self.committed.lines > 0
+
+
 def funders_of(scope: MoneyScope, user: Any) -> list[Agency]:
     """The agencies that the person acts for in the mission. One query."""
     held = memberships_in(user, scope.mission)
@@ -58,7 +69,7 @@ def objectives_in_force(scope: MoneyScope) -> list[int]:
     return list(rows.order_by("code", "objective__key").values_list("objective_id", flat=True))
 
 
-def against_framework(scope: MoneyScope, own: Lines) -> tuple[list[ObjectiveMoney], Summed]:
+def against_framework(scope: MoneyScope, own: Lines) -> tuple[list[ObjectiveMoney], Unlinked]:
     """Each objective in force with one's own money and everybody's; and one's own that serves none. Nine
     queries.
     """
@@ -86,7 +97,7 @@ def against_framework(scope: MoneyScope, own: Lines) -> tuple[list[ObjectiveMone
                 who,
             )
         )
-    return found, disbursed.get((None,), NOTHING)
+    return found, Unlinked(committed.get((None,), NOTHING), disbursed.get((None,), NOTHING))
 
 
 def _whole(parts: Sequence[Decimal | None]) -> Decimal | None:
@@ -96,17 +107,21 @@ def _whole(parts: Sequence[Decimal | None]) -> Decimal | None:
 
 @dataclass(frozen=True, slots=True)
 class Paid:
-    """What was scheduled and paid for one year or through one agency; None where it cannot be said."""
+    """What was scheduled and paid for one year or through one agency; None where it cannot be said.
+
+    `of_both` are scheduled and disbursed on those lines that record both.
+    """
 
     name: Name | int
     committed: Summed
     scheduled: Summed
     disbursed: Summed
+    of_both: tuple[Summed, Summed]
 
     @property
     def share(self) -> float | None:
-        """Paid of what was scheduled."""
-        planned, paid = self.scheduled.total.amount, self.disbursed.total.amount
+        """Paid of what was scheduled, on the lines that record both."""
+        planned, paid = (one.total.amount for one in self.of_both)
         return float(paid / planned) if planned and paid is not None else None
 
 
@@ -114,21 +129,31 @@ def _paid(scope: MoneyScope, lines: Lines, column: str) -> dict[Any, Paid]:
     amounts = {
         name: sums(scope.mission, lines, name, column) for name in ("committed", "scheduled", "disbursed")
     }
+    both = lines.filter(scheduled__isnull=False, disbursed__isnull=False)
+    planned, paid = (sums(scope.mission, both, name, column) for name in ("scheduled", "disbursed"))
     keys = {key for found in amounts.values() for (key,) in found}
-    return {key: Paid(key, *(amounts[name].get((key,), NOTHING) for name in amounts)) for key in sorted(keys)}
+    return {
+        key: Paid(
+            key,
+            *(amounts[name].get((key,), NOTHING) for name in amounts),
+            (planned.get((key,), NOTHING), paid.get((key,), NOTHING)),
+        )
+        for key in sorted(keys)
+    }
 
 
 def by_year(scope: MoneyScope, own: Lines) -> list[Paid]:
-    """One's money by year: promised, scheduled, paid. Three queries."""
+    """One's money by year: promised, scheduled, paid. Five queries."""
     return list(_paid(scope, own, "year").values())
 
 
 def by_agency(scope: MoneyScope, own: Lines) -> list[Paid]:
-    """One's money by the agency that leads what it pays for, by name. Three queries."""
+    """One's money by the agency that leads what it pays for, by name. Five queries."""
     named: Any = own.annotate(lead=F("activity__lead_id"))
     found = _paid(scope, named, "lead")
     rows = [
-        Paid(scope.agencies[pk], one.committed, one.scheduled, one.disbursed) for pk, one in found.items()
+        Paid(scope.agencies[pk], one.committed, one.scheduled, one.disbursed, one.of_both)
+        for pk, one in found.items()
     ]
     return sorted(rows, key=lambda one: one.name.label if isinstance(one.name, Name) else "")
 

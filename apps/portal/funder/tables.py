@@ -8,8 +8,7 @@ from apps.agencies.enums import AgencyKind
 from apps.core.figures import Table
 from apps.frameworks.models import MutualCommitment
 from apps.funding.selectors.scope import Name
-from apps.funding.selectors.sums import Summed
-from apps.portal.funder.selectors import Ahead, Government, KindLine, ObjectiveMoney, Paid
+from apps.portal.funder.selectors import Ahead, Government, KindLine, ObjectiveMoney, Paid, Unlinked
 
 
 def who_word(who: str) -> str:
@@ -22,7 +21,7 @@ def kind_word(kind: str | None) -> str:
     return str(AgencyKind(kind).label) if kind else _("Not recorded")
 
 
-def objectives_table(found: Sequence[ObjectiveMoney], unlinked: Summed) -> Table:
+def objectives_table(found: Sequence[ObjectiveMoney], unlinked: Unlinked) -> Table:
     """Objective, who funds it, one's own committed and disbursed, scheduled by all, required, short."""
     rows = [
         (
@@ -36,8 +35,9 @@ def objectives_table(found: Sequence[ObjectiveMoney], unlinked: Summed) -> Table
         )
         for one in found
     ]
-    if unlinked.lines:
-        rows.append((_("Not linked"), who_word("own"), None, unlinked.total.amount, None, None, None))
+    if unlinked:
+        own = (unlinked.committed.total.amount, unlinked.disbursed.total.amount)
+        rows.append((_("Not linked"), who_word("own"), *own, None, None, None))
     return Table(
         (
             _("Objective"),

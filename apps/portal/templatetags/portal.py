@@ -9,9 +9,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from apps.benchmarks.models import Indicator, Observation
-from apps.benchmarks.values import NO, YES, value_text
+from apps.benchmarks.values import NO, YES, said, value_text
 from apps.core.templatetags.nexusplan import missing
-from apps.portal.drawings import shown_value
 from apps.portal.models import SavedFilter
 from apps.portal.saved.services import query_of
 from apps.portal.speaking import mark_of
@@ -54,7 +53,7 @@ def translated(row: Any) -> SafeString:
 @register.filter
 def observed(row: Observation, indicator: Indicator) -> str | SafeString:
     """The observed value as people read it."""
-    value = shown_value(indicator, row)
+    value = said(row, indicator)
     return missing() if value is None else value
 
 

@@ -110,5 +110,20 @@ def test_queries_do_not_grow_with_the_rows(
         paid(mission, agency_b, agency_a, objectives[count], scheduled=5, disbursed=5)
         MutualCommitmentFactory(mission=mission, party=agency_b)
     donor.client.get(page(mission, agency_b))
-    with django_assert_num_queries(38):
+    with django_assert_num_queries(42):
         donor.client.get(page(mission, agency_b))
+
+
+def test_money_that_serves_no_objective_is_not_missing(mission, donor, agency_b, agency_a, objectives):
+    paid(mission, agency_b, agency_a, committed=500, disbursed=20)
+    file = donor.client.get(page(mission, agency_b), {"format": "csv"}).content.decode("utf-8-sig")
+    rows = [row[1:5] for row in csv.reader(io.StringIO(file)) if row[1:2] == ["Not linked"]]
+    assert rows == [["Not linked", "you fund it", "500.00", "20.00"]]
+
+
+def test_what_was_paid_without_a_schedule_is_no_part_of_the_share(mission, donor, agency_b, agency_a):
+    paid(mission, agency_b, agency_a, scheduled=100, disbursed=50)
+    paid(mission, agency_b, agency_a, disbursed=400)
+    file = donor.client.get(page(mission, agency_b), {"format": "csv"}).content.decode("utf-8-sig")
+    rows = [row for row in csv.reader(io.StringIO(file)) if row[:2] == ["Paid as scheduled", "2025"]]
+    assert [row[3:6] for row in rows] == [["100.00", "450.00", "0.5"]]
