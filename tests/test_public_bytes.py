@@ -11,6 +11,7 @@ from django.apps import apps
 from django.db import models as fields
 
 from apps.agencies.models import Agency
+from apps.alignment.models import AudienceProposal
 from apps.coherence import services
 from apps.coherence.enums import AssessmentAudience
 from apps.coherence.models import IndicatorValue
@@ -75,7 +76,7 @@ def made_in(world, model, audience):
     }
     given = {}
     for field in model._meta.concrete_fields:
-        if field.name in shared:
+        if field.name in shared and not (model is AudienceProposal and field.name == "framework_version"):
             given[field.name] = shared[field.name]
         elif field.related_model is Agency:
             given[field.name] = world.ministry if field.name == "agency_b" else world.agency_a

@@ -11,6 +11,7 @@ from apps.core.enums import JobStatus
 from apps.core.models import Job
 
 KNOWN_TASKS = [
+    "alignment.end_embargoes",
     "alignment.invite_to_round",
     "alignment.mail_mention",
     "api.deliver",

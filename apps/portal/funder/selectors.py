@@ -135,7 +135,9 @@ def _paid(scope: MoneyScope, lines: Lines, column: str) -> dict[Any, Paid]:
     return {
         key: Paid(
             key,
-            *(amounts[name].get((key,), NOTHING) for name in amounts),
+            amounts["committed"].get((key,), NOTHING),
+            amounts["scheduled"].get((key,), NOTHING),
+            amounts["disbursed"].get((key,), NOTHING),
             (planned.get((key,), NOTHING), paid.get((key,), NOTHING)),
         )
         for key in sorted(keys)
