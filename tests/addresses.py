@@ -179,6 +179,8 @@ READ = [
     ("portal:overlap", "code cell", NOBODY),
     ("portal:contradiction_act", "code contradiction act", LEAD_AGENCY),
     ("portal:contradiction_act", "code foreign_contradiction act", NOBODY),
+    ("portal:calendar_act", "code proposed_date endorse", (404, 200, 200, 200, 200, 404, 302)),
+    ("portal:calendar_act", "code foreign_proposed_date endorse", NOBODY),
     ("api:documentation", "", SIGNED_IN),
     ("api:feeds_page", "", SIGNED_IN),
     ("webhooks:list", "code", NOBODY),
@@ -530,6 +532,7 @@ OUR_FORMS = {
     "portal:relationship_band",
     "portal:overlap",
     "portal:register_empty",
+    "portal:calendar_act",
     "portal:contradiction_act",
     "portal:report_new",
     "coherence:decision",
@@ -560,6 +563,7 @@ PARTS |= dict.fromkeys(("round", "thread", "consulted", "promise", "consequence"
 PARTS |= {"commitment": "uuid", "traced": "register", "acted_on": "uuid", "acting": "other"}
 PARTS |= {"relationship": "uuid", "band_act": "act"}
 PARTS |= {"declared_register": "register", "mission_itself": "uuid", "holder": "uuid"}
+PARTS |= {"proposed_date": "uuid", "endorse": "act"}
 PARTS |= {"kind_of_row": "kind", "kind_of_report": "kind"}
 PARTS |= {"mandate": "uuid", "task": "item", "follow_up": "uuid"}
 PARTS |= {"vision_kind": "kind", "whole": "row", "french": "language"}

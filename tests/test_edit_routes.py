@@ -229,6 +229,7 @@ BY_OWN_TESTS = {
     "portal:trace_evidence": "tests/portal/registers",
     "portal:trace_verify": "tests/portal/registers",
     "portal:relationship_band": "tests/portal/registers",
+    "portal:calendar_act": "tests/portal/registers",
     "portal:contradiction_act": "tests/portal/registers",
     "portal:promise_remove": "tests/portal/promises",
     "portal:reference_item": "tests/portal/references",

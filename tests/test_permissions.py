@@ -33,6 +33,7 @@ from tests.factories.alignment import (
     AlignmentLinkFactory,
     AudienceProposalFactory,
     AuditUnitFactory,
+    CalendarProposalFactory,
     CommentFactory,
     CommentRoundFactory,
     CommitmentTraceFactory,
@@ -184,6 +185,8 @@ def rows_of(mission, agency) -> SimpleNamespace:
         webhook=told.webhook.uuid,
         message=told.uuid,
         filter=SavedFilterFactory(mission=mission).uuid,
+        proposed_date=CalendarProposalFactory(mission=mission).uuid,
+        endorse="endorse",
         # Adopted later than what the pages are about, and known to the members only.
         embargoed=FrameworkVersionFactory(
             mission=mission,

@@ -5,6 +5,8 @@ from apps.alignment.models import (
     AudienceProposal,
     AuditSample,
     AuditUnit,
+    CalendarAnswer,
+    CalendarProposal,
     Comment,
     CommentRound,
     CommitmentTrace,
@@ -153,6 +155,18 @@ class AudienceProposalAdmin(NoSilentReading, ReadOnlyAdmin):
 @admin.register(Mention)
 class MentionAdmin(NoSilentReading, ReadOnlyAdmin):
     list_display = ("comment", "user", "noted_on")
+
+
+@admin.register(CalendarProposal)
+class CalendarProposalAdmin(MissionRowAdmin):
+    list_display = ("key", "title", "starts_on", "state", "mission")
+    list_filter = ("state", "mission")
+    search_fields = ("key", "title")
+
+
+@admin.register(CalendarAnswer)
+class CalendarAnswerAdmin(PartAdmin):
+    list_display = ("proposal", "agency", "endorses", "said_on")
 
 
 @admin.register(CommentRound)

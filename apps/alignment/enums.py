@@ -86,6 +86,12 @@ class SuggestionState(models.TextChoices):
     REJECTED = "rejected", _("Rejected")
 
 
+class CalendarState(models.TextChoices):
+    OPEN = "open", _("Open for answers")
+    AGREED = "agreed", _("Agreed")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+
+
 class RequestKind(models.TextChoices):
     MEETING = "meeting", _("Meeting")
     MISSION = "mission", _("Mission")

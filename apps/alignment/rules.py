@@ -140,6 +140,20 @@ rules.add_perm("alignment.raise_dissent", is_agency_editor_of | is_counterpart_o
 rules.add_perm("alignment.answer_dissent", plans_its_mission)
 rules.add_perm("alignment.withdraw_dissent", speaks_for_its_agency)
 
+
+@rules.predicate
+def is_a_party(user: Person, row: Any) -> bool:
+    """Somebody who writes or speaks for an agency in its mission. One query."""
+    if row is None or not user.is_authenticated:
+        return False
+    held = Membership.objects.filter(user=user.pk, mission=row.mission_id, agency__isnull=False)
+    return held.filter(role__in=(*EDITORS, Role.DONOR)).exists()
+
+
+# A planner proposes a date and says that it is agreed; each party endorses it or objects.
+rules.add_perm("alignment.answer_calendar", may_see & is_a_party)
+rules.add_perm("alignment.settle_calendar", may_see & plans_its_mission)
+
 LEADS = plans_its_mission | writes_for("activity__lead")
 
 name_rules(
@@ -154,6 +168,8 @@ name_rules(
         "linkdispute": writes_for("by"),
         "mention": is_own,
         "comment": plans_its_mission | writes_for("agency"),
+        "calendarproposal": plans_its_mission,
+        "calendaranswer": plans_its_mission | writes_for("agency"),
         "commitmenttrace": LEADS,
         "consultation": LEADS | writes_for("requested_by", "internal_actor"),
         "contradiction": plans_its_mission | writes_for("raised_by", "activity_a__lead", "activity_b__lead"),

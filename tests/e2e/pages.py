@@ -220,9 +220,10 @@ PAGES = [
     ),
     *(
         Place("portal:register", {"code": KARO, "register": register})
-        for register in ("contradictions", "relationships", "commitments", "networks")
+        for register in ("calendar", "contradictions", "relationships", "commitments", "networks")
     ),
     Place("portal:register_add", {"code": KARO, "register": "meetings"}),
+    Place("portal:register_add", {"code": KARO, "register": "calendar"}),
     Place("portal:register_add", {"code": KARO, "register": "contradictions"}, "?pick=activity_a"),
     Place("portal:contradictions_suggested", {"code": KARO}),
     Place("portal:overlaps", {"code": KARO}),
@@ -254,6 +255,7 @@ ELSEWHERE = {
     "benchmarks:observation_change": "all of Karo's are accepted; the form is that of benchmarks:observe",
     "portal:audience_decide": "nothing is proposed in the demo; opened by tests/portal/test_audiences.py",
     "portal:audience_postpone": "no version is below an embargo in the demo; tests/portal/test_audiences.py",
+    "portal:calendar_act": "no date is proposed in the demo; opened by tests/portal/registers/test_calendar.py",
     "portal:my_data": "says once more who it is first; opened by tests/e2e/test_people.py",
     "portal:my_data_file": "a file, not a page",
     **dict.fromkeys(

@@ -203,6 +203,25 @@ class AudienceProposalFactory(DjangoModelFactory):
     proposed_at = datetime.datetime(2025, 1, 1, tzinfo=datetime.UTC)
 
 
+class CalendarProposalFactory(MissionRowFactory):
+    class Meta:
+        model = models.CalendarProposal
+
+    title = "Joint review"
+    starts_on = DAY
+    proposed_on = DAY
+    answers_recorded = True
+
+
+class CalendarAnswerFactory(DjangoModelFactory):
+    class Meta:
+        model = models.CalendarAnswer
+
+    proposal = factory.SubFactory(CalendarProposalFactory)
+    agency = factory.SubFactory(AgencyFactory)
+    endorses = True
+
+
 class CommentRoundFactory(MissionRowFactory):
     class Meta:
         model = models.CommentRound

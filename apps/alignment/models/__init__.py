@@ -1,4 +1,5 @@
 from apps.alignment.models.audit import AuditSample, AuditUnit
+from apps.alignment.models.calendar import CalendarAnswer, CalendarProposal
 from apps.alignment.models.dialogue import (
     Comment,
     Consultation,
@@ -26,6 +27,8 @@ __all__ = [
     "AudienceProposal",
     "AuditSample",
     "AuditUnit",
+    "CalendarAnswer",
+    "CalendarProposal",
     "Comment",
     "CommentRound",
     "CommitmentTrace",

@@ -180,6 +180,8 @@ def _period(document: Document) -> Iterator[Fault]:
 def _days_in_order(document: Document) -> Iterator[Fault]:
     for collection, first, last in (
         ("unintended_consequences", "raised_on", "closed_on"),
+        ("calendar_proposals", "starts_on", "ends_on"),
+        ("calendar_proposals", "proposed_on", "decided_on"),
         ("regional_activities", "started_on", "ended_on"),
     ):
         for index, row in rows(document, collection):

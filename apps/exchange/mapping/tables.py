@@ -73,6 +73,7 @@ MODELS: dict[str, type[models.Model]] = {
     "policy_positions": alignment.PolicyPosition,
     "contradictions": alignment.Contradiction,
     "contradiction_reviews": alignment.ContradictionReview,
+    "calendar_proposals": alignment.CalendarProposal,
     "unintended_consequences": alignment.UnintendedConsequence,
     "audit_samples": alignment.AuditSample,
     "consultations": alignment.Consultation,

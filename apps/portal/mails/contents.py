@@ -5,8 +5,8 @@ and of what an agency keeps to itself, or of a mission that asks for a second fa
 """
 
 import datetime
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from django.contrib.auth.models import AnonymousUser
@@ -26,11 +26,35 @@ from apps.missions.models import Mission
 from apps.missions.models.base import Readership
 from apps.missions.selectors import roles_in
 from apps.portal.selectors.changes import Asked, ChangeRow, changes_for
+from apps.portal.work import dates, due, settling
+from apps.portal.work.items import Asking, Kind, asking
 
 MOST = 20
 """Lines of one kind that a mail names for one mission; the rest is counted."""
 WARNED_DAYS = 7
 """So many days before an indicator is due its agency is reminded."""
+
+
+WAITING: Sequence[Callable[[Asking], Kind]] = (
+    due.observations_under_way,
+    due.verifications,
+    due.consultations,
+    due.consultations_unanswered,
+    due.comment_rounds,
+    due.mentions,
+    dates.calendar_answers,
+    due.promises,
+    due.proposals,
+    due.dissents_to_answer,
+    due.samples_open,
+    due.activities_over,
+    settling.disputed_links,
+    settling.contradictions,
+    settling.objections,
+)
+"""What of My work waits for somebody's word; what is due to be observed and what was returned stand apart."""
+WORDED = frozenset({due.dissents_to_answer, due.mentions})
+"""Those whose rows have no title: what they say leaves the house in no mail."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,30 +140,47 @@ def due_item(mission: Mission, line: CalendarLine, public: Mapping[UUID, Calenda
 
 
 def news(user: User, mission: Mission, day: datetime.date) -> MissionNews:
-    """What was changed in the seven days before the day, is due, was returned, or waits to be accepted.
+    """What was changed in the seven days before the day, is due, was returned, or waits for the person.
 
-    About fifteen queries, whatever the number of rows.
+    At most about fifty queries, whatever the number of rows.
     """
     quiet = mission.second_factor_required
     lines, public = own_lines(user, mission, day), public_lines(mission, day)
-    waiting = []
-    if Role.PLANNER in roles_in(user, mission):
-        address = _page("benchmarks:reporting", mission)
-        waiting = [Item(line.title, address) for line in lines if line.waiting]
 
-    def due(kind: Due) -> Listed:
+    def reported(kind: Due) -> Listed:
         found = (due_item(mission, line, public) for line in lines if line.reporting.due == kind)
         return _listed(found, quiet=quiet)
 
     return MissionNews(
         name=mission.name,
         address=_page("portal:overview", mission),
-        late=due(Due.OVERDUE),
-        soon=due(Due.SOON),
+        late=reported(Due.OVERDUE),
+        soon=reported(Due.SOON),
         returned=_returned(user, mission, quiet=quiet),
-        waiting=_listed(waiting, quiet=quiet),
+        waiting=_waiting(user, mission, day, quiet=quiet),
         changed=_changed(user, mission, day, quiet=quiet),
     )
+
+
+def _waiting(user: User, mission: Mission, day: datetime.date, *, quiet: bool) -> Listed:
+    """What waits for the person on the page My work, by the title of its row where every member may read it.
+
+    Of a kind with more rows than that page shows, a last line leads to all of them.
+    """
+    who = asking(user, mission, day)
+    everybody = replace(who, user=Readership(mission, public=False))
+    items: list[Item] = []
+    unnamed = 0
+    for read in WAITING:
+        found = read(who)
+        shown = found.items and read not in WORDED and read(everybody).items
+        known = {one.href for one in shown or ()}
+        named = [one for one in found.items if one.href in known]
+        unnamed += len(found.items) - len(named)
+        items += [Item(f"{one.kind}: {one.title}", site() + one.href) for one in named]
+        if found.rest is not None:
+            items.append(Item(f"{found.items[0].kind}: {_('Show all')}", site() + found.rest))
+    return _listed(items, quiet=quiet, unnamed=unnamed)
 
 
 def _returned(user: User, mission: Mission, *, quiet: bool) -> Listed:

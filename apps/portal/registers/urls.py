@@ -3,6 +3,7 @@
 from django.urls import path
 
 from apps.portal.registers import bands, contradictions, overlaps, suggestions, traces, views
+from apps.portal.registers import calendar, contradictions, suggestions, traces, views
 
 urlpatterns = [
     path("", views.registers, name="registers"),
@@ -30,4 +31,5 @@ urlpatterns = [
     path(
         "contradictions/<uuid:uuid>/<slug:act>/", contradictions.contradiction_act, name="contradiction_act"
     ),
+    path("calendar/<uuid:uuid>/<slug:act>/", calendar.calendar_act, name="calendar_act"),
 ]

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from apps.alignment.enums import CalendarState
 from apps.coherence import words
 from apps.core.figures import Figure, Lane, Mark, Span, Table, timeline
 from apps.core.templatetags.nexusplan import day as written
@@ -28,6 +29,7 @@ CALENDARS = {
     "benchmarks": gettext_lazy("Benchmarks due"),
     "mandates": gettext_lazy("Mandates"),
     "events": gettext_lazy("Events"),
+    "agreed": gettext_lazy("Shared calendar"),
     "activities": gettext_lazy("Activities by objective"),
     "money": gettext_lazy("Money by funder"),
     "handovers": gettext_lazy("Handovers"),
@@ -42,6 +44,7 @@ def lanes_of(mission: Mission, found: Calendar, day: datetime.date) -> dict[str,
         "benchmarks": _benchmarks(mission, found),
         "mandates": _mandates(found),
         "events": _events(found),
+        "agreed": _proposed(mission, found),
         "activities": _activities(mission, found),
         "money": _funders(found),
         "handovers": _handovers(found),
@@ -179,6 +182,29 @@ def _events(found: Calendar) -> Lanes:
         else:
             shape = EVENT_SHAPES.get(EventKind(one.kind), "lozenge") if one.kind else "lozenge"
             lanes.append(Lane(f"{one.title}{place}", marks=(Mark(one.starts_on, kind, shape),)))
+    return lanes
+
+
+def _proposed(mission: Mission, found: Calendar) -> Lanes:
+    lanes = []
+    for one in found.proposed:
+        agreed = one.state == CalendarState.AGREED
+        name = _("Agreed") if agreed else _("Proposed, not agreed yet")
+        parts = {"code": mission.code, "register": "calendar", "uuid": one.uuid}
+        spans: tuple[Span, ...] = ()
+        marks: tuple[Mark, ...] = ()
+        if one.ends_on is not None and one.ends_on > one.starts_on:
+            spans = (Span(one.starts_on, one.ends_on, name, 1 if agreed else 3),)
+        else:
+            marks = (Mark(one.starts_on, name, "square" if agreed else "lozenge"),)
+        lanes.append(
+            Lane(
+                f"{one.title}: {name}",
+                spans=spans,
+                marks=marks,
+                href=reverse("portal:register_row", kwargs=parts),
+            )
+        )
     return lanes
 
 

@@ -11,7 +11,8 @@ from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.db.models import Count, F, Max, Min, Q, QuerySet
 from django.db.models.functions import Coalesce
 
-from apps.alignment.models import AlignmentLink
+from apps.alignment.enums import CalendarState
+from apps.alignment.models import AlignmentLink, CalendarProposal
 from apps.benchmarks.enums import GateRole
 from apps.benchmarks.models import Gate, GateDecision
 from apps.benchmarks.selectors.board import Plan, plans
@@ -62,10 +63,11 @@ class Calendar:
     objectives: Mapping[int, Served]
     funders: Sequence[Funded]
     handovers: Sequence[Handover]
+    proposed: Sequence[CalendarProposal]
 
 
 def calendar(user: Reader, mission: Mission, day: datetime.date) -> Calendar:
-    """The calendar as planned on the day. Thirteen queries, whatever the number of rows."""
+    """The calendar as planned on the day. Fourteen queries, whatever the number of rows."""
     gates: Any = Gate.objects.visible_to(user).filter(mission=mission).select_related("area")
     return Calendar(
         phases=list(_own(PhasePeriod, user, mission).select_related("area")),
@@ -82,6 +84,7 @@ def calendar(user: Reader, mission: Mission, day: datetime.date) -> Calendar:
             .select_related("from_agency", "to_agency")
             .order_by("due_on", "key")
         ),
+        proposed=list(_own(CalendarProposal, user, mission).exclude(state=CalendarState.WITHDRAWN)),
     )
 
 

@@ -23,7 +23,7 @@ from apps.missions.models import Membership, Mission
 from apps.missions.rules import EDITORS
 from apps.missions.selectors import get_mission_for_member
 from apps.portal.selectors.agencies import Own, own_agencies
-from apps.portal.work import due, settling
+from apps.portal.work import dates, due, settling
 from apps.portal.work.items import MOST, Asking, Item, Kind, asking
 
 MOVES = 5
@@ -54,6 +54,7 @@ SECTIONS: Sequence[tuple[str, Promise, Sequence[Read]]] = (
             due.verifications,
             due.comment_rounds,
             due.mentions,
+            dates.calendar_answers,
             due.consultations,
             due.consultations_unanswered,
             due.dissents_to_answer,

@@ -17,9 +17,20 @@ from apps.missions.enums import MissionAudience
 from apps.portal.mails.contents import news
 from apps.portal.mails.sending import send_digest, send_reminder
 from tests.factories.activities import ActivityFactory
-from tests.factories.alignment import AlignmentLinkFactory
-from tests.factories.benchmarks import BenchmarkTextFactory, IndicatorFactory, ObservationFactory
-from tests.factories.frameworks import FrameworkVersionFactory
+from tests.factories.alignment import (
+    AlignmentLinkFactory,
+    AudienceProposalFactory,
+    ConsultationFactory,
+    DissentFactory,
+    LiaisonRequestFactory,
+)
+from tests.factories.benchmarks import (
+    BenchmarkTextFactory,
+    GateFactory,
+    IndicatorFactory,
+    ObservationFactory,
+)
+from tests.factories.frameworks import FrameworkVersionFactory, MutualCommitmentFactory
 from tests.factories.missions import AreaFactory, DocumentFactory, PhasePeriodFactory
 
 DAY = datetime.date(2026, 3, 2)  # a Monday
@@ -166,7 +177,7 @@ def test_the_queries_of_a_mail_do_not_depend_on_its_rows(
         row.people_planned = 7
         activities.change_rows([row], ["people_planned"], by=editor_a.user, at=at)
     news(editor_a.user, mission, DAY)  # what kinds of rows there are is read once in a process
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(26):
         assert news(editor_a.user, mission, DAY)
 
 
@@ -210,3 +221,37 @@ def create_log(row):
     changelog.write(
         [(row, LogEntry.Action.UPDATE, {"description": ["a", "b"]})], by=None, at=AT, via="screen"
     )
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_all_that_waits_for_a_person_stands_in_one_mail(
+    number, mission, agency_a, ministry, editor_a, internal_counterpart, planner, django_assert_num_queries
+):
+    for place in range(number):
+        open_to_all = ActivityFactory(mission=mission, lead=agency_a, title=f"Wells {place}")
+        kept = ActivityFactory(mission=mission, lead=ministry, audience="agency", title="Quiet talks")
+        for activity in (open_to_all, kept):
+            LiaisonRequestFactory(
+                mission=mission, internal_actor=ministry, activity=activity, kind="verification"
+            )
+        ConsultationFactory(mission=mission, internal_actor=ministry, activity=None, topic=f"Land {place}")
+        MutualCommitmentFactory(mission=mission, party=ministry, text=f"Pay {place}", due_on=DAY)
+        AudienceProposalFactory(mission=mission, activity=open_to_all, proposed_by=editor_a.user)
+        DissentFactory(
+            mission=mission,
+            agency=ministry,
+            statement="Words of a dissent",
+            gate=GateFactory(mission=mission),
+        )
+    for person in (internal_counterpart, planner):
+        for _time in range(OFTEN):
+            send_digest(user=person.user, day=DAY)
+    own, plans = (one.body for one in mail.outbox)
+    for said in ("Request to verify: Wells 0", "Consultation: Land 0", "Promise: Pay 0"):
+        assert said in own
+    assert "Quiet talks" not in own + plans
+    assert "Words of a dissent" not in own + plans
+    assert f"- {number} more: sign in" in own
+    assert "Audience" in plans or "more: sign in" in plans
+    with django_assert_num_queries(26):
+        news(internal_counterpart.user, mission, DAY)

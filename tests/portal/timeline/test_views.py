@@ -33,7 +33,7 @@ from tests.factories.missions import EventFactory, MandateFactory, PhasePeriodFa
 ADDRESS = reverse("portal:timeline", kwargs={"code": "MISA"})
 DAY = datetime.date(2025, 6, 30)
 ASKED = {"as_of": DAY.isoformat()}
-QUERIES = 16
+QUERIES = 17
 
 
 def on(year, month=1, day=1):

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from django.utils.translation import gettext_lazy as _
 
 from apps.portal.registers.base import Register
+from apps.portal.registers.kinds.calendar import REGISTERS_OF_CALENDAR
 from apps.portal.registers.kinds.coordination import COORDINATION, REGISTERS_OF_COORDINATION
 from apps.portal.registers.kinds.networks import NETWORKED, REGISTERS_OF_NETWORKS
 from apps.portal.registers.kinds.policies import POLICIES, REGISTERS_OF_POLICIES
@@ -18,6 +19,7 @@ REGISTERS: Mapping[str, Register] = {
         *RELATIONS,
         *REGISTERS_OF_POLICIES,
         *REGISTERS_OF_COORDINATION,
+        *REGISTERS_OF_CALENDAR,
         *REGISTERS_OF_NETWORKS,
     )
 }

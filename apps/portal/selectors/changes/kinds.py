@@ -203,6 +203,8 @@ KINDS: Mapping[str, Kind] = {
             alignment.ContradictionReview: OWN,
             alignment.Contradiction: Table("uuid", "activity_a__title"),
             alignment.UnintendedConsequence: Table("uuid", "text"),
+            alignment.CalendarProposal: OWN,
+            alignment.CalendarAnswer: Table("proposal__uuid", "proposal__title"),
             coherence.Decision: OWN,
         },
         own_page=False,

@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('activities', '0002_publication_of_activities'),
-        ('alignment', '0007_mentions_of_people'),
+        ('alignment', '0008_bands_proposed'),
         ('benchmarks', '0006_words_in_other_languages'),
         ('frameworks', '0006_embargo'),
         ('missions', '0008_pause_of_an_internal_actor'),

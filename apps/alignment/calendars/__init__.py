@@ -1,0 +1,1 @@
+"""The shared calendar: dates that a planner proposes and parties endorse."""
