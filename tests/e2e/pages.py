@@ -255,7 +255,7 @@ ELSEWHERE = {
     "benchmarks:observation_change": "all of Karo's are accepted; the form is that of benchmarks:observe",
     "portal:audience_decide": "nothing is proposed in the demo; opened by tests/portal/test_audiences.py",
     "portal:audience_postpone": "no version is below an embargo in the demo; tests/portal/test_audiences.py",
-    "portal:calendar_act": "no date is proposed in the demo; opened by tests/portal/registers/test_calendar.py",
+    "portal:calendar_act": "no date is proposed in the demo; opened by tests/portal/registers",
     "portal:my_data": "says once more who it is first; opened by tests/e2e/test_people.py",
     "portal:my_data_file": "a file, not a page",
     **dict.fromkeys(

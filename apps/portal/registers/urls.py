@@ -2,8 +2,7 @@
 
 from django.urls import path
 
-from apps.portal.registers import bands, contradictions, overlaps, suggestions, traces, views
-from apps.portal.registers import calendar, contradictions, suggestions, traces, views
+from apps.portal.registers import bands, calendar, contradictions, overlaps, suggestions, traces, views
 
 urlpatterns = [
     path("", views.registers, name="registers"),

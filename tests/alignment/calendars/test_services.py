@@ -1,4 +1,4 @@
-"""Dates of the shared calendar: a planner proposes, parties endorse or object, and days stand once answered."""
+"""Dates of the shared calendar: a planner proposes, parties endorse or object; answered days stand."""
 
 import datetime
 
