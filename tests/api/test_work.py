@@ -78,6 +78,29 @@ def test_what_cannot_be_taken_is_named(mission, editor_a, agency_b, given, where
     assert not ImportRun.objects.exists()
 
 
+def test_a_request_with_a_key_is_done_once(mission, planner):
+    given = {"columns": json.dumps(COLUMNS)}
+    headers = {"Idempotency-Key": "one"}
+    first, again = (
+        planner.client.post(
+            IMPORTS, {"file": SimpleUploadedFile("plan.csv", TABLE.encode()), **given}, headers=headers
+        )
+        for _ in range(2)
+    )
+    assert (first.status_code, again.status_code) == (202, 202)
+    assert again["Location"] == first["Location"]
+    other = {"file": SimpleUploadedFile("plan.csv", b"Naam\r\nOther\r\n"), **given}
+    assert planner.client.post(IMPORTS, other, headers=headers).status_code == 422
+    assert ImportRun.objects.count() == 1
+    body = json.dumps({"report": "sheet"})
+    for _ in range(2):
+        answer = planner.client.post(
+            REPORTS, body, content_type="application/json", headers={"Idempotency-Key": "two"}
+        )
+        assert answer.status_code == 202
+    assert SavedReport.objects.count() == 1
+
+
 def test_an_import_is_its_owners_alone(mission, editor_a, planner, donor):
     place = bring(planner, columns=json.dumps(COLUMNS))["Location"]
     assert {one.client.get(place).status_code for one in (editor_a, donor)} == {404}

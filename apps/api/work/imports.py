@@ -1,5 +1,6 @@
 """Portfolios brought by program: the steps of the import wizard, its services, its rules."""
 
+import hashlib
 import io
 import json
 from collections.abc import Mapping
@@ -7,7 +8,6 @@ from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.http import Http404
 from django.http.response import HttpResponseBase
 from django.urls import reverse
@@ -22,9 +22,10 @@ from rest_framework.views import APIView
 
 from apps.agencies.models import Agency
 from apps.api.problems import Problem
-from apps.api.schema import CURSOR, JSON, LIMIT, REFUSALS, page_of
+from apps.api.schema import CURSOR, IDEMPOTENCY_KEY, JSON, LIMIT, REFUSALS, page_of
 from apps.api.v1.collections import ByCursor
 from apps.api.work.shapes import JOB, ROW, NewestFirst, filled, progress_of, refused, refused_by_service
+from apps.api.writing.keys import keyed
 from apps.core.files.serving import attachment
 from apps.exchange.enums import RowOutcome, RunForm, RunState
 from apps.exchange.models import ImportRow, ImportRun
@@ -73,8 +74,8 @@ def job_of(request: Request, run: ImportRun, *, whole: bool) -> dict[str, Any]:
         "uuid": str(run.uuid),
         "kind": "import",
         "state": run.state,
-        "asked_at": run.created_at,
-        "finished_at": run.applied_at,
+        "asked_at": run.created_at.isoformat(),
+        "finished_at": None if run.applied_at is None else run.applied_at.isoformat(),
         "problem": run.problem,
         "file_name": run.file_name,
         "size": run.size,
@@ -140,6 +141,7 @@ class Imports(APIView):
     @extend_schema(
         operation_id="imports_create",
         tags=["jobs"],
+        parameters=[IDEMPOTENCY_KEY],
         request=SENT,
         responses={(202, JSON): JOB, **REFUSALS},
     )
@@ -153,13 +155,16 @@ class Imports(APIView):
             known = ", ".join(sorted(TAKEN))
             sentence = _("%(name)s is not one of: %(known)s.")
             raise refused({name: [sentence % {"name": name, "known": known}] for name in unknown})
-        with transaction.atomic():
+
+        def act() -> Response:
             try:
                 run = self._brought(request, mission)
             except ValidationError as error:
                 raise refused_by_service(error) from error
             run.mission = mission
             return under_way(request, run)
+
+        return keyed(request, act, sent=_fingerprint(request))
 
     def _brought(self, request: Request, mission: Mission) -> ImportRun:
         planner, agencies = selectors.own_agencies(request.user, mission)
@@ -183,6 +188,21 @@ class Imports(APIView):
         if run.form == RunForm.SHEET:
             _choose(request, run)
         return run
+
+
+def _fingerprint(request: Request) -> str:
+    """Of the fields and the file: the line between them in the body is another one each time it is sent."""
+    told = [str(request.method), request.get_full_path()]
+    for name in sorted(request.data):
+        value = request.data[name]
+        if hasattr(value, "chunks"):
+            digest = hashlib.sha256()
+            for piece in value.chunks():
+                digest.update(piece)
+            value.seek(0)
+            value = f"{value.name} {digest.hexdigest()}"
+        told.append(f"{name}={value}")
+    return hashlib.sha256("\n".join(told).encode()).hexdigest()
 
 
 def _agency(mission: Mission, key: str | None, among: list[Agency]) -> str:
@@ -255,17 +275,22 @@ class Apply(APIView):
     @extend_schema(
         operation_id="imports_apply",
         tags=["jobs"],
+        parameters=[IDEMPOTENCY_KEY],
         request=None,
         responses={(202, JSON): JOB, **REFUSALS},
     )
     def post(self, request: Request, code: str, uuid: UUID) -> Response:
         """Store a checked file in the background: what is refused stays out, the rest is stored together."""
         run = run_of(request, code, uuid)
-        if run.state in {RunState.APPLYING, RunState.APPLIED}:
-            return under_way(request, run)
-        if run.state != RunState.READY:
-            raise Problem(409, _("Only a file that has been checked can be stored."))
-        return under_way(request, services.ask_apply(by=request.user, run=run))
+
+        def act() -> Response:
+            if run.state in {RunState.APPLYING, RunState.APPLIED}:
+                return under_way(request, run)
+            if run.state != RunState.READY:
+                raise Problem(409, _("Only a file that has been checked can be stored."))
+            return under_way(request, services.ask_apply(by=request.user, run=run))
+
+        return keyed(request, act)
 
 
 class Rows(APIView):

@@ -6,7 +6,6 @@ from uuid import UUID
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.http import Http404
 from django.http.response import HttpResponseBase
 from django.urls import reverse
@@ -17,8 +16,9 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from apps.api.schema import CURSOR, JSON, LIMIT, REFUSALS, Schema, page_of
+from apps.api.schema import CURSOR, IDEMPOTENCY_KEY, JSON, LIMIT, REFUSALS, Schema, page_of
 from apps.api.work.shapes import JOB, NewestFirst, filled, progress_of, refused, refused_by_service
+from apps.api.writing.keys import keyed
 from apps.core import jobs
 from apps.core.enums import Audience
 from apps.core.files.serving import attachment
@@ -61,8 +61,8 @@ def job_of(request: Request, row: SavedReport, *, whole: bool) -> dict[str, Any]
         "uuid": str(row.uuid),
         "kind": "report",
         "state": row.state,
-        "asked_at": row.asked_at,
-        "finished_at": row.made_at,
+        "asked_at": row.asked_at.isoformat(),
+        "finished_at": None if row.made_at is None else row.made_at.isoformat(),
         "problem": row.problem,
         "report": row.kind,
         "form": row.form,
@@ -108,13 +108,15 @@ class Reports(APIView):
     @extend_schema(
         operation_id="reports_create",
         tags=["jobs"],
+        parameters=[IDEMPOTENCY_KEY],
         request={JSON: ASKED},
         responses={(202, JSON): JOB, **REFUSALS},
     )
     def post(self, request: Request, code: str) -> Response:
         """Ask for a report; it is made in the background."""
         mission = get_mission_for_member(request.user, code)
-        with transaction.atomic():
+
+        def act() -> Response:
             try:
                 row = _asked(request, mission)
             except ValidationError as error:
@@ -122,6 +124,8 @@ class Reports(APIView):
             row.mission = mission
             body = job_of(request, row, whole=True)
             return Response(body, status=202, headers={"Location": body["links"]["self"]})
+
+        return keyed(request, act)
 
 
 def _asked(request: Request, mission: Mission) -> SavedReport:

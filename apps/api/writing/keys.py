@@ -23,13 +23,13 @@ _under_way: set[tuple[int, str]] = set()
 _guard = threading.Lock()
 
 
-def keyed(request: Request, act: Callable[[], Response]) -> Response:
+def keyed(request: Request, act: Callable[[], Response], *, sent: str | None = None) -> Response:
     """The answer of `act` in one transaction; with an `Idempotency-Key` what it did is done once.
 
     The answer is kept in the same transaction, so that a server that is killed has done both or neither.
     What is refused leaves nothing behind, and its key can be used again. Raises Problem: 400 for a key that
     is none, 409 while a request with this key is under way, 422 for the key of another request. Queries:
-    two more with a key, three on PostgreSQL.
+    two more with a key, three on PostgreSQL. `sent`: a fingerprint of the request of the caller's own.
     """
     key = request.headers.get(HEADER)
     if key is None:
@@ -37,7 +37,7 @@ def keyed(request: Request, act: Callable[[], Response]) -> Response:
             return act()
     if not 0 < len(key) <= LONGEST or not key.isascii() or not key.isprintable():
         raise Problem(400, _("An Idempotency-Key has 1 to 255 printable characters of ASCII."))
-    sent = fingerprint(request)
+    sent = sent or fingerprint(request)
     with _alone(request.user.pk, key), transaction.atomic():
         _lock(request.user.pk, key)
         kept = IdempotencyKey.objects.filter(user=request.user.pk, key=key).first()
