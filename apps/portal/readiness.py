@@ -152,7 +152,9 @@ def benchmark_line(
     return {
         "key": role.benchmark.key,
         "uuid": role.benchmark.uuid,
-        "statement": role.benchmark.key if row is None else row.plan.statement,
+        "statement": (None if row is None else row.plan.statement) or role.benchmark.key,
+        # A benchmark that no version words has no page.
+        "has_page": row is None or row.plan.statement is not None,
         "role": GateRole(role.role).label,
         "critical": role.role == GateRole.CRITICAL,
         "asks": drawings.gate_words(indicator, role),

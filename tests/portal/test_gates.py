@@ -9,7 +9,7 @@ from django.utils import timezone
 from apps.agencies.models import Agency
 from apps.alignment.models import Dissent
 from apps.benchmarks.enums import GateRole, Verdict
-from apps.benchmarks.models import GateDecision
+from apps.benchmarks.models import Benchmark, BenchmarkText, GateDecision
 from apps.coherence import services
 from apps.core import jobs
 from apps.core.enums import Grade
@@ -146,6 +146,18 @@ def test_a_benchmark_agreed_without_wording_or_indicator(gate, planner, mission)
     assess(mission)
     lines = planner.client.get(address("gate", gate)).context["lines"]
     assert [line["missing"] for line in lines] == [None, "A headline indicator."]
+
+
+def test_a_benchmark_that_no_version_words_goes_by_its_key_and_has_no_page(gate, planner, mission):
+    BenchmarkText.objects.all().delete()
+    assess(mission)
+    text = planner.client.get(address("gate", gate)).content.decode()
+    benchmark = Benchmark.objects.get(mission=mission)
+    own = reverse("portal:benchmark", kwargs={"code": mission.code, "uuid": benchmark.uuid})
+    assert "<bdi>B1</bdi>" in text
+    assert own not in text
+    assert planner.client.get(own).status_code == 404
+    assert own not in planner.client.get(reverse("portal:benchmarks", args=[mission.code])).content.decode()
 
 
 def test_an_area_shows_the_gate_ahead_and_the_watch_over_the_one_behind(gate, version, planner, agency_a):

@@ -133,7 +133,7 @@ def _places(
         transitions,
         gates={gate.key: gate for gate in found},
         areas=area_names(mission),
-        statements={row.plan.key: row.plan.statement for row in rows},
+        statements={row.plan.key: row.plan.statement or row.plan.key for row in rows},
     )
     named: list[RowKey] = [
         *(("activities", key) for line in lines for key in line["losing_fit"]),
