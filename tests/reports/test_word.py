@@ -139,7 +139,7 @@ def test_a_sheet_with_more_to_say_has_smaller_letters(page):
         assert len(breaks) == 1
         return document.styles["Normal"].font.size.pt
 
-    assert (size(["A line"]), size(["A line of many words. " * 12] * 14)) == (9, 6.5)
+    assert size(["A line"]) == 9 > size(["A line of many words. " * 12] * 12) > 6
     assert size(["A line of many words. " * 12] * 60) == 6
 
 
