@@ -215,9 +215,10 @@ def test_only_who_may_change_it_writes(document, editor_a, donor):
 # How a file leaves -------------------------------------------------------------------------------------
 
 
-def test_a_file_is_saved_and_never_shown(document, donor):
-    answer = donor.client.get(address("document_file", document, number=1))
-    assert answer.getvalue() == PDF
+@pytest.mark.parametrize("asked", [{}, {"Range": "bytes=0-3"}, {"Accept": "text/html"}])
+def test_a_file_is_saved_and_never_shown(document, donor, asked):
+    answer = donor.client.get(address("document_file", document, number=1), headers=asked)
+    assert (answer.status_code, answer.getvalue()) == (200, PDF)
     headers = answer.headers
     assert headers["Content-Disposition"] == 'attachment; filename="report.pdf"'
     assert headers["Content-Security-Policy"] == "sandbox; default-src 'none'"
