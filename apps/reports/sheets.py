@@ -112,11 +112,11 @@ def _cell(sheet: Any, row: int, place: int, value: Cell, looks: dict[str, Any]) 
 def _name(text: str, used: set[str]) -> str:
     """A name for a sheet that Excel takes and that no other sheet has."""
     plain = FORBIDDEN.sub(" ", allowed(text)).strip(" '") or "1"
-    name, number = plain[:LONGEST_NAME].strip(), 1
+    name, number = plain[:LONGEST_NAME].strip(" '"), 1
     while name.casefold() in used:
         number += 1
         end = f" {number}"
-        name = plain[: LONGEST_NAME - len(end)].strip() + end
+        name = plain[: LONGEST_NAME - len(end)].strip(" '") + end
     used.add(name.casefold())
     return name
 

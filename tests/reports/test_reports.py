@@ -20,7 +20,7 @@ from python_calamine import CalamineWorkbook
 from apps.activities.models import Activity
 from apps.core import figures
 from apps.missions.models import MissionAgency
-from apps.reports import agency, review, sheet
+from apps.reports import agency, review, sheet, sheets
 from apps.reports.asked import Asked
 from apps.reports.blocks import Degree, Drawing, Grid, Heading, Items, Paper, Paragraph, Ratio, with_annex
 from apps.reports.catalogue import REPORTS
@@ -129,6 +129,13 @@ def test_a_wide_table_lies_on_its_side_and_files_have_names_of_every_script():
     assert [int(wide) > int(high) for wide, high in boxes] == [False, True, False]
     with zipfile.ZipFile(io.BytesIO(as_csv_files(paper))) as archive:
         assert archive.namelist() == ["01-أنشطة.csv"]
+
+
+def test_a_sheet_has_a_name_that_excel_takes_wherever_a_title_is_cut():
+    title, used = f"{'a' * 30}' and more", set()
+    names = [sheets._name(title, used) for _time in range(2)]
+    assert names == ["a" * 30, f"{'a' * 29} 2"]
+    assert sheets._name("''", used) == "1"
 
 
 def test_head_and_foot_of_a_sheet_stay_whole():
