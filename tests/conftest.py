@@ -15,7 +15,7 @@ from hypothesis import settings
 
 from tests import tables
 
-pytest_plugins = ["tests.personas"]
+pytest_plugins = ["tests.personas", "tests.written"]
 
 # A slow machine is not a failure, and found examples stay out of the working tree.
 settings.register_profile("nexusplan", deadline=None, database=None)

@@ -179,9 +179,10 @@ def reaches_log(place: Place) -> bool:
     return False
 
 
-def services() -> set[Place]:
+@cache
+def services() -> frozenset[Place]:
     """Public functions of the service modules that take `by`."""
-    return {
+    return frozenset(
         (file, node.name)
         for file, tree in modules().items()
         if "services" in file or Path(file).stem in {"opening", "adopting", "applying", "erasing"}
@@ -189,7 +190,7 @@ def services() -> set[Place]:
         if isinstance(node, ast.FunctionDef)
         and not node.name.startswith("_")
         and "by" in {argument.arg for argument in node.args.kwonlyargs}
-    }
+    )
 
 
 def test_every_writing_service_writes_entries():
