@@ -278,6 +278,7 @@ OTHERS = {
     "exchange:import_remove": OWN_IMPORT,
     "portal:decide_gate": NEW,
     "portal:gate_dissent": NEW,
+    "portal:benchmark_comment": NEW,
     "portal:benchmark_dissent": NEW,
     "coherence:sample_draw": NEW,
     "coherence:decision_new": NEW,

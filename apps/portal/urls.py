@@ -15,6 +15,7 @@ from apps.portal.views import (
     agencies,
     benchmarks,
     changes,
+    comments,
     dissents,
     framework,
     gates,
@@ -95,6 +96,9 @@ urlpatterns = [
     path("m/<str:code>/benchmarks/series/<uuid:uuid>/", benchmarks.series, name="series"),
     path(
         "m/<str:code>/benchmarks/<uuid:uuid>/dissent/", dissents.benchmark_dissent, name="benchmark_dissent"
+    ),
+    path(
+        "m/<str:code>/benchmarks/<uuid:uuid>/comment/", comments.benchmark_comment, name="benchmark_comment"
     ),
     path("m/<str:code>/benchmarks/dissents/<uuid:uuid>/", dissents.dissent, name="dissent"),
     path("m/<str:code>/benchmarks/gates/", gates.gates, name="gates"),

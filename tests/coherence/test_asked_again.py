@@ -20,6 +20,7 @@ ASKS = re.compile(r"jobs\.request\(\s*(?:\"coherence\.assess\"|ASSESS\b)")
 NO_INPUT = {
     "apps/accounts/services.py": "people are no input",
     "apps/accounts/tokens.py": "programs are no input",
+    "apps/alignment/commenting/services.py": "what people say is no input",
     "apps/alignment/calendars/services.py": "dates that are proposed are no input",
     "apps/alignment/tensions/overlaps.py": "what was agreed in words is no input",
     "apps/alignment/rounds/mentions.py": "who is mentioned is no input",

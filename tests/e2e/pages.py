@@ -205,6 +205,7 @@ PAGES = [
     Place("portal:decide_gate", {"code": KARO, "uuid": "{gate}"}),
     Place("portal:dissent", {"code": KARO, "uuid": "{dissent}"}),
     Place("portal:gate_dissent", {"code": KARO, "uuid": "{gate}"}, status=404),
+    Place("portal:benchmark_comment", {"code": KARO, "uuid": "{benchmark}"}),
     Place("portal:benchmark_dissent", {"code": KARO, "uuid": "{benchmark}"}, status=404),
     Place("exchange:series", {"code": BURUNDI, "uuid": "{series}"}),
     Place("exchange:sheet", {"code": KARO}),

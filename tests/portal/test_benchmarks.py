@@ -8,6 +8,7 @@ import uuid
 import pytest
 from django.urls import reverse
 
+from apps.alignment.models import Comment
 from apps.benchmarks.enums import BenchmarkStatus, Comparator, GateRole, ObservationState, ValueType
 from apps.benchmarks.models import Observation
 from apps.coherence.enums import AssessmentAudience, AssessmentKind
@@ -560,3 +561,25 @@ def test_both_labels_where_the_standard_error_allows_two(version, planner):
     Observation.objects.update(standard_error=5)
     response = planner.client.get(address("benchmark", uuid=benchmark.uuid))
     assert response.context["line"]["range"] == "within its uncertainty: At risk to On track"
+
+
+def test_every_member_comments_outside_of_a_round(mission, donor, editor_a, agency_a, outsider):
+    text = BenchmarkTextFactory(
+        mission=mission,
+        framework_version=FrameworkVersionFactory(
+            mission=mission, status=VersionStatus.ADOPTED, adopted_on=datetime.date(2025, 1, 1)
+        ),
+    )
+    page = reverse("portal:benchmark", args=["MISA", text.benchmark.uuid])
+    address = reverse("portal:benchmark_comment", args=["MISA", text.benchmark.uuid])
+    assert address in donor.client.get(page).content.decode()
+    assert donor.client.post(address, {"text": "  "}).status_code == 200
+    for _twice in range(2):
+        assert donor.client.post(address, {"text": "Who counts them?"}).status_code == 302
+    said = {"text": "We do.", "agency": str(agency_a.uuid)}
+    assert editor_a.client.post(address, said).status_code == 302
+    assert outsider.client.post(address, said).status_code == 404
+    shown = editor_a.client.get(page).content.decode()
+    assert shown.count("Who counts them?") == 1
+    assert "We do." in shown
+    assert set(Comment.objects.values_list("agency", "audience")) == {(None, None), (agency_a.pk, None)}

@@ -144,6 +144,12 @@ class ReplyForm(SpokenForm):
     text = _words(_("Answer"))
 
 
+class RemarkForm(SpokenForm):
+    """What somebody says of a benchmark, outside of a round."""
+
+    text = _words(_("Comment"))
+
+
 class NotedForm(VersionedForm):
     """The button of who is mentioned and has nothing to answer."""
 

@@ -1,0 +1,1 @@
+"""What people say of a benchmark, outside of comment rounds."""
