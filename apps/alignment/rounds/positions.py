@@ -1,6 +1,7 @@
 """Where an agency stands on an objective of a draft: it endorses, holds something against it, or opposes."""
 
 import datetime
+from types import EllipsisType
 from uuid import uuid4
 
 from django.contrib.auth.models import AbstractBaseUser
@@ -12,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from apps.agencies.models import Agency
 from apps.alignment.models import PolicyPosition
 from apps.core import jobs
-from apps.core.services import change_rows, create_rows, remove_rows
+from apps.core.services import EditConflict, change_rows, create_rows, remove_rows
 from apps.frameworks.models import Endorsement, ObjectiveText
 from apps.missions.models import MissionAgency
 
@@ -38,14 +39,16 @@ def take_position(
     stance: Stance,
     reservation: str | None,
     dated_on: datetime.date,
+    read: PolicyPosition | EllipsisType | None = ...,
     at: datetime.datetime | None = None,
 ) -> PolicyPosition:
     """Put on record where an agency of the mission stands on an objective as it is worded in a version.
 
     To endorse writes +1 and an endorsement of this wording; to reserve +1 with the text, to oppose -1: either
-    takes back an endorsement of this wording. An earlier position of another day stays on record. Raises
-    ValidationError, by field, for an agency that is not in the mission and a reservation without words. About
-    ten queries.
+    takes back an endorsement of this wording. An earlier position of another day stays on record. `read` is
+    the latest position that was met, None where there was none. Raises ValidationError, by field, for an
+    agency that is not in the mission and a reservation without words; EditConflict where somebody took or
+    changed a position since it was read. About ten queries.
     """
     words = (reservation or "").strip() or None
     if not MissionAgency.objects.filter(mission=text.mission_id, agency=agency).exists():
@@ -72,11 +75,20 @@ def take_position(
             )
             create_rows([position], by=by, at=at)
         else:
+            if read is None or (isinstance(read, PolicyPosition) and _is_before(read, dated_on)):
+                # Somebody took one meanwhile. What has no day, or a later one, says nothing of that.
+                raise EditConflict([(position, position)])
+            if isinstance(read, PolicyPosition) and read.pk == position.pk:
+                position.row_version = read.row_version
             position.support, position.reservation = support, words
             change_rows([position], ["support", "reservation"], by=by, at=at)
         _endorse(by=by, agency=agency, text=text, endorses=stance is Stance.ENDORSE, on=dated_on, at=at)
         jobs.request("coherence.assess", about=text.mission.uuid, by=by)
     return position
+
+
+def _is_before(row: PolicyPosition, day: datetime.date) -> bool:
+    return row.dated_on is not None and row.dated_on < day
 
 
 def _endorse(

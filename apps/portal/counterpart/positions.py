@@ -76,7 +76,8 @@ def position(request: HttpRequest, code: str, agency: str, uuid: UUID) -> HttpRe
         raise Http404
     text.mission = mission
     held = PolicyPosition.objects.filter(mission=mission, agency=speaker, objective=text.objective_id)
-    form = PositionForm(request.POST or None, held.order_by("dated_on", "pk").last())
+    row = held.order_by("dated_on", "pk").last()
+    form = PositionForm(request.POST or None, row)
     here = reverse("portal:positions", kwargs={"code": code})
     if saved(
         form,
@@ -87,6 +88,7 @@ def position(request: HttpRequest, code: str, agency: str, uuid: UUID) -> HttpRe
             stance=Stance(form.cleaned_data["stance"]),
             reservation=form.cleaned_data["reservation"],
             dated_on=timezone.localdate(),
+            read=row,
         ),
     ):
         messages.success(request, _("The position is on record."))

@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 
 from apps.alignment.models import PolicyPosition
 from apps.alignment.rounds.positions import Stance, stance_of, take_position
+from apps.core.services import EditConflict
 from apps.frameworks.models import Endorsement
 from tests.factories.agencies import AgencyFactory
 from tests.factories.alignment import PolicyPositionFactory
@@ -50,6 +51,37 @@ def test_an_earlier_position_stays_on_record(text, ministry):
     take(text, ministry, Stance.OPPOSE, "No.")
     take(text, ministry, Stance.ENDORSE, on=NEXT)
     assert list(PolicyPosition.objects.order_by("dated_on").values_list("support", flat=True)) == [-1, 1]
+
+
+def test_a_position_that_somebody_took_meanwhile_is_not_written_over(text, ministry):
+    def again(read, words="No.", on=DAY):
+        return take_position(
+            by=None,
+            agency=ministry,
+            text=text,
+            stance=Stance.OPPOSE,
+            reservation=words,
+            dated_on=on,
+            read=read,
+        )
+
+    first = again(None)
+    stale = PolicyPosition.objects.get()
+    with pytest.raises(EditConflict):
+        again(None, "Mine.")
+    again(first, "Theirs.")
+    with pytest.raises(EditConflict):
+        again(stale, "Mine.")
+    assert PolicyPosition.objects.get().reservation == "Theirs."
+    # One of an earlier day is followed by a new one; one without a day, or of a later, is no sign of others.
+    earlier = PolicyPosition.objects.get()
+    again(earlier, "Next.", NEXT)
+    with pytest.raises(EditConflict):
+        again(earlier, "Mine.", NEXT)
+    undated = PolicyPositionFactory(
+        mission=text.mission, agency=ministry, objective=text.objective, support=-1, dated_on=None
+    )
+    assert again(undated, "Undated.", NEXT).reservation == "Undated."
 
 
 def test_strangers_have_no_position_and_a_neutral_one_is_none(text):

@@ -274,6 +274,7 @@ def position(request: HttpRequest, code: str, uuid: UUID, agency: str, text: str
             stance=Stance(form.cleaned_data["stance"]),
             reservation=form.cleaned_data["reservation"],
             dated_on=today,
+            read=row,
         ),
     ):
         messages.success(request, _("The position is on record."))
