@@ -36,6 +36,7 @@ PAST_THE_LOG = {
     "coherence/what_if/services.py compute": COMPUTED,
     "benchmarks/drafting/document.py seal": "the text and hash of an adoption that its caller logs",
     "accounts/tokens.py find_token": "when a token was last used",
+    "api/webhooks/services.py deliver": "how its messages went, noted by the job that sends them",
     "alignment/tasks.py invite_to_round": "the day on which a mail left, noted by the job that sent it",
     "portal/personal/erasing.py erase_person": "takes a person out, in an entry of its own",
 }
