@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
 from django.db import connection, transaction
-from django.db.models import DateField, DecimalField, JSONField, Model, UUIDField
+from django.db.models import CharField, DateField, DecimalField, JSONField, Model, UUIDField
 
 Row = TypeVar("Row", bound=Model)
 BATCH = 2000
@@ -39,7 +39,7 @@ def insert(rows: Sequence[Row]) -> Sequence[Row]:
         for place in range(0, len(rows), step):
             batch = rows[place : place + step]
             values = [
-                None if (value := getattr(row, name)) is None else form(value)
+                value if (value := getattr(row, name)) is None or form is None else form(value)
                 for row in batch
                 for name, form in forms
             ]
@@ -70,15 +70,11 @@ def insert_values(model: type[Model], names: Sequence[str], rows: Sequence[tuple
             cursor.execute(start + ", ".join([placeholders] * len(batch)), values)
 
 
-def _form(column: Any) -> Callable[[Any], Any]:
-    """How a value of this column, not missing, is handed to the database."""
+def _form(column: Any) -> Callable[[Any], Any] | None:
+    """How a value of this column, not missing, is handed to the database; None for as it is."""
     if isinstance(column, JSONField):
         return json.dumps
     if isinstance(column, CONVERTED):
         return lambda value: column.get_db_prep_save(value, connection)
-    return _plain
-
-
-def _plain(value: Any) -> Any:
-    """A word of an enumeration as plain text."""
-    return str(value) if isinstance(value, str) else value
+    # A word of an enumeration as plain text.
+    return str if isinstance(column, CharField) else None

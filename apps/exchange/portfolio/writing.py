@@ -88,6 +88,7 @@ class Writer:
             via=IMPORT,
             at=self._at,
             lists=lambda activity: _lists(asked[activity.uuid]),
+            quick=True,
         )
         for name in LISTS[:-1]:
             _insert_list(name, [(activity, wanted) for _plan, wanted, activity in pairs])
