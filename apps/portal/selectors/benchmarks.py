@@ -162,8 +162,9 @@ def judgements_around(mission: Mission, agency: Agency, day: datetime.date) -> l
 def voices_on_benchmark(
     user: Reader, mission: Mission, benchmark: int, day: datetime.date, *, known: datetime.date | None
 ) -> list[Voice]:
-    """Judgements, dissents and comments up to the day that the user may see, newest first. Answers and
-    withdrawals after `known`, if it is given, are not there yet. One query."""
+    """Judgements up to the day, dissents and comments that the user may see, newest first; with `known`
+    neither what was said nor answers and withdrawals after it. One query."""
+    said = known or datetime.date.max
     judged: Any = StatusJudgement.objects.visible_to(user)
     return _voices(
         _voice(
@@ -174,8 +175,8 @@ def voices_on_benchmark(
             person="judged_by",
             status="status",
         ),
-        _dissents(user, mission, day, known, benchmark=benchmark),
-        _comments(user, mission, day, known, benchmark=benchmark),
+        _dissents(user, mission, said, known, benchmark=benchmark),
+        _comments(user, mission, said, known, benchmark=benchmark),
     )
 
 
