@@ -28,7 +28,12 @@ class Reporting:
 
 
 def add_months(day: date, months: float) -> date:
-    """The same day so many months on; the last of a shorter month; a part of a month as days of thirty."""
+    """The same day so many months on; the last of a shorter month; a part of a month as days of thirty.
+
+    The last day there is, where it would come after that.
+    """
+    if months >= (date.max.year - day.year) * 12:
+        return date.max
     whole = math.floor(months)
     number = day.year * 12 + day.month - 1 + whole
     year, month = number // 12, number % 12 + 1

@@ -34,3 +34,9 @@ def test_months_end_where_the_calendar_says(day, months, found):
 )
 def test_an_indicator_is_due_an_interval_after_its_last_observation(last, begins, found):
     assert reporting(last=last, begins=begins, interval_months=3, today=TODAY) == found
+
+
+@pytest.mark.parametrize("interval", [95_688, 1e6, 1e300])
+def test_what_is_due_after_all_days_is_due_on_the_last(interval):
+    found = reporting(last=date(2026, 1, 1), begins=None, interval_months=interval, today=date(2026, 2, 1))
+    assert (found.due, found.on) == (Due.LATER, date.max)

@@ -5,13 +5,14 @@ import datetime
 import hashlib
 import json
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from apps.benchmarks.enums import ObservationState, ValueType
@@ -22,6 +23,7 @@ from apps.exchange.series.reading import MISSING, Series, day_of
 from apps.missions.models import Area
 
 Reader = AbstractBaseUser | AnonymousUser
+MOST_PEOPLE = 2_147_483_647
 VALUES = ("value_number", "value_money", "value_stage", "value_yes")
 
 
@@ -86,13 +88,20 @@ def wanted_of(series: Series, indicator: Indicator, group: str | None) -> list[W
 
 
 def plan(
-    user: Reader, wanted: Sequence[Wanted], *, today: datetime.date, planner: bool, only_new: bool = False
+    user: Reader,
+    wanted: Sequence[Wanted],
+    *,
+    today: datetime.date,
+    planner: bool,
+    only_new: bool = False,
+    agencies: Collection[int] = (),
 ) -> list[Line]:
-    """What becomes of each figure, by day. `planner`: whether accepted ones may be changed too.
+    """What becomes of each figure, by day. `planner`: whether accepted ones may be changed too, and those of
+    every agency; others change those of their own `agencies`, and hand in beside what others handed in.
 
     One query for what is stored of the same indicators and days, as far as the reader may see it.
     """
-    stored = _stored(user, wanted)
+    stored = _stored(user, wanted, None if planner else agencies)
     seen: dict[tuple[Any, ...], Line] = {}
     lines = []
     for one in wanted:
@@ -112,11 +121,15 @@ def plan(
     return sorted(lines, key=lambda line: (line.on or datetime.date.min, line.row))
 
 
-def _stored(user: Reader, wanted: Iterable[Wanted]) -> dict[tuple[Any, ...], Observation]:
+def _stored(
+    user: Reader, wanted: Iterable[Wanted], agencies: Collection[int] | None
+) -> dict[tuple[Any, ...], Observation]:
     figures = list(wanted)
     rows: Any = Observation.objects.visible_to(user).filter(
         indicator__in={one.indicator.pk for one in figures}
     )
+    if agencies is not None:
+        rows = rows.filter(Q(submitted_by__in=agencies) | Q(state=ObservationState.ACCEPTED))
     found: dict[tuple[Any, ...], Observation] = {}
     # The one that counts stands before those that do not, the later before the earlier.
     for row in rows.order_by("pk").select_related("indicator"):
@@ -194,7 +207,7 @@ def columns_of(one: Wanted) -> dict[str, Any]:
             continue
         columns[name] = _number(text, names[name]) if name in names else text.strip()
     if "people" in columns:
-        if columns["people"] < 0 or not columns["people"].is_integer():
+        if not 0 <= columns["people"] <= MOST_PEOPLE or not columns["people"].is_integer():
             raise ValidationError(_("The number of people is a whole number, such as 120."))
         columns["people"] = int(columns["people"])
     return columns

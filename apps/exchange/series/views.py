@@ -134,7 +134,14 @@ def _looked_at(asked: Asked, indicator: Indicator, what: dict[str, Any]) -> dict
 
 
 def _plan(asked: Asked, wanted: Sequence[Wanted], *, only_new: bool = False) -> list[Line]:
-    return plan(asked.person, wanted, today=asked.today, planner=asked.planner, only_new=only_new)
+    return plan(
+        asked.person,
+        wanted,
+        today=asked.today,
+        planner=asked.planner,
+        only_new=only_new,
+        agencies={one.pk for one in asked.agencies},
+    )
 
 
 def _preview(asked: Asked, lines: Sequence[Line], what: dict[str, Any]) -> dict[str, Any]:

@@ -104,8 +104,11 @@ def bounds(
     dates += [span.end for lane in lanes for span in lane.spans if span.end is not None]
     margin = datetime.timedelta(days=MARGIN_DAYS)
     since, until = years
-    first = min(dates) - margin if since is None else datetime.date(since, 1, 1)
-    last = max(dates) + margin if until is None else datetime.date(until, 12, 31)
+    # A day at the very beginning or end of all days has no margin around it.
+    begins = max(min(dates), datetime.date.min + margin) - margin
+    ends = min(max(dates), datetime.date.max - margin) + margin
+    first = begins if since is None else datetime.date(since, 1, 1)
+    last = ends if until is None else datetime.date(until, 12, 31)
     return first, max(first, last)
 
 

@@ -108,10 +108,12 @@ def _served(user: Reader, mission: Mission, day: datetime.date) -> dict[int, Ser
     )
     dated = {row["objective"]: row for row in rows}
     lines: Any = FundingLine.objects.visible_to(user).filter(mission=mission).order_by()
+    # Where one line has no end, nobody recorded when the money ends.
     funded = dict(
         lines.filter(Q(committed__gt=0) | Q(scheduled__gt=0) | Q(disbursed__gt=0))
         .values_list("activity__links__objective")
-        .annotate(until=Max(Coalesce("period_to", "period_from")))
+        .annotate(until=Max("period_to"), endless=Count("pk", filter=Q(period_to__isnull=True)))
+        .filter(endless=0)
         .values_list("activity__links__objective", "until")
     )
     found = {}
@@ -137,7 +139,11 @@ def _funders(user: Reader, mission: Mission) -> list[Funded]:
         found[name, uuid]["lines"] = (first, last)
     for name, uuid, first, last in planned:
         if first is not None:
-            found[name, uuid]["planned"] = (datetime.date(first, 1, 1), datetime.date(last, 12, 31))
+            years = [min(max(year, datetime.MINYEAR), datetime.MAXYEAR) for year in (first, last)]
+            found[name, uuid]["planned"] = (
+                datetime.date(years[0], 1, 1),
+                datetime.date(years[1], 12, 31),
+            )
     return [
         Funded(name, uuid, of.get("lines", nothing), of.get("planned", nothing))
         for (name, uuid), of in sorted(found.items(), key=lambda item: item[0][0].casefold())

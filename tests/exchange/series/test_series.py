@@ -14,7 +14,7 @@ from xlsxwriter import Workbook
 from apps.benchmarks.enums import ObservationState, ValueType
 from apps.benchmarks.models import Indicator, Observation
 from apps.core.models import Job
-from apps.exchange.series.planning import plan, wanted_of
+from apps.exchange.series.planning import Wanted, plan, wanted_of
 from apps.exchange.series.reading import read_series
 from apps.exchange.series.storing import store
 from apps.exchange.series.views import XLSX
@@ -267,3 +267,31 @@ def test_a_foreign_sheet_is_refused_with_its_row(editor_a, indicator, mission):
     answer = back(editor_a.client, mission, [["nothing"]])
     assert "not a sheet that was taken here" in answer.content.decode()
     assert not Observation.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "state", [ObservationState.DRAFT, ObservationState.SUBMITTED, ObservationState.RETURNED]
+)
+def test_nobody_changes_what_another_agency_keeps_or_handed_in(
+    editor_b, agency_a, agency_b, indicator, state
+):
+    theirs = ObservationFactory(
+        mission=indicator.mission,
+        indicator=indicator,
+        observed_on=datetime.date(2018, 12, 31),
+        value_number=9,
+        state=state,
+        submitted_by=agency_a,
+    )
+    form = form_with(looked_at(editor_b.client, indicator).content, "held")
+    editor_b.client.post(page(indicator), form)
+    theirs.refresh_from_db()
+    assert (theirs.value_number, theirs.state) == (9, state)
+    own = Observation.objects.filter(submitted_by=agency_b, state=ObservationState.SUBMITTED)
+    assert own.filter(observed_on=theirs.observed_on).count() == 1
+
+
+def test_more_people_than_there_are_numbers_for_are_refused(planner, indicator):
+    wanted = Wanted(2, indicator, "2018-12-31", "1", more={"people": "1e300"})
+    (line,) = plan(planner.user, [wanted], today=TODAY, planner=True)
+    assert line.reason == "The number of people is a whole number, such as 120."

@@ -11,6 +11,7 @@ from apps.benchmarks.enums import GateRole
 from apps.core.enums import Audience
 from apps.frameworks.enums import VersionStatus
 from apps.frameworks.models import FrameworkVersion
+from apps.funding.models import FundingLine
 from apps.missions.enums import EventKind, Phase
 from tests.factories.activities import ActivityFactory
 from tests.factories.alignment import AlignmentLinkFactory
@@ -171,3 +172,17 @@ def test_the_number_of_queries_does_not_grow_with_the_rows(mission, agency_a, pl
     ) as found:
         planner.client.get(ADDRESS, ASKED)
     assert len(found) == QUERIES
+
+
+def test_days_at_the_ends_of_all_days_and_money_without_an_end(mission, agency_a, planner):
+    dated(mission, agency_a, 1)
+    for day in (datetime.date.min, datetime.date.max):
+        EventFactory(mission=mission, title=f"Event {day}", starts_on=day)
+    plan = ForwardPlanFactory(mission=mission, funder=agency_a)
+    for year in (0, 20_000):
+        ForwardPlanAmountFactory(plan=plan, year=year, amount=1, currency="USD")
+    assert "Money before deadline" in planner.client.get(ADDRESS, ASKED).content.decode()
+    FundingLine.objects.update(period_to=None)
+    shown = planner.client.get(ADDRESS, ASKED)
+    assert shown.status_code == 200
+    assert "Money before deadline" not in shown.content.decode()
