@@ -25,7 +25,7 @@ from apps.coherence.enums import AssessmentAudience, AssessmentKind, Level, Stri
 from apps.coherence.models import Assessment, Finding, IndicatorValue, SignalContent
 from apps.coherence.selectors.inputs import load_inputs
 from apps.core import outbox
-from apps.core.bulk import insert
+from apps.core.bulk import insert, insert_values
 from apps.core.memory import rarely_collected
 from apps.frameworks.models import FrameworkVersion
 from apps.missions.enums import MissionAudience
@@ -110,10 +110,10 @@ def fill(
     """
     insert(_values(assessment, computed, document))
     SignalContent.objects.bulk_create(_signals(assessment, computed, document))
-    findings = insert(_findings(assessment, computed.findings))
+    first_findings = _insert_findings(assessment, computed.findings)
     assessment.result = _front_page(document, computed) | {
         "first_day": _iso(first_day(inputs)),
-        "findings": _first_of_each(findings),
+        "findings": first_findings,
     }
     assessment.save(update_fields=["result"])
 
@@ -272,17 +272,6 @@ def _mover(mover: results.Mover) -> dict[str, Any]:
     }
 
 
-def _first_of_each(findings: Iterable[Finding]) -> list[dict[str, Any]]:
-    """The first (weightiest) finding of each code, as the front page shows it, with how many follow."""
-    first: dict[str, dict[str, Any]] = {}
-    for finding in findings:
-        if finding.code in first:
-            first[finding.code]["more"] += 1
-        else:
-            first[finding.code] = finding.summary()
-    return list(first.values())
-
-
 def _signals(
     assessment: Assessment, computed: results.Assessment, document: dict[str, Any]
 ) -> list[SignalContent]:
@@ -334,27 +323,42 @@ def _unit(unit: results.Unit) -> list[Any]:
     return [[list(row) for row in unit.keys], unit.score, unit.weight, unit.reason]
 
 
-def _findings(assessment: Assessment, found: Iterable[results.Finding]) -> list[Finding]:
-    """The findings to be stored. Of equal names the second and further ones carry their number."""
+FINDING_COLUMNS = (
+    "assessment_id",
+    "token",
+    "signal",
+    "kind",
+    "code",
+    "params",
+    "rows",
+    "who_can_act",
+    "weight",
+)
+
+
+def _insert_findings(assessment: Assessment, found: Iterable[results.Finding]) -> list[dict[str, Any]]:
+    """Store the findings; returns the first of each code. Of equal names the second and further ones carry
+    their number.
+
+    Ten thousand findings are stored as values: making a row of the model of each takes longer than that.
+    """
     seen: Counter[str] = Counter()
-    rows = []
+    firsts: dict[str, dict[str, Any]] = {}
+    lines: list[tuple[Any, ...]] = []
     for finding in found:
         named = _named(assessment, finding)
-        rows.append(
-            Finding(
-                assessment_id=assessment.pk,
-                token=hashlib.sha256(f"{named}{seen[named] or ''}".encode()).hexdigest()[:32],
-                signal=finding.signal,
-                kind=finding.kind,
-                code=finding.code,
-                params=dict(finding.params),
-                rows=[list(row) for row in finding.rows],
-                who_can_act=list(finding.who_can_act),
-                weight=finding.weight,
-            )
-        )
+        token = hashlib.sha256(f"{named}{seen[named] or ''}".encode()).hexdigest()[:32]
         seen[named] += 1
-    return rows
+        params, rows, actors = dict(finding.params), list(map(list, finding.rows)), list(finding.who_can_act)
+        values = (assessment.pk, token, finding.signal, finding.kind, finding.code)
+        lines.append((*values, *map(json.dumps, (params, rows, actors)), finding.weight))
+        if finding.code in firsts:
+            firsts[finding.code]["more"] += 1
+        else:
+            columns = (*values, params, rows, actors, finding.weight)
+            firsts[finding.code] = Finding(**dict(zip(FINDING_COLUMNS, columns, strict=True))).summary()
+    insert_values(Finding, FINDING_COLUMNS, lines)
+    return list(firsts.values())
 
 
 def _named(assessment: Assessment, finding: results.Finding) -> str:
