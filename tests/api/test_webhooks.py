@@ -12,6 +12,7 @@ from django.core import mail
 from django.urls import reverse
 from django.utils import timezone
 
+from apps.alignment.audiences.embargo import end_embargoes
 from apps.api.enums import DeliveryState, Event
 from apps.api.models import Webhook, WebhookDelivery
 from apps.api.webhooks import services
@@ -21,6 +22,7 @@ from apps.coherence import services as coherence
 from apps.core import jobs, outbox
 from apps.core.enums import Audience
 from apps.core.outside import sending
+from apps.frameworks.enums import VersionStatus
 from apps.missions.enums import MissionAudience
 from tests.factories.api import SECRET, WebhookDeliveryFactory, WebhookFactory
 from tests.factories.benchmarks import GateDecisionFactory, ObservationFactory
@@ -95,6 +97,24 @@ def test_a_message_says_words_only_where_everybody_may_read_them(mission, planne
     accepted(planner, mission, audience=Audience.PUBLIC)
     [one] = WebhookDelivery.objects.all()
     assert "indicator" in json.loads(one.body)["data"]
+
+
+def test_an_adoption_is_told_when_its_embargo_is_lifted(mission):
+    WebhookFactory(mission=mission, events=[Event.ADOPTED])
+    on = datetime.date(2026, 1, 1)
+    version = FrameworkVersionFactory(
+        mission=mission,
+        status=VersionStatus.ADOPTED,
+        adopted_on=on,
+        adoption_sha256="0" * 64,
+        embargo_until=datetime.date(2026, 2, 1),
+    )
+    outbox.tell(Event.ADOPTED, mission, [version])
+    assert not WebhookDelivery.objects.exists()
+    for _ in range(2):
+        end_embargoes(at=datetime.datetime(2026, 2, 2, 12, tzinfo=datetime.UTC))
+    [one] = WebhookDelivery.objects.all()
+    assert json.loads(one.body)["data"]["uuid"] == str(version.uuid)
 
 
 def test_what_an_agency_keeps_is_not_told_at_all(mission, planner, agency_a):

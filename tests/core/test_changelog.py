@@ -16,6 +16,7 @@ COMPUTED = {"coherence.finding", "coherence.frozeninputs", "coherence.indicatorv
 OF_THE_MACHINERY = {
     "accounts.sentmail",
     "api.idempotencykey",
+    "api.webhookdelivery",
     "core.heartbeat",
     "core.historyleaf",
     "core.historyseal",

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from apps.alignment.enums import ProposalState
 from apps.alignment.models import AudienceProposal
 from apps.alignment.models.proposal import audience_of
-from apps.core import jobs
+from apps.core import jobs, outbox
 from apps.core.audience import FIELD
 from apps.core.services import change_rows
 from apps.frameworks.models import FrameworkVersion
@@ -101,4 +101,5 @@ def _lift(pk: int, at: datetime.datetime) -> bool:
         version.embargo_until = None
         change_rows([version], ["embargo_until"], by=None, via="job", at=at)
         jobs.request("coherence.assess", about=version.mission.uuid)
+        outbox.tell("framework.adopted", version.mission, [version])
     return True

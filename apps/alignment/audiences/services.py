@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from apps.alignment.enums import ProposalState
 from apps.alignment.models import AudienceProposal
 from apps.alignment.models.proposal import KINDS, Subject, audience_of
-from apps.core import jobs
+from apps.core import jobs, outbox
 from apps.core.audience import FIELD, widens
 from apps.core.enums import Audience
 from apps.core.services import EditConflict, change_rows, create_rows
@@ -90,6 +90,7 @@ def agree_to_audience(
         if proposal.kind == "framework_version":
             row.embargo_until = proposal.embargo_until if ahead else None
             change_rows([row], ["embargo_until"], by=by, via=via, at=at)
+            outbox.tell("framework.adopted", row.mission, [row])
         elif ahead:
             return _decide(by, proposal, ProposalState.SCHEDULED, None, via=via, at=at)
         else:

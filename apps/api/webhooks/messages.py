@@ -55,8 +55,10 @@ def headers_of(
 def bodies(event: str, mission: Mission, rows: Sequence[Any], at: datetime.datetime) -> list[str]:
     """A message for each of the rows. Two queries.
 
-    None for a row that not every member may see: that it is there is known inside its agency only.
+    None for a row that not every member may see: that it is there is known inside its agency only; and none
+    for a version while its embargo stands: a receiver is outside of the members.
     """
+    rows = [row for row in rows if getattr(row, "embargo_until", None) is None]
     if not rows:
         return []
     if event == Event.ASSESSED:
