@@ -1,13 +1,14 @@
 """Many people save one framework at once, by every door: T12 of the list of quality tests.
 
     python -m bench.saves [--editors 20] [--edits 500] [--processes 4] [--seed 1]
-                          [--doors form,htmx,admin,import]
+                          [--doors form,htmx,admin,import,api]
 
 Each editor opens a conflict factor of one draft, and saves it with a word of their own added once the others
-have opened theirs: by the form, by htmx, in the administration, or as a file that was exported before and is
-imported again. What is accepted must be there at the end, every word of it, each with a version and an entry
-in the history; what is refused must come back with the word that was typed. Uses the database of DATABASE_URL
-(default: a new SQLite file), which must be empty of the mission SAVES. Ends with status 1 if a word is lost.
+have opened theirs: by the form, by htmx, in the administration, as a file that was exported before and is
+imported again, or by the interface for programs. What is accepted must be there at the end, every word of it,
+each with a version and an entry in the history; what is refused must come back with the word that was typed.
+Uses the database of DATABASE_URL (default: a new SQLite file), which must be empty of the mission SAVES.
+Ends with status 1 if a word is lost.
 """
 
 import argparse
@@ -52,7 +53,7 @@ from tests.pages import form_with  # noqa: E402
 
 CODE = "SAVES"
 ROWS = 8
-DOORS = ("form", "htmx", "admin", "import")
+DOORS = ("form", "htmx", "admin", "import", "api")
 KEPT = ("format", "version", "exported_at", "mission")
 Opened = Callable[[], str]
 """Saves what was opened, and says what came of it: accepted, conflict, forgot (a conflict in whose answer the
@@ -95,6 +96,8 @@ class Editor:
         """See the row as it is now, and type the word behind what it says."""
         if door == "import":
             return self._file(row, word)
+        if door == "api":
+            return self._program(row, word)
         if door == "admin":
             address = reverse("admin:frameworks_conflictfactor_change", args=[row.pk])
         else:
@@ -108,6 +111,20 @@ class Editor:
             if answer.status_code == 409:
                 return "conflict" if word.encode() in answer.content else "forgot"
             return "accepted" if answer.status_code in {200, 302} else str(answer.status_code)
+
+        return save
+
+    def _program(self, row: ConflictFactor, word: str) -> Opened:
+        address = f"/api/v1/missions/{CODE}/conflict_factors/{row.uuid}/"
+        read = self.client.get(address)
+        sent = json.dumps({"description": f"{read.json()['description']} {word}"})
+        headers = {"If-Match": read.headers["ETag"]}
+
+        def save() -> str:
+            answer = self.client.patch(address, sent, content_type="application/json", headers=headers)
+            if answer.status_code == 412:
+                return "conflict" if word.encode() in answer.content else "forgot"
+            return "accepted" if answer.status_code == 200 else str(answer.status_code)
 
         return save
 

@@ -1,4 +1,4 @@
-from django.urls import path
+from django.urls import path, re_path
 from drf_spectacular.views import SpectacularJSONAPIView
 
 from apps.api import pages
@@ -25,4 +25,6 @@ urlpatterns = [
         for collection, view in VIEWSETS.items()
         for below, name, actions in addresses(collection)
     ),
+    # What stands nowhere is answered as programs read it, not by the page for people.
+    re_path(r"^api/v1/[^\0]+/$", missions.Nowhere.as_view(), name="nowhere"),
 ]

@@ -82,6 +82,11 @@ def test_fields_and_expand_choose_what_a_row_says(mission, agency_a, planner):
         ("alignment_links/", {"objective": "O99"}, "objective"),
         ("alignment_links/", {"late": "perhaps"}, "late"),
         ("alignment_links/", {"rationale": "x"}, "rationale"),
+        ("alignment_links/", {"objective": "\0"}, "objective"),
+        ("policy_positions/", {"support": ""}, "support"),
+        ("policy_positions/", {"support": "two"}, "support"),
+        ("areas/", {"limit": "null"}, "limit"),
+        ("areas/", {"limit": "0"}, "limit"),
         ("assessment/", {"as_of": "soon"}, "as_of"),
     ],
 )
@@ -224,3 +229,9 @@ def test_the_committed_document_is_the_one_that_is_served(planner):
     kept = Path(__file__).parents[2] / "docs" / "openapi.json"
     served = planner.client.get("/api/v1/openapi.json")
     assert json.loads(kept.read_text(encoding="utf-8")) == served.json()
+
+
+@pytest.mark.parametrize("path", ["MISA/areas/?cursor=x", "MISA/areas/?cursor=cD1hYmM%3D", "MISA/%0A/"])
+def test_what_no_address_can_be_is_not_found(mission, planner, path):
+    answer = planner.client.get(BASE + path)
+    assert (answer.status_code, answer["Content-Type"]) == (404, "application/problem+json")

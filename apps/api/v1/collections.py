@@ -4,10 +4,12 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
+from django.core.exceptions import ValidationError
 from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
+from rest_framework.exceptions import NotFound
 from rest_framework.pagination import CursorPagination
 from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
@@ -24,6 +26,8 @@ from apps.api.writing.saying import table_of
 from apps.api.writing.table import DOORS
 from apps.exchange import mapping
 from apps.exchange.bundle.collections import BY_NAME, Kind
+from apps.exchange.bundle.faults import shown, type_names
+from apps.exchange.bundle.sound import storable
 from apps.exchange.mapping.slots import Column, Many, Reference
 from apps.exchange.records import Reader, records, visible_rows
 from apps.exchange.withheld import guarded, model_of
@@ -38,6 +42,9 @@ PAGE_FILTERS: Mapping[str, Any] = {"activities": ActivityFilter, "funding_lines"
 OWN_PARAMETERS = frozenset({"cursor", "limit", "fields", "expand", "format"})
 
 
+DIGITS = 18
+
+
 class ByCursor(CursorPagination):
     """Pages that cost the same wherever they are; `next` and `previous` are addresses."""
 
@@ -46,11 +53,32 @@ class ByCursor(CursorPagination):
     page_size_query_param = "limit"
     max_page_size = 500
 
+    def get_page_size(self, request: Request) -> int | None:
+        """How many rows. Raises Problem for a limit that is no number of rows."""
+        given = request.query_params.get(self.page_size_query_param, "1")
+        if not given.isdecimal() or len(given) > DIGITS or int(given) < 1:
+            sentence = _("Here %(expected)s is expected, not %(found)s.")
+            told = sentence % {"expected": type_names["integer"], "found": shown(given)}
+            raise Problem(400, _("A parameter cannot be read."), [(self.page_size_query_param, told)])
+        found: int | None = super().get_page_size(request)
+        return found
+
+    def paginate_queryset(self, queryset: Any, request: Request, view: Any = None) -> Any:
+        """One page. Raises NotFound for a cursor that nobody was given."""
+        try:
+            return super().paginate_queryset(queryset, request, view)
+        except (ValueError, ValidationError) as error:
+            raise NotFound(self.invalid_cursor_message) from error
+
 
 class RowsViewSet(Writes):
     """The rows of one collection; `collection` is its name in the bundle."""
 
     renderer_classes = (JSONRenderer, CsvRenderer)
+
+    def get_renderers(self) -> Any:
+        """A list comes as CSV too; one row, and a refusal, has no columns."""
+        return super().get_renderers() if self.action == "list" else [JSONRenderer()]
 
     def list(self, request: Request, code: str) -> Response:
         """One page of rows; as CSV all that one file takes."""
@@ -128,7 +156,7 @@ class RowsViewSet(Writes):
                 known = ", ".join(filters) or _("nothing")
                 errors.append((name, _("These rows can be filtered by: %(known)s.") % {"known": known}))
                 continue
-            found = _meant(request.user, mission, slot, value)
+            found = _meant(request.user, mission, slot, value) if storable(value) else None
             if found is None:
                 errors.append((name, _("There is no %(value)s.") % {"value": value}))
             else:
@@ -185,10 +213,21 @@ def _meant(user: Reader, mission: Mission, slot: Any, value: str) -> dict[str, A
         return None if pk is None else {slot.attname: pk}
     if slot.kind is Kind.FLAG:
         return {slot.attname: value == "true"} if value in {"true", "false"} else None
-    if slot.kind is Kind.CHOICE and slot.column.choices:
-        known = {str(key): key for key, _label in slot.column.choices}
+    if slot.kind is Kind.CHOICE:
+        known = {str(key): key for key in _choices(slot)}
         return {slot.attname: known[value]} if value in known else None
     return {slot.attname: value}
+
+
+def _choices(slot: Column) -> list[Any]:
+    """What the column can hold; where it does not say so itself, what the bundle says of it."""
+    if slot.column.choices:
+        return [key for key, _label in slot.column.choices]
+    model = slot.column.model
+    name = next(
+        one for one in mapping.ORDER if table_of(one).model is model and slot in table_of(one).slots()
+    )
+    return list(BY_NAME[name].field(slot.name).choices)
 
 
 def _viewset(collection: str) -> type[RowsViewSet]:

@@ -22,13 +22,19 @@ from apps.missions.models import Mission
 from apps.missions.selectors import get_mission_for_member
 
 MISSION = {"$ref": "#/components/schemas/mission"}
+NAMED = {
+    "type": "object",
+    "required": ["uuid", "code", "name"],
+    "properties": {name: {"type": "string"} for name in ("uuid", "code", "name")},
+}
+"""A mission in the list of one's missions."""
 ANY = {"type": "object"}
 
 
 class Missions(APIView):
     """The missions you are a member of."""
 
-    @extend_schema(operation_id="missions_list", responses={(200, JSON): page_of(MISSION), **REFUSALS})
+    @extend_schema(operation_id="missions_list", responses={(200, JSON): page_of(NAMED), **REFUSALS})
     def get(self, request: Request) -> Response:
         rows = Mission.objects.of_member(request.user).order_by("code")
         found = [{"code": row.code, "name": row.name, "uuid": str(row.uuid)} for row in rows]
@@ -156,6 +162,16 @@ class Findings(APIView):
         found = _assessment(request, code)
         results = (found.result or {}).get("findings", [])
         return Response({"next": None, "previous": None, "results": results})
+
+
+@extend_schema(exclude=True)
+class Nowhere(APIView):
+    """An address of this interface at which nothing stands."""
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        """Raises Http404 for whoever is signed in."""
+        super().initial(request, *args, **kwargs)
+        raise Http404
 
 
 class Work(APIView):
