@@ -8,6 +8,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import jwt
 import pytest
+import requests
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from allauth.socialaccount.models import SocialAccount
 from cryptography.hazmat.primitives.asymmetric import rsa
@@ -15,6 +16,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from django.test import Client
 from django.urls import reverse
 
+from apps.accounts.adapter import SingleSignOn
 from apps.accounts.models import User
 from tests.factories.accounts import PASSWORD, UserFactory
 
@@ -66,7 +68,9 @@ class Provider(BaseHTTPRequestHandler):
 
 
 @pytest.fixture
-def provider(settings):
+def provider(settings, monkeypatch):
+    # This one is asked without TLS, on this machine; that others are not, tests/core/test_outside.py says.
+    monkeypatch.setattr(SingleSignOn, "get_requests_session", lambda _self: requests.Session())
     server = HTTPServer(("127.0.0.1", 0), Provider)
     server.issuer = f"http://127.0.0.1:{server.server_port}"
     server.says_it_is = None
