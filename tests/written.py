@@ -20,6 +20,7 @@ from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
 from django.db.backends.signals import connection_created
 from django.db.models import CASCADE, Model
+from django.db.models.deletion import Collector
 
 from apps.core.changelog import NOT_LOGGED
 from tests.architecture.test_history_is_complete import WITHOUT_ENTRY, services
@@ -130,10 +131,13 @@ def is_beside(column: str) -> bool:
 
 
 def is_saved_by_itself(frame) -> bool:
-    """Whether a row saves itself, which auditlog watches: what it finds unchanged needs no entry."""
+    """Whether a row saves itself, which auditlog watches: what it finds unchanged needs no entry. Nor do keys
+    that are emptied because the row they name is removed: the entry of the removal says it."""
     while frame is not None and below_apps(frame.f_code.co_filename) is None:
         if frame.f_code is Model.save_base.__code__:
             return not auditlog_disabled.get()
+        if frame.f_code is Collector.delete.__code__:
+            return True
         frame = frame.f_back
     return False
 
