@@ -112,6 +112,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "auditlog.middleware.AuditlogMiddleware",
     "apps.core.middleware.Addresses",
+    "apps.missions.middleware.Memberships",
     "apps.missions.middleware.Downloads",
 ]
 

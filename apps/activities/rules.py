@@ -3,18 +3,17 @@
 import rules
 
 from apps.missions.enums import Role
-from apps.missions.models import Membership, Mission
+from apps.missions.models import Mission
+from apps.missions.models.held import held_in
 from apps.missions.rules import EDITORS, Person, name_rules, plans_its_mission, writes_for
 
 
 @rules.predicate
 def makes_activities(user: Person, mission: Mission | None) -> bool:
     """A planner of the mission, or somebody who writes for one of its agencies. One query."""
-    if mission is None or not user.is_authenticated:
+    if mission is None or mission.pk is None:
         return False
-    return Membership.objects.filter(
-        user=user.pk, mission=mission, role__in=(Role.PLANNER, *EDITORS)
-    ).exists()
+    return any(one.role in (Role.PLANNER, *EDITORS) for one in held_in(user, mission.pk))
 
 
 rules.add_perm("activities.make_activity", makes_activities)

@@ -4,7 +4,6 @@ from typing import Any
 
 import rules
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
-from django.db.models import Q
 
 from apps.activities.models import Activity
 from apps.alignment.enums import ProposalState
@@ -18,7 +17,8 @@ from apps.alignment.models import (
 )
 from apps.missions.enums import Role
 from apps.missions.fields import Known, guard
-from apps.missions.models import Membership, MissionAgency
+from apps.missions.models import MissionAgency
+from apps.missions.models.held import held_in
 from apps.missions.rules import (
     EDITORS,
     is_agency_editor_of,
@@ -94,9 +94,13 @@ def speaks_for_activity(user: Person, activity: Activity | None) -> bool:
     it there. One query."""
     if activity is None or not user.is_authenticated:
         return False
-    acting = Q(agency=activity.lead_id) | Q(agency__in=activity.implementers.order_by().values("pk"))
-    roles = Q(role=Role.PLANNER) | (Q(role__in=EDITORS) & acting)
-    return Membership.objects.filter(roles, user=user.pk, mission=activity.mission_id).exists()
+    held = held_in(user, activity.mission_id)
+    if any(one.role == Role.PLANNER for one in held):
+        return True
+    writing = {one.agency_id for one in held if one.role in EDITORS} - {None}
+    return bool(writing) and (
+        activity.lead_id in writing or any(one.pk in writing for one in activity.implementers.all())
+    )
 
 
 @rules.predicate
@@ -110,10 +114,10 @@ def is_no_party(user: Person, row: Contradiction | None) -> bool:
     if row is None or not user.is_authenticated:
         return False
     parties = {row.activity_a.lead_id, row.activity_b.lead_id, row.raised_by_id} - {None}
-    held = Membership.objects.filter(user=user.pk, mission=row.mission_id)
-    if held.filter(agency__in=parties).exists():
+    held = held_in(user, row.mission_id)
+    if any(one.agency_id in parties for one in held):
         return False
-    return held.filter(role__in=(Role.PLANNER, *EDITORS)).exists()
+    return any(one.role in (Role.PLANNER, *EDITORS) for one in held)
 
 
 @rules.predicate
@@ -121,8 +125,10 @@ def writes_for_its_state(user: Person, row: Any) -> bool:
     """Somebody who writes for an agency of the state whose strategy it is. One query."""
     if row is None or not user.is_authenticated or not row.state:
         return False
-    held = Membership.objects.filter(user=user.pk, mission=row.mission_id, role__in=EDITORS)
-    return held.filter(agency__state=row.state).exists()
+    held = held_in(user, row.mission_id)
+    return any(
+        one.role in EDITORS and one.agency is not None and one.agency.state == row.state for one in held
+    )
 
 
 LEADS_ONE = writes_for("activity_a__lead", "activity_b__lead")

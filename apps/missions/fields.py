@@ -13,6 +13,7 @@ from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from apps.missions.enums import Role
 from apps.missions.models import SECRETARIAT, Membership, Mission, MissionAgency
 from apps.missions.models.base import path_to_mission
+from apps.missions.models.held import held_in, kept_of
 
 Reader = AbstractBaseUser | AnonymousUser
 REVIEWERS_SHOWN = 3
@@ -62,6 +63,9 @@ def hidden_by_row(user: Reader, rows: Sequence[Any]) -> Mapping[int, frozenset[s
 def _held(user: Reader) -> set[tuple[int, str, int | None]]:
     if not user.is_authenticated:
         return set()
+    kept = kept_of(user)
+    if kept is not None:
+        return {(one.mission_id, one.role, one.agency_id) for one in kept}
     return set(Membership.objects.filter(user=user.pk).values_list("mission", "role", "agency"))
 
 
@@ -85,10 +89,7 @@ def _mission_pk(row: Any) -> int:
 
 def knows_liaison_hours(user: Reader, mission: Mission) -> bool:
     """Whether the user knows the hours that internal actors declared, of any of them. One query."""
-    return bool(
-        user.is_authenticated
-        and Membership.objects.filter(user=user.pk, mission=mission, role__in=LIAISON).exists()
-    )
+    return any(one.role in LIAISON for one in held_in(user, mission.pk))
 
 
 LIAISON = (*SECRETARIAT, Role.INTERNAL_COUNTERPART, Role.AGENCY_EDITOR)

@@ -1,4 +1,4 @@
-"""Whatever leaves a mission as a file is noted, whichever view gives it."""
+"""What every page of a mission passes: memberships are read once, and files that leave are noted."""
 
 import re
 from collections.abc import Callable
@@ -9,10 +9,25 @@ from django.http.response import HttpResponseBase
 
 from apps.missions.enums import ReadingKind
 from apps.missions.models import Mission
+from apps.missions.models.held import kept_memberships
 from apps.missions.services import NewReading, note_readings
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 NAME = re.compile(r"filename(?:\*=UTF-8''|=)\"?([^\";]+)")
+
+
+class Memberships:
+    """A page asks once what its reader does in the missions. A request that may change something asks each
+    time."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if request.method not in ("GET", "HEAD"):
+            return self.get_response(request)
+        with kept_memberships():
+            return self.get_response(request)
 
 
 class Downloads:

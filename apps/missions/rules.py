@@ -8,7 +8,7 @@ Every table of every app has two rules, `<app>.read_<table>` and `<app>.change_<
 `name_rules` gives them, and `visible_to` of the table lists the same rows as its rule for reading.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 import rules
@@ -19,18 +19,30 @@ from django.db.models import ForeignKey
 from apps.agencies.models import Agency
 from apps.core.enums import Audience
 from apps.missions.enums import MissionAudience, Role
-from apps.missions.models import SECRETARIAT, Forum, Membership, Mission, MissionAgency
+from apps.missions.models import SECRETARIAT, Forum, ForumChair, Mission, MissionAgency
 from apps.missions.models.base import REPLIES, has_audience, is_of_missions, path_to_mission
+from apps.missions.models.held import held_in
 
 Person = AbstractBaseUser | AnonymousUser
 EDITORS = (Role.AGENCY_EDITOR, Role.INTERNAL_COUNTERPART)
 """Who writes for one agency."""
 
 
-def _holds(user: Person, mission: Mission | None, **what: object) -> bool:
-    if mission is None or not user.is_authenticated:
+def _holds(
+    user: Person,
+    mission: Mission | None,
+    *,
+    roles: Collection[str] | None = None,
+    agencies: Collection[Any] | None = None,
+) -> bool:
+    """Whether the user is a member of the mission, in one of the roles, for one of the agencies."""
+    if mission is None or mission.pk is None:
         return False
-    return Membership.objects.filter(user=user.pk, mission=mission, **what).exists()
+    keys = None if agencies is None else {getattr(agency, "pk", agency) for agency in agencies}
+    return any(
+        (roles is None or one.role in roles) and (keys is None or one.agency_id in keys)
+        for one in held_in(user, mission.pk)
+    )
 
 
 # --- roles in a mission -----------------------------------------------------------------------------------
@@ -43,7 +55,7 @@ def is_member(user: Person, mission: Mission | None) -> bool:
 
 @rules.predicate
 def is_planner(user: Person, mission: Mission | None) -> bool:
-    return _holds(user, mission, role=Role.PLANNER)
+    return _holds(user, mission, roles=(Role.PLANNER,))
 
 
 @rules.predicate
@@ -54,27 +66,27 @@ def may_add_missions(user: Person) -> bool:
 
 @rules.predicate
 def is_mission_admin(user: Person, mission: Mission | None) -> bool:
-    return _holds(user, mission, role=Role.MISSION_ADMIN)
+    return _holds(user, mission, roles=(Role.MISSION_ADMIN,))
 
 
 @rules.predicate
 def is_agency_editor(user: Person, mission: Mission | None) -> bool:
-    return _holds(user, mission, role=Role.AGENCY_EDITOR)
+    return _holds(user, mission, roles=(Role.AGENCY_EDITOR,))
 
 
 @rules.predicate
 def is_internal_counterpart(user: Person, mission: Mission | None) -> bool:
-    return _holds(user, mission, role=Role.INTERNAL_COUNTERPART)
+    return _holds(user, mission, roles=(Role.INTERNAL_COUNTERPART,))
 
 
 @rules.predicate
 def is_donor(user: Person, mission: Mission | None) -> bool:
-    return _holds(user, mission, role=Role.DONOR)
+    return _holds(user, mission, roles=(Role.DONOR,))
 
 
 @rules.predicate
 def is_observer(user: Person, mission: Mission | None) -> bool:
-    return _holds(user, mission, role=Role.OBSERVER)
+    return _holds(user, mission, roles=(Role.OBSERVER,))
 
 
 # --- an agency in a mission -------------------------------------------------------------------------------
@@ -83,14 +95,14 @@ def is_observer(user: Person, mission: Mission | None) -> bool:
 @rules.predicate
 def is_planner_of_agency(user: Person, presence: MissionAgency | None) -> bool:
     """A planner of the mission in which the agency is present."""
-    return presence is not None and _holds(user, presence.mission, role=Role.PLANNER)
+    return presence is not None and _holds(user, presence.mission, roles=(Role.PLANNER,))
 
 
 @rules.predicate
 def is_agency_editor_of(user: Person, presence: MissionAgency | None) -> bool:
     """An editor for this agency in this mission; the same agency elsewhere gives nothing here."""
     return presence is not None and _holds(
-        user, presence.mission, role=Role.AGENCY_EDITOR, agency=presence.agency_id
+        user, presence.mission, roles=(Role.AGENCY_EDITOR,), agencies=(presence.agency_id,)
     )
 
 
@@ -98,7 +110,7 @@ def is_agency_editor_of(user: Person, presence: MissionAgency | None) -> bool:
 def is_counterpart_of(user: Person, presence: MissionAgency | None) -> bool:
     """Speaks for this internal actor in this mission."""
     return presence is not None and _holds(
-        user, presence.mission, role=Role.INTERNAL_COUNTERPART, agency=presence.agency_id
+        user, presence.mission, roles=(Role.INTERNAL_COUNTERPART,), agencies=(presence.agency_id,)
     )
 
 
@@ -128,7 +140,7 @@ def _open_to(user: Person, mission: Mission, row: Any, replies: int) -> bool:
     model: Any = type(row)
     if has_audience(model) and row.audience == Audience.AGENCY:
         agency = getattr(row, model.audience_agency)
-        if agency is None or not _holds(user, mission, agency=agency):
+        if agency is None or not _holds(user, mission, agencies=(agency,)):
             return False
     for key in model._meta.concrete_fields:
         if not isinstance(key, ForeignKey) or not is_of_missions(key.related_model):
@@ -152,7 +164,7 @@ def plans_its_mission(user: Person, row: Any) -> bool:
 @rules.predicate
 def runs_its_mission(user: Person, row: Any) -> bool:
     """The secretariat of its mission: planners and mission administrators."""
-    return row is not None and _holds(user, mission_of(row), role__in=SECRETARIAT)
+    return row is not None and _holds(user, mission_of(row), roles=SECRETARIAT)
 
 
 @rules.predicate
@@ -167,7 +179,7 @@ def writes_for(*ways: str, roles: tuple[Role, ...] = EDITORS) -> Any:
         if row is None:
             return False
         agencies = [agency for way in ways if (agency := _follow(row, way)) is not None]
-        return bool(agencies) and _holds(user, mission_of(row), role__in=roles, agency__in=agencies)
+        return bool(agencies) and _holds(user, mission_of(row), roles=roles, agencies=agencies)
 
     return rules.predicate(write, name=f"writes_for:{','.join(ways)}")
 
@@ -195,14 +207,15 @@ def name_rules(
 
 @rules.predicate
 def chairs_its_forum(user: Person, row: Any) -> bool:
-    """Somebody who writes for a chair of the forum, or of the forum whose meeting it is. One query."""
+    """Somebody who writes for a chair of the forum, or of the forum whose meeting it is. At most two
+    queries."""
     if row is None or not user.is_authenticated:
         return False
     forum = row if isinstance(row, Forum) else row.forum
     if forum.pk is None:
         return False
-    held = Membership.objects.filter(user=user.pk, mission=row.mission_id, role__in=EDITORS)
-    return held.filter(agency__forumchair__forum=forum).exists()
+    writing = {one.agency_id for one in held_in(user, row.mission_id) if one.role in EDITORS} - {None}
+    return bool(writing) and ForumChair.objects.filter(forum=forum, agency__in=writing).exists()
 
 
 # --- names ------------------------------------------------------------------------------------------------
@@ -232,7 +245,9 @@ def is_own(user: Person, row: Any) -> bool:
 @rules.predicate
 def is_of_its_agency(user: Person, row: Any) -> bool:
     """A member for the agency of the row, in its mission."""
-    return row is not None and row.agency_id is not None and _holds(user, row.mission, agency=row.agency_id)
+    return (
+        row is not None and row.agency_id is not None and _holds(user, row.mission, agencies=(row.agency_id,))
+    )
 
 
 @rules.predicate

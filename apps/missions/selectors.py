@@ -1,11 +1,11 @@
 """Fetch and authorise in one call: what a person may not see is answered like what does not exist."""
 
 import datetime
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Iterable, Sequence
+from typing import Any, cast
 
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
-from django.db.models import CASCADE, Exists, ForeignKey, Model, OuterRef, QuerySet, Subquery
+from django.db.models import CASCADE, ForeignKey, Model, OuterRef, QuerySet, Subquery
 from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -14,25 +14,33 @@ from apps.accounts.session import require_second_factor
 from apps.agencies.models import Agency
 from apps.missions.enums import MissionAudience, Role
 from apps.missions.models import Membership, Mission, MissionAgency, PhasePeriod
+from apps.missions.models.held import held_in, keep
 
 
 def get_mission_for_member(user: AbstractBaseUser | AnonymousUser, code: str) -> Mission:
     """The mission with this code and its phase today (`with_phase`), for a page of its members, and whether
-    the person `administers` and `plans` it. One query.
+    the person `administers` and `plans` it. One query, which reads all memberships of the person: what else
+    the page asks of them is answered from there.
 
     Raises Http404 for everybody who is no member, and for a code that nobody uses; SecondFactorMissing, which
     leads the person to where one is set up, for a member who came in by password alone where the mission asks
     for more or the person administers it.
     """
-    held = Membership.objects.filter(user=user.pk, mission=OuterRef("pk"))
-    missions = with_phase(Mission.objects.of_member(user), timezone.localdate())
-    roles = {
-        "administers": Exists(held.filter(role=Role.MISSION_ADMIN)),
-        "plans": Exists(held.filter(role=Role.PLANNER)),
-    }
-    mission = _one(missions.annotate(**roles), code)
+    if user.pk is None:
+        raise Http404
+    rows = Membership.objects.filter(user=user.pk).select_related("mission", "agency").order_by("pk")
+    held: Any = list(rows.annotate(**_phase(OuterRef("mission"), timezone.localdate())))
+    keep(user, held)
+    only = getattr(user, "only_mission", None)
+    here = [one for one in held if one.mission.code == code and only in (None, one.mission.uuid)]
+    if not here:
+        raise Http404
+    mission: Any = here[0].mission
+    mission.phase, mission.phase_since = here[0].phase, here[0].phase_since
+    mission.administers = any(one.role == Role.MISSION_ADMIN for one in here)
+    mission.plans = any(one.role == Role.PLANNER for one in here)
     _require_factor(user, mission)
-    return mission
+    return cast("Mission", mission)
 
 
 def _require_factor(user: Any, mission: Any) -> None:
@@ -46,14 +54,19 @@ def _require_factor(user: Any, mission: Any) -> None:
 
 def with_phase(missions: "QuerySet[Mission, Mission]", day: datetime.date) -> "QuerySet[Mission, Mission]":
     """Each with `phase` and `phase_since`: the phase of the mission as a whole on the day, or None."""
+    return missions.annotate(**_phase(OuterRef("pk"), day))
+
+
+def _phase(mission: OuterRef, day: datetime.date) -> dict[str, Subquery]:
     phase = (
-        PhasePeriod.objects.filter(mission=OuterRef("pk"), area__isnull=True, period_from__lte=day)
+        PhasePeriod.objects.filter(mission=mission, area__isnull=True, period_from__lte=day)
         .exclude(period_to__lte=day)
         .order_by("-period_from")
     )
-    return missions.annotate(
-        phase=Subquery(phase.values("phase")[:1]), phase_since=Subquery(phase.values("period_from")[:1])
-    )
+    return {
+        "phase": Subquery(phase.values("phase")[:1]),
+        "phase_since": Subquery(phase.values("period_from")[:1]),
+    }
 
 
 def get_public_mission(code: str) -> Mission:
@@ -64,18 +77,14 @@ def get_public_mission(code: str) -> Mission:
     return _one(Mission.objects.filter(audience=MissionAudience.PUBLIC), code)
 
 
-def memberships_in(
-    user: AbstractBaseUser | AnonymousUser, mission: Mission
-) -> "QuerySet[Membership, Membership]":
-    """What the user does in the mission, with the agencies it is done for. One query when read."""
-    if not user.is_authenticated:
-        return Membership.objects.none()
-    return Membership.objects.filter(user=user.pk, mission=mission).select_related("agency").order_by("pk")
+def memberships_in(user: AbstractBaseUser | AnonymousUser, mission: Mission) -> Sequence[Membership]:
+    """What the user does in the mission, with the agencies it is done for. One query at most."""
+    return held_in(user, mission.pk)
 
 
 def roles_in(user: AbstractBaseUser | AnonymousUser, mission: Mission) -> frozenset[Role]:
-    """The roles of the user in the mission, empty for an outsider. One query."""
-    return frozenset(Role(role) for role in memberships_in(user, mission).values_list("role", flat=True))
+    """The roles of the user in the mission, empty for an outsider. One query at most."""
+    return frozenset(Role(one.role) for one in held_in(user, mission.pk))
 
 
 def absent_agencies(mission: Mission, rows: Iterable[object]) -> list[Agency]:

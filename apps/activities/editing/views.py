@@ -39,7 +39,7 @@ def _mission_and_leads(request: HttpRequest, code: str) -> tuple[Mission, list[A
     """
     mission = get_mission_for_member(request.user, code)
     agencies = list(Agency.objects.filter(missionagency__mission=mission).order_by("name"))
-    held = list(memberships_in(request.user, mission))
+    held = memberships_in(request.user, mission)
     own = {row.agency_id for row in held if row.role in EDITORS}
     plans = any(row.role == "planner" for row in held)
     leads = agencies if plans else [one for one in agencies if one.pk in own]

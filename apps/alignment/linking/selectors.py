@@ -45,7 +45,7 @@ class Acting:
 
 def acting(user: Reader, mission: Mission) -> Acting:
     """For whom the user links activities in the mission. One query."""
-    held = list(memberships_in(user, mission))
+    held = memberships_in(user, mission)
     return Acting(
         any(row.role == Role.PLANNER for row in held),
         frozenset(row.agency_id for row in held if row.role in EDITORS and row.agency_id),

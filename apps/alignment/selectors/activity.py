@@ -27,7 +27,7 @@ from apps.alignment.selectors.lists import RANK, ActivityScope, ObjectiveLabel
 from apps.alignment.selectors.money import Amount, Line, Total, rate_of_line, total
 from apps.missions.enums import Phase, Role
 from apps.missions.fields import REVIEWERS_SHOWN
-from apps.missions.models import Area, Document, Membership, MissionAgency
+from apps.missions.models import Area, Document, MissionAgency
 from apps.missions.rules import EDITORS
 from apps.missions.selectors import memberships_in, roles_in
 
@@ -184,12 +184,13 @@ class ActivityPage:
 
     @cached_property
     def may_answer(self) -> bool:
-        """Whether the reader speaks for an internal actor that may answer the activity. One query."""
-        held = Membership.objects.filter(
-            user=self.user.pk, mission=self.scope.mission, role=Role.INTERNAL_COUNTERPART
-        ).exclude(agency=self.activity.lead_id)
+        """Whether the reader speaks for an internal actor that may answer the activity. At most two
+        queries."""
+        held = memberships_in(self.user, self.scope.mission)
+        own = {one.agency_id for one in held if one.role == Role.INTERNAL_COUNTERPART}
+        own -= {None, self.activity.lead_id}
         internal = MissionAgency.objects.filter(mission=self.scope.mission, side="internal")
-        return internal.filter(agency__in=held.values("agency")).exists()
+        return bool(own) and internal.filter(agency__in=own).exists()
 
     @cached_property
     def dissents(self) -> list[Dissent]:
@@ -233,7 +234,7 @@ class ActivityPage:
         """Whether the reader writes all funding lines of the activity, and of which funders otherwise. One
         query.
         """
-        held = list(memberships_in(self.user, self.scope.mission))
+        held = memberships_in(self.user, self.scope.mission)
         lead = self.activity.lead_id
         everything = any(
             one.role == Role.PLANNER or (one.role in EDITORS and one.agency_id == lead) for one in held

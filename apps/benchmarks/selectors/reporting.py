@@ -119,7 +119,7 @@ def under_way(user: Reader, mission: Mission, agencies: Collection[int], most: i
 
 def agencies_reported_for(user: Reader, mission: Mission) -> list[Agency]:
     """The agencies that the user may report for; a planner may for any. One or two queries."""
-    held = list(memberships_in(user, mission))
+    held = memberships_in(user, mission)
     if any(one.role == Role.PLANNER for one in held):
         return list(Agency.objects.filter(missionagency__mission=mission).order_by("name"))
     own = {one.agency for one in held if one.role in WRITERS and one.agency is not None}

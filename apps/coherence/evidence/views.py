@@ -59,8 +59,8 @@ def _here(code: str, link: AlignmentLink) -> str:
 
 def _speaks_for(request: HttpRequest, mission: Mission, *roles: str) -> list[Agency]:
     """The agencies that the user speaks for in one of the roles, by name. One query."""
-    held = memberships_in(request.user, mission).filter(role__in=roles)
-    return sorted({row.agency for row in held if row.agency is not None}, key=str)
+    held = memberships_in(request.user, mission)
+    return sorted({row.agency for row in held if row.role in roles and row.agency is not None}, key=str)
 
 
 def _counterparts(request: HttpRequest, mission: Mission, link: AlignmentLink) -> list[Agency]:

@@ -22,8 +22,9 @@ from apps.exchange.portfolio.notes import gist, sentence
 from apps.exchange.portfolio.record import Note
 from apps.exchange.portfolio.running import APPLY, CHECK
 from apps.missions.enums import Role
-from apps.missions.models import Membership, Mission
+from apps.missions.models import Mission
 from apps.missions.rules import EDITORS
+from apps.missions.selectors import memberships_in
 
 WORKING = {RunState.CHECKING: CHECK, RunState.APPLYING: APPLY}
 
@@ -45,8 +46,7 @@ def find_run(user: User | AnonymousUser, mission: Mission, identifier: uuid.UUID
 
 def own_agencies(user: User | AnonymousUser, mission: Mission) -> tuple[bool, list[Agency]]:
     """(whether the user plans the mission, the agencies the user edits for). One query."""
-    held = Membership.objects.filter(user=user.pk, mission=mission).select_related("agency").order_by("pk")
-    found = list(held)
+    found = memberships_in(user, mission)
     planner = any(one.role == Role.PLANNER for one in found)
     agencies = [one.agency for one in found if one.role in EDITORS and one.agency is not None]
     return planner, agencies

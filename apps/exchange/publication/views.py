@@ -45,7 +45,7 @@ class Asked:
     def __init__(self, request: HttpRequest, code: str) -> None:
         self.user = cast("User", request.user)
         self.mission: Mission = get_mission_for_member(request.user, code)
-        held = list(memberships_in(request.user, self.mission))
+        held = memberships_in(request.user, self.mission)
         self.plans = any(row.role == "planner" for row in held)
         own = {row.agency_id for row in held if row.role in EDITORS and row.agency_id is not None}
         if not self.plans and not own:

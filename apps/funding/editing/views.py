@@ -88,7 +88,7 @@ def _asked(request: HttpRequest, code: str, kind: str) -> Asked:
     mission = get_mission_for_member(request.user, code)
     if kind not in KINDS:
         raise Http404
-    held = list(memberships_in(request.user, mission))
+    held = memberships_in(request.user, mission)
     own = {one.agency_id for one in held if one.role in FUNDERS}
     plans = request.user.has_perm("missions.plan_mission", mission)
     agencies = list(Agency.objects.filter(missionagency__mission=mission).order_by("name", "pk"))

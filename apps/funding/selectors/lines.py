@@ -60,7 +60,7 @@ def lines_written_by(user: Reader, mission: Mission, lines: Collection[int]) -> 
     """Which of these lines the user may change: a planner all of them, others those of agencies that they
     write for as funder or lead. Two queries.
     """
-    held = list(memberships_in(user, mission))
+    held = memberships_in(user, mission)
     rows = FundingLine.objects.filter(pk__in=lines)
     if not any(one.role == Role.PLANNER for one in held):
         leads = {one.agency_id for one in held if one.role in EDITORS}

@@ -161,7 +161,7 @@ def plans_written_by(scope: MoneyScope, user: Reader) -> tuple[bool, list[Forwar
     """Whether the user writes plans ahead here, and those that are there: a planner all of them, others their
     agencies'. Two queries.
     """
-    held = list(memberships_in(user, scope.mission))
+    held = memberships_in(user, scope.mission)
     rows = ForwardPlan.objects.filter(mission=scope.mission).select_related("funder")
     if not any(one.role == Role.PLANNER for one in held):
         own = {one.agency_id for one in held if one.role in FUNDERS and one.agency_id is not None}

@@ -7,8 +7,9 @@ from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.db.models import F, Q, QuerySet, Sum
 
 from apps.agencies.models import Agency
-from apps.missions.models import Document, DocumentFile, Membership, Mission
+from apps.missions.models import Document, DocumentFile, Mission
 from apps.missions.rules import EDITORS
+from apps.missions.selectors import memberships_in
 
 Reader = AbstractBaseUser | AnonymousUser
 
@@ -44,8 +45,8 @@ def files_of(document: Document) -> list[DocumentFile]:
 
 def agencies_written_for(user: Reader, mission: Mission) -> "QuerySet[Agency]":
     """The agencies of the mission for which the user writes."""
-    mine = Membership.objects.filter(user=user.pk, mission=mission, role__in=EDITORS)
-    return Agency.objects.filter(pk__in=mine.values("agency")).order_by("name")
+    mine = [one.agency_id for one in memberships_in(user, mission) if one.role in EDITORS and one.agency_id]
+    return Agency.objects.filter(pk__in=mine).order_by("name")
 
 
 def bytes_of(user: AbstractBaseUser) -> int:

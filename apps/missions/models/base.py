@@ -3,6 +3,7 @@
 `apps.missions.rules.may_see` says the same of one row in Python; a test compares the two for every table.
 """
 
+from collections import defaultdict
 from functools import cache
 from typing import Any, Self, TypeVar
 
@@ -13,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from apps.core.constraints import unique
 from apps.core.enums import Audience
 from apps.core.models import Part, Row
+from apps.missions.models.held import kept_of
 from apps.missions.models.membership import Membership
 from apps.missions.models.mission import Mission
 
@@ -94,6 +96,33 @@ def endless_keys(model: Any) -> tuple[str, ...]:
     )
 
 
+class _Held:
+    """The user's memberships as conditions: by value where they were kept for the page, otherwise asked of
+    the database, which costs more to write than to answer."""
+
+    def __init__(self, user: Reader, path: str) -> None:
+        self.path = path
+        self.rows: Any = Membership.objects.filter(user=user.pk)
+        self.kept = kept_of(user)
+        self.missions: Any = (
+            self.rows.values("mission") if self.kept is None else {row.mission_id for row in self.kept}
+        )
+
+    def own(self, agency: str) -> models.Q:
+        """That the row's agency is one for which the user is a member of the row's mission."""
+        if self.kept is None:
+            same = {"mission": models.OuterRef(self.path), "agency": models.OuterRef(agency)}
+            return models.Q(models.Exists(self.rows.filter(**same)))
+        agencies: dict[int, set[int]] = defaultdict(set)
+        for row in self.kept:
+            if row.agency_id is not None:
+                agencies[row.mission_id].add(row.agency_id)
+        found = models.Q()
+        for mission, ours in agencies.items():
+            found |= models.Q(**{self.path: mission, f"{agency}__in": ours})
+        return found
+
+
 class VisibleQuerySet(models.QuerySet[R_co]):
     def visible_to(self, user: Reader) -> Self:
         """The rows of the user's missions that the user may see.
@@ -107,19 +136,14 @@ class VisibleQuerySet(models.QuerySet[R_co]):
         if not user.is_authenticated:
             return self.none()
         model = self.model
-        memberships = Membership.objects.filter(user=user.pk)
-        rows = self.filter(**{f"{path_to_mission(model)}__in": memberships.values("mission")})
+        held = _Held(user, path_to_mission(model))
+        rows = self.filter(**{f"{path_to_mission(model)}__in": held.missions})
         for audience, agency in audiences_of(model):
-            own = models.Exists(
-                memberships.filter(
-                    mission=models.OuterRef(path_to_mission(model)), agency=models.OuterRef(agency)
-                )
-            )
             # By joins, not by nested queries, of which SQLite takes a few only.
             rows = rows.filter(
                 models.Q(**{f"{audience}__isnull": True})
                 | models.Q(**{f"{audience}__in": (Audience.PUBLIC, Audience.MISSION)})
-                | own
+                | held.own(agency)
             )
         return rows.filter(**{f"{way}__isnull": True for way in endless_keys(model)})
 

@@ -94,7 +94,7 @@ def find_agency(mission: Mission, uuid: UUID) -> MissionAgency | None:
 
 def acts_for(user: AbstractBaseUser | AnonymousUser, presence: MissionAgency) -> bool:
     """The user is a member of the mission for this agency. One query."""
-    return memberships_in(user, presence.mission).filter(agency=presence.agency_id).exists()
+    return any(one.agency_id == presence.agency_id for one in memberships_in(user, presence.mission))
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +114,7 @@ def own_agencies(
     user: AbstractBaseUser | AnonymousUser, mission: Mission, assessment: Assessment | None
 ) -> list[Own]:
     """The agencies that a member acts for, by name. Three queries, one for whoever acts for none."""
-    held = memberships_in(user, mission).order_by().values("agency")
+    held = {one.agency_id for one in memberships_in(user, mission)} - {None}
     rows: Any = MissionAgency.objects.filter(mission=mission, agency__in=held)
     presences = list(rows.select_related("agency").order_by("agency__name", "pk"))
     if not presences:

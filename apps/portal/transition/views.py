@@ -24,7 +24,7 @@ def transition(request: HttpRequest, code: str) -> HttpResponse:
     plan = selectors.plan(scope)
     if request.GET.get("format") == "csv":
         return csv_file(f"{code}-handovers", _table(plan, mission.currency))
-    held = list(memberships_in(request.user, mission))
+    held = memberships_in(request.user, mission)
     own = {one.agency_id for one in held if one.role in EDITORS and one.agency_id is not None}
     plans = request.user.has_perm("missions.plan_mission", mission)
     return render(

@@ -42,7 +42,7 @@ class Asking:
 
 def asking(user: AbstractBaseUser | AnonymousUser, mission: Mission, day: datetime.date) -> Asking:
     """For whom the page is read. One query."""
-    held = list(memberships_in(user, mission))
+    held = memberships_in(user, mission)
     return Asking(
         user,
         mission,
