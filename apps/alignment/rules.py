@@ -152,8 +152,8 @@ def is_a_party(user: Person, row: Any) -> bool:
     """Somebody who writes or speaks for an agency in its mission. One query."""
     if row is None or not user.is_authenticated:
         return False
-    held = Membership.objects.filter(user=user.pk, mission=row.mission_id, agency__isnull=False)
-    return held.filter(role__in=(*EDITORS, Role.DONOR)).exists()
+    held = held_in(user, row.mission_id)
+    return any(one.agency_id is not None and one.role in (*EDITORS, Role.DONOR) for one in held)
 
 
 # A planner proposes a date and says that it is agreed; each party endorses it or objects.

@@ -148,7 +148,7 @@ def test_counts_do_not_change_with_what_is_hidden(mission, shared, agency_a, pla
     assert answers() == before
 
 
-QUERIES_OF_THE_LIST = 12
+QUERIES_OF_THE_LIST = 11
 
 
 @pytest.mark.parametrize("rows", [1, 3])
@@ -196,7 +196,7 @@ def test_the_page_asks_the_same_however_much_it_shows(
             activity_a=activity,
             activity_b=ActivityFactory(mission=mission, lead=agency_a, title=f"Against {number}"),
         )
-    with django_assert_num_queries(29):
+    with django_assert_num_queries(24):
         planner.client.get(page(activity))
 
 

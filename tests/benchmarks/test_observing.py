@@ -22,7 +22,7 @@ from tests.factories.benchmarks import (
 )
 from tests.factories.frameworks import FrameworkVersionFactory
 
-QUERIES = 8
+QUERIES = 6
 DAY = "2025-06-30"
 
 

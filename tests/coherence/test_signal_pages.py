@@ -25,7 +25,7 @@ NETWORK_QUERIES = 8
 # session, user, mission, assessment, what is stored, and the table of the rows it names
 ROWS_QUERIES = 6
 # session, user, mission, assessment, signals, and agencies, activities, objectives, areas
-FINDINGS_QUERIES = 7
+FINDINGS_QUERIES = 6
 
 
 @pytest.fixture

@@ -30,7 +30,7 @@ PAGES = [
 ]
 # session, user, mission, assessment, job, reference, comparison, and the tables of the rows that the page
 # names: activities, agencies, commitments, objectives, links, lines, areas
-DASHBOARD_QUERIES = 10
+DASHBOARD_QUERIES = 9
 
 
 GRADES = ("verified", "evidenced", "claimed", "unlinked")

@@ -27,7 +27,7 @@ from tests.factories.funding import (
     FundingLineFactory,
 )
 
-QUERIES = {"money": 15, "gaps": 12, "funders": 20, "lines": 15}
+QUERIES = {"money": 15, "gaps": 12, "funders": 19, "lines": 14}
 
 
 def address(name):

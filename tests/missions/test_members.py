@@ -61,12 +61,12 @@ def test_it_shows_who_belongs_to_the_mission_and_who_is_invited(mission, mission
 def test_it_costs_the_same_at_one_and_three_rows(mission, mission_admin, django_assert_num_queries):
     InvitationFactory(mission=mission)
     mission_admin.client.get(at("members", mission))
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         mission_admin.client.get(at("members", mission))
     for _more in range(2):
         MembershipFactory(mission=mission)
         InvitationFactory(mission=mission)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         mission_admin.client.get(at("members", mission))
 
 
@@ -312,11 +312,11 @@ def test_the_log_costs_the_same_at_one_and_three_rows(mission, mission_admin, dj
 
     one_more()
     mission_admin.client.get(at("members_log", mission))
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         mission_admin.client.get(at("members_log", mission))
     one_more()
     one_more()
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         mission_admin.client.get(at("members_log", mission))
 
 

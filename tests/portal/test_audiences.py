@@ -19,7 +19,7 @@ from tests.factories.alignment import AudienceProposalFactory
 from tests.factories.frameworks import FrameworkVersionFactory, ObjectiveTextFactory
 from tests.factories.missions import DocumentFactory, MembershipFactory
 
-LIST_QUERIES, DECIDE_QUERIES = 11, 5
+LIST_QUERIES, DECIDE_QUERIES = 8, 4
 
 
 def page(name, **parts):

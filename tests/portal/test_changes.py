@@ -213,7 +213,7 @@ def test_the_page_costs_the_same_for_one_and_three(
     LogEntry.objects.update(actor=planner.user)
     told(planner)
     # Session, user, mission, role, members; the newest and the told entries; missions, activities, agencies.
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(9):
         told(planner)
 
 

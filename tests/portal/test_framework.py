@@ -33,7 +33,7 @@ from tests.factories.frameworks import (
 from tests.factories.missions import DocumentFactory, MandateFactory, MandateTaskFactory
 
 ADOPTED, LATER, DAY = datetime.date(2025, 1, 1), datetime.date(2025, 7, 1), datetime.date(2026, 1, 1)
-ADOPTED_QUERIES, DRAFT_QUERIES, OBJECTIVE_QUERIES = 11, 14, 14
+ADOPTED_QUERIES, DRAFT_QUERIES, OBJECTIVE_QUERIES = 10, 13, 13
 
 
 @pytest.fixture

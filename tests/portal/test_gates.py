@@ -32,8 +32,8 @@ from tests.factories.frameworks import FrameworkVersionFactory, ObjectiveFactory
 from tests.factories.missions import AreaFactory, EventFactory, PhasePeriodFactory
 
 ADOPTED, DAY = datetime.date(2025, 1, 1), datetime.date(2026, 1, 1)
-GATES_QUERIES, GATE_QUERIES, DECISION_QUERIES, DECIDE_QUERIES = 11, 17, 6, 7
-DISSENT_QUERIES, RAISE_QUERIES = 9, 5
+GATES_QUERIES, GATE_QUERIES, DECISION_QUERIES, DECIDE_QUERIES = 11, 17, 5, 6
+DISSENT_QUERIES, RAISE_QUERIES = 6, 5
 
 
 @pytest.fixture

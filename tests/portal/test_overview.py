@@ -22,7 +22,7 @@ from tests.factories.missions import AreaFactory, MembershipFactory, MissionFact
 from tests.personas import member
 
 AT = datetime.datetime(2026, 1, 1, 12, tzinfo=datetime.UTC)
-EMPTY_QUERIES, KARO_QUERIES, OWN_QUERIES = 11, 12, 14
+EMPTY_QUERIES, KARO_QUERIES, OWN_QUERIES = 10, 12, 14
 
 
 def address(code="MISA"):

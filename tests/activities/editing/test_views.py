@@ -19,7 +19,7 @@ from tests.factories.activities import (
 from tests.factories.agencies import AgencyFactory
 from tests.factories.missions import AreaFactory
 
-QUERIES = 15
+QUERIES = 11
 NEW = "/m/MISA/activities/new/"
 
 

@@ -11,7 +11,7 @@ from apps.core.models import Job
 from tests.factories.activities import ActivityFactory
 
 GRID, BULK = "/m/MISA/activities/grid/", "/m/MISA/activities/bulk/"
-GRID_QUERIES, BULK_QUERIES = 7, 8
+GRID_QUERIES, BULK_QUERIES = 6, 7
 ROOT = Path(__file__).resolve().parents[3]
 
 

@@ -16,7 +16,7 @@ from tests.factories.frameworks import FrameworkVersionFactory, ObjectiveFactory
 from tests.factories.missions import DocumentFactory
 
 DAY = datetime.date(2025, 1, 1)
-QUEUE_QUERIES, LINK_QUERIES, OBJECTIVE_QUERIES = 16, 17, 9
+QUEUE_QUERIES, LINK_QUERIES, OBJECTIVE_QUERIES = 15, 16, 8
 
 
 @pytest.fixture

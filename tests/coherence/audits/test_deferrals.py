@@ -13,7 +13,7 @@ from tests.coherence.conftest import AS_OF
 PAGE = reverse("coherence:deferrals", kwargs={"code": "KARO"})
 # session, user, mission, right to decide, assessment, advice, activities due and deferred, each read for its
 # list and for its form, agencies
-QUERIES = 11
+QUERIES = 10
 
 
 @pytest.fixture

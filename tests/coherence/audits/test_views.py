@@ -20,10 +20,10 @@ from tests.coherence.conftest import AS_OF
 from tests.factories.activities import ActivityFactory
 from tests.factories.alignment import AlignmentLinkFactory, AuditSampleFactory, AuditUnitFactory
 
-LIST_QUERIES = 5  # session, user, mission, right to draw, samples
+LIST_QUERIES = 4  # session, user, mission, right to draw, samples
 # session, user, mission, sample, right to answer, units (count, page), agencies, links, objectives;
 # and for the estimate: units, implementers, agencies, lines
-SHEET_QUERIES = 15
+SHEET_QUERIES = 14
 # keys of eight tables; activities, links, agencies; versions with two lists, texts with one
 POPULATION_QUERIES = 16
 

@@ -15,7 +15,7 @@ from tests.factories.coherence import AssessmentFactory, DecisionFactory
 from tests.pages import form_with
 
 DAY = datetime.date(2025, 1, 1)
-LIST_QUERIES, EDIT_QUERIES = 6, 6
+LIST_QUERIES, EDIT_QUERIES = 5, 6
 
 
 def address(name, **parts):

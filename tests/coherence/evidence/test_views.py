@@ -18,7 +18,7 @@ from tests.factories.frameworks import FrameworkVersionFactory, ObjectiveFactory
 from tests.factories.funding import FundingLineFactory
 
 DAY = datetime.date(2025, 1, 1)
-PAGE_QUERIES, ASK_QUERIES = 14, 14
+PAGE_QUERIES, ASK_QUERIES = 11, 10
 
 
 @pytest.fixture

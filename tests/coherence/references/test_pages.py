@@ -24,10 +24,10 @@ from tests.personas import member
 
 TODAY = datetime.datetime(2026, 1, 1, 12, tzinfo=datetime.UTC)
 # session, user, mission, roles, what is being made, references, newest assessment
-REFERENCES_QUERIES = 7
+REFERENCES_QUERIES = 6
 # session, user, mission, kept, result, choices, state of the job, newest assessment (twice), roles, and the
 # tables of the rows that moved: activities, agencies, links
-COMPARE_QUERIES = 11
+COMPARE_QUERIES = 10
 FORM = {"as_of": "2026-01-01", "occasion": "review", "note": ""}
 
 

@@ -25,7 +25,7 @@ from tests.coherence.what_if.test_services import state_of_the_plan
 LIST_QUERIES = 4
 # session, user, mission, what-if, whether it is waited for, whether an assessment is on its way; the tables
 # of the rows named: contradictions, agencies, links, gates, scenarios; roles and who answered for I3 and I7
-RESULT_QUERIES = 10
+RESULT_QUERIES = 9
 
 
 def address(name, **parts):

@@ -405,12 +405,12 @@ def test_the_queries_of_the_pages_do_not_grow_with_the_rows(planner, mission, ag
         )
     with CaptureQueriesContext(connection) as used:
         assert page(planner, run).status_code == 200
-    assert len(used) == 8, [query["sql"] for query in used]
+    assert len(used) == 7, [query["sql"] for query in used]
     with CaptureQueriesContext(connection) as used:
         assert (
             planner.client.get(reverse("exchange:imports", kwargs={"code": mission.code})).status_code == 200
         )
-    assert len(used) == 7, [query["sql"] for query in used]
+    assert len(used) == 5, [query["sql"] for query in used]
 
 
 def test_an_outcome_or_row_that_is_none_is_not_found(planner, mission):

@@ -232,7 +232,7 @@ def test_queries_do_not_depend_on_rows(open_mission, served, agency_a):
     first = asked()
     for _again in range(2):
         published(open_mission, agency_a)
-    assert (first, asked()) == (17, 17)
+    assert (first, asked()) == (13, 13)
 
 
 def test_shares_that_cannot_be_carried_are_not_made_up():

@@ -26,7 +26,7 @@ from tests.factories.funding import FundingLineFactory
 
 START, END = datetime.date(2025, 1, 1), datetime.date(2026, 1, 1)
 LIST = "/m/MISA/money/duplicates/"
-QUERIES = 7
+QUERIES = 6
 
 
 def entry(key, title, *, dates=True, money=100, identifier=None):

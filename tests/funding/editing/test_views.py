@@ -147,5 +147,5 @@ def test_plans_cost_the_same_at_one_and_three(number, mission, donor, agency_b, 
     plans = [ForwardPlanFactory(mission=mission, funder=agency_b) for _ in range(number)]
     address = at("change", "plan", plans[0])
     donor.client.get(address)
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(9):
         donor.client.get(address)

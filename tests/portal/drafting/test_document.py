@@ -171,7 +171,7 @@ def test_the_document_costs_the_same_for_one_and_three_of_everything(
     draft, mission, version, count, django_assert_num_queries
 ):
     grow(mission, version, count)
-    with django_assert_num_queries(22):
+    with django_assert_num_queries(21):
         shown = draft.text()
     assert shown.count('id="objective-') == BenchmarkText.objects.count() == count
 

@@ -138,7 +138,7 @@ def test_those_without_a_name_are_put_away_and_nobody_keeps_too_many(planner, mi
 
 def test_the_page_costs_the_same_for_one_and_for_three(planner, mission, django_assert_num_queries):
     def opened():
-        with django_assert_num_queries(5):
+        with django_assert_num_queries(4):
             planner.client.get(at("reports"))
 
     SavedReportFactory(mission=mission, owner=planner.user)

@@ -25,11 +25,11 @@ def test_pages_cost_the_same_for_one_and_three(planner, mission, count, django_a
         PhasePeriodFactory(mission=mission, area=area)
         gate = GateFactory(mission=mission, area=area, title=f"Gate {number}")
         GateDecisionFactory(mission=mission, gate=gate)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         shown = planner.client.get("/m/MISA/phases/").content.decode()
     assert shown.count("</bdi></h2>") == count
     assert f"Gate {count - 1}" in shown
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         shown = planner.client.get("/m/MISA/areas/").content.decode()
     assert shown.count("drawn</td>") == count
 

@@ -18,7 +18,7 @@ from tests.factories.frameworks import (
     ObjectiveTextFactory,
 )
 
-LIST_QUERIES, EDIT_QUERIES = 5, 8
+LIST_QUERIES, EDIT_QUERIES = 5, 7
 
 
 @pytest.fixture

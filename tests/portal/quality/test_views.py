@@ -13,7 +13,7 @@ from tests.factories.benchmarks import (
 )
 from tests.factories.frameworks import ConflictFactorFactory, FrameworkVersionFactory, ObjectiveTextFactory
 
-CHECK_QUERIES, ACCEPT_QUERIES, WITHDRAW_QUERIES = 44, 40, 40
+CHECK_QUERIES, ACCEPT_QUERIES, WITHDRAW_QUERIES = 43, 39, 39
 
 
 @pytest.fixture

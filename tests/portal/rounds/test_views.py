@@ -24,7 +24,7 @@ from tests.factories.alignment import (
 )
 from tests.factories.frameworks import FrameworkVersionFactory, ObjectiveTextFactory
 
-LIST_QUERIES, ROUND_QUERIES, OPEN_QUERIES, THREAD_QUERIES, PUBLIC_QUERIES = 10, 18, 42, 17, 9
+LIST_QUERIES, ROUND_QUERIES, OPEN_QUERIES, THREAD_QUERIES, PUBLIC_QUERIES = 9, 18, 41, 16, 9
 SOON = datetime.timedelta(days=20)
 
 

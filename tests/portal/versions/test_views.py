@@ -37,7 +37,7 @@ from tests.factories.frameworks import (
 from tests.factories.missions import DocumentFactory
 
 ADOPTED = datetime.date(2025, 1, 1)
-LIST_QUERIES, COMPARE_QUERIES, ADOPT_QUERIES, ADOPTION_QUERIES = 5, 40, 38, 6
+LIST_QUERIES, COMPARE_QUERIES, ADOPT_QUERIES, ADOPTION_QUERIES = 4, 40, 37, 5
 
 
 @pytest.fixture

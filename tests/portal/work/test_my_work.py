@@ -45,7 +45,7 @@ from tests.personas import member
 
 PAGE = "/m/MISA/work/"
 DAY = datetime.date(2025, 1, 1)
-QUERIES = {"editor_a": 25, "internal_counterpart": 28, "planner": 15, "donor": 6}
+QUERIES = {"editor_a": 24, "internal_counterpart": 27, "planner": 14, "donor": 5}
 
 
 def indicator(mission, version, owner):
