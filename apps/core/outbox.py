@@ -1,5 +1,5 @@
 """What others outside are told of. A service says what happened, in the transaction in which it happens; apps
-above keep what is to be sent, in the same transaction, and send it in a job (docs/decisions/0031).
+above keep what is to be sent, in the same transaction, and send it in a job (docs/decisions/0033).
 
 No signal: it is called where it happens, and what is registered may write rows and ask for jobs, no more.
 """
