@@ -221,6 +221,7 @@ def plant(world: SimpleNamespace, reader: str, audience: str) -> list[str]:
     alignment.LiaisonRequestFactory(
         mission=mission, internal_actor=world.ministry, activity=activity, topic=new("liaison")
     )
+    alignment.CalendarProposalFactory(mission=mission)
     commitment = alignment.PolicyCommitmentFactory(mission=mission, agency=lead, text="Public commitment")
     alignment.CommitmentTraceFactory(
         commitment=commitment, activity=activity, grade="evidenced"

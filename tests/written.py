@@ -39,6 +39,9 @@ PAST_THE_LOG = {
     "accounts/tokens.py find_token": "when a token was last used",
     "api/webhooks/services.py deliver": "how its messages went, noted by the job that sends them",
     "alignment/tasks.py invite_to_round": "the day on which a mail left, noted by the job that sent it",
+    "core/backup/tables.py clear": "what migrating made gives way to the rows that come back",
+    "core/backup/restore.py _store_rows": "rows come back with the entries that were kept of them",
+    "exchange/services/writing.py _drop_computed": COMPUTED,
     "portal/personal/erasing.py erase_person": "takes a person out, in an entry of its own",
 }
 """Functions on the way to a statement (file, name) whose rows have no entry of their own, and why."""
@@ -168,7 +171,7 @@ def watch(execute, sql, params, many, context):
     if how.startswith("ROLLBACK"):
         now.undo(table)
     elif table == LOG and how == "INSERT INTO":
-        _note_entries(sys._getframe(1), sql, params, context["connection"])
+        _note_entries(sys._getframe(1), sql, params, many, context["connection"])
     elif table in logged() and not (how == "UPDATE" and all(map(is_beside, SET.findall(sql)))):
         door, places = who_writes(sys._getframe(1))
         if door is not None:
@@ -179,13 +182,14 @@ def watch(execute, sql, params, many, context):
     return execute(sql, params, many, context)
 
 
-def _note_entries(frame, sql, params, connection) -> None:
+def _note_entries(frame, sql, params, many, connection) -> None:
     door, _places = who_writes(frame)
     if door is None:
         return
     names = [name.strip(' "') for name in COLUMNS.search(sql)[1].split(",")]
-    for kind in set(params[names.index("content_type_id") :: len(names)]):
-        now.entries.add((door, kind, tuple(connection.savepoint_ids)))
+    at = names.index("content_type_id")
+    kinds = {row[at] for row in params} if many else set(params[at :: len(names)])
+    now.entries.update((door, kind, tuple(connection.savepoint_ids)) for kind in kinds)
 
 
 def without_entry() -> list[str]:

@@ -174,7 +174,7 @@ def test_a_planner_looks_at_what_everybody_would_see(
     ActivityFactory(mission=mission, lead=agency_a, title="Quiet talks", audience=Audience.MISSION)
     planner.client.get(page("audience_preview"))
 
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(15):
         listed = planner.client.get(page("audience_preview"))
     shown = planner.client.get(page("audience_preview_page"))
 

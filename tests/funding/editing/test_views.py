@@ -14,7 +14,7 @@ from tests.factories.funding import ForwardPlanFactory, FundingLineFactory, Hand
 from tests.factories.missions import PhasePeriodFactory
 from tests.pages import form_with
 
-QUERIES = 10
+QUERIES = 8
 
 
 def at(name, kind, row=None, query=""):
