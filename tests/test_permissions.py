@@ -294,9 +294,9 @@ def body(answer, path: str) -> bytes:
 
 
 def test_no_address_is_forgotten():
-    # The interface for programs has a table of its own in tests/api, but for its one page.
+    # The interface for programs has a table of its own in tests/api, but for its two pages.
     named = {name for name in named_routes() if not name.startswith(("admin:", "api:"))}
-    named.add("api:documentation")
+    named |= {"api:documentation", "api:feeds_page"}
     assert {name for name, _rows, _statuses in READ + ACT} == named
 
 

@@ -290,7 +290,7 @@ def test_a_file_of_what_an_agency_keeps_is_noted_without_its_name(
     ):
         answer = editor_a.client.get(reverse(name, kwargs={"code": mission.code, "uuid": row.uuid, **more}))
         assert answer.status_code == 200, name
-        answer.close()
+        assert answer.getvalue()
     noted = Reading.objects.order_by("pk").values_list("user", "kind", "about", "agency")
     assert list(noted) == [
         (editor_a.user.pk, ReadingKind.EXPORT, row.uuid, agency_a.pk) for row in (kept, document)

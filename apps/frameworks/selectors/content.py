@@ -285,6 +285,10 @@ def _lists(version: FrameworkVersion, agencies: Mapping[int, str]) -> dict[int, 
             found[text][name].append(agencies.get(int(first), ""))
         else:
             found[text][name].append((first, second) if name in ("mandate_tasks", "linked_items") else first)
+    # The database gives the rows of a list in any order; the document of an adoption has them by their keys.
+    for lists in found.values():
+        for rows in lists.values():
+            rows.sort()
     return found
 
 

@@ -24,6 +24,7 @@ from apps.core.backup.restore import BY_MIGRATING, restore
 from apps.core.backup.take import take
 from apps.exchange.services import import_bundle
 from apps.frameworks.models import FrameworkVersion
+from tests import written
 from tests.core.backup.conftest import ROOT, empty
 from tests.core.backup.test_archive import rebuilt
 from tests.exchange.documents import full_document
@@ -111,6 +112,8 @@ def test_everything_comes_back_as_it_was(filled, media, tmp_path):
         f"tables/{apps.get_model(label)._meta.db_table}.jsonl": digest for label, digest in before.items()
     }
 
+    # The kinds of rows come back with other numbers: what was logged before would be read by them.
+    written.now.rows.clear()
     empty()
     for file in files:
         file.unlink()
