@@ -272,6 +272,13 @@ def tried(client, method, path, sent=None, **headers):
     return answer
 
 
+def alike(found, sent) -> bool:
+    """Lists of keys have no order: the database gives them in any."""
+    if isinstance(found, list) and isinstance(sent, list):
+        return sorted(map(str, found)) == sorted(map(str, sent))
+    return found == sent
+
+
 @pytest.mark.parametrize("names", [sorted(LINES)[:22], sorted(LINES)[22:]], ids=["first", "rest"])
 def test_whoever_may_and_whoever_may_not(people, stored, names, record_property):
     """And nobody changes a row or takes it out in another version than that of now."""
@@ -299,7 +306,9 @@ def test_whoever_may_and_whoever_may_not(people, stored, names, record_property)
             if made.status_code != 201:
                 continue
             uuid, etag = made.json()["uuid"], made["ETag"]
-            told = {field: value for field, value in line.new.items() if made.json().get(field) != value}
+            told = {
+                field: value for field, value in line.new.items() if not alike(made.json().get(field), value)
+            }
             if told and name not in {"mandates", "linked_frameworks"}:
                 wrong[name, "post", "row"] = (told, made.json())
         path = f"{name}/{uuid}/"
@@ -309,7 +318,7 @@ def test_whoever_may_and_whoever_may_not(people, stored, names, record_property)
                 expect(answer, "patch", persona, persona in line.changers)
                 if answer.status_code == 200:
                     now = answer.json()
-                    if any(now.get(field) != value for field, value in line.change.items()):
+                    if not all(alike(now.get(field), value) for field, value in line.change.items()):
                         wrong[name, "patch", "row"] = (line.change, now)
             if line.removers:
                 answer = tried(client, "delete", path, **{"If-Match": etag})
