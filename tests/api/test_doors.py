@@ -4,6 +4,7 @@ A collection that is new stands in the table of doors or among those that are on
 that is written has its line here.
 """
 
+import json
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
@@ -272,10 +273,14 @@ def tried(client, method, path, sent=None, **headers):
     return answer
 
 
+def ordered(one) -> str:
+    return json.dumps(one, sort_keys=True)
+
+
 def alike(found, sent) -> bool:
     """Lists of keys have no order: the database gives them in any."""
     if isinstance(found, list) and isinstance(sent, list):
-        return sorted(map(str, found)) == sorted(map(str, sent))
+        return sorted(map(ordered, found)) == sorted(map(ordered, sent))
     return found == sent
 
 
