@@ -3,7 +3,7 @@ from django.urls import include, path
 from django.views.decorators.csrf import csrf_exempt
 from django.views.i18n import set_language
 
-from apps.accounts.signed_tokens import callback
+from apps.accounts import signed_tokens
 from apps.core.views import not_found
 
 urlpatterns = [
@@ -25,7 +25,12 @@ urlpatterns = [
     path("accounts/2fa/", include("allauth.mfa.urls")),
     path("accounts/sessions/", include("allauth.usersessions.urls")),
     path("accounts/sso/", include("allauth.socialaccount.urls")),
-    path("accounts/sso/oidc/<str:provider_id>/login/callback/", callback, name="openid_connect_callback"),
+    path("accounts/sso/oidc/<str:provider_id>/login/", signed_tokens.login, name="openid_connect_login"),
+    path(
+        "accounts/sso/oidc/<str:provider_id>/login/callback/",
+        signed_tokens.callback,
+        name="openid_connect_callback",
+    ),
     path("accounts/sso/", include("allauth.socialaccount.providers.openid_connect.urls")),
     # A foreign site may choose somebody's language, no more: pages of the portal stay free of tokens.
     path("i18n/setlang/", csrf_exempt(set_language), name="set_language"),

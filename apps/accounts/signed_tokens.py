@@ -5,10 +5,11 @@ from typing import Any, cast
 import jwt
 import requests
 from allauth.account.internal.decorators import login_not_required
+from allauth.socialaccount.helpers import render_authentication_error
 from allauth.socialaccount.internal import jwtkit
 from allauth.socialaccount.models import SocialApp
 from allauth.socialaccount.providers.oauth2.client import OAuth2Client, OAuth2Error
-from allauth.socialaccount.providers.oauth2.views import OAuth2CallbackView
+from allauth.socialaccount.providers.oauth2.views import OAuth2CallbackView, OAuth2LoginView
 from allauth.socialaccount.providers.openid_connect.views import OpenIDConnectOAuth2Adapter
 from allauth.utils import get_request_param
 from django.http import Http404, HttpRequest, HttpResponse
@@ -66,6 +67,21 @@ class SignedTokens(OpenIDConnectOAuth2Adapter):
         if not said.get("sub"):
             raise OAuth2Error("A token that names nobody")
         return cast("dict[str, Any]", said)
+
+
+@login_not_required
+def login(request: HttpRequest, provider_id: str) -> HttpResponse:
+    """Sends people to their provider; where it does not answer, the page that says that it failed. 404 for
+    one that is not in the settings."""
+    asking = SignedTokens(request, provider_id)
+    try:
+        return cast("HttpResponse", OAuth2LoginView.adapter_view(asking)(request))
+    except SocialApp.DoesNotExist as error:
+        raise Http404 from error
+    except (requests.RequestException, LookupError) as error:
+        return cast(
+            "HttpResponse", render_authentication_error(request, asking.get_provider(), exception=error)
+        )
 
 
 @login_not_required

@@ -281,3 +281,11 @@ def test_a_person_connects_it_while_signed_in_after_saying_once_more_who_they_ar
     assert not SocialAccount.objects.exists()
     client.post(reverse("account_reauthenticate"), {"password": PASSWORD})
     assert list(SocialAccount.objects.values_list("user", "uid")) == [(anna.pk, "7")]
+
+
+def test_a_provider_that_does_not_answer_is_told_in_a_sentence(provider, db):
+    provider.shutdown()
+    provider.server_close()
+    answer = Client().post(reverse("openid_connect_login", kwargs={"provider_id": PROVIDER}))
+    assert "socialaccount/authentication_error.html" in [one.name for one in answer.templates]
+    assert answer.status_code == 401
