@@ -10,19 +10,14 @@ from django.utils.translation import gettext_lazy as _
 from apps.api.enums import DeliveryState, Event
 from apps.core.constraints import one_of, unique
 from apps.core.models import Row
-from apps.missions.enums import Role
-from apps.missions.models import Membership, Mission
-
-
-def administered_by(user: AbstractBaseUser | AnonymousUser) -> models.QuerySet[Membership]:
-    """The memberships by which somebody administers missions. No query."""
-    return Membership.objects.filter(user=user.pk, role=Role.MISSION_ADMIN)
+from apps.missions.models import Mission
+from apps.missions.models.people import administered_by
 
 
 class WebhookQuerySet(models.QuerySet["Webhook"]):
     def visible_to(self, user: AbstractBaseUser | AnonymousUser) -> Self:
         """Those of the missions that the user administers."""
-        return self.filter(mission__in=administered_by(user).values("mission"))
+        return self.filter(mission__in=administered_by(user))
 
 
 class Webhook(Row):
@@ -54,7 +49,7 @@ class Webhook(Row):
 class DeliveryQuerySet(models.QuerySet["WebhookDelivery"]):
     def visible_to(self, user: AbstractBaseUser | AnonymousUser) -> Self:
         """Those of the missions that the user administers."""
-        return self.filter(webhook__mission__in=administered_by(user).values("mission"))
+        return self.filter(webhook__mission__in=administered_by(user))
 
 
 class WebhookDelivery(Row):

@@ -89,12 +89,7 @@ class RowsViewSet(Writes):
             paginator.page_size = paginator.max_page_size = CsvRenderer.most
         page: Any = paginator.paginate_queryset(rows.only("pk"), request)
         found = self._records(request, mission, [one.pk for one in page])
-        body = {
-            "next": paginator.get_next_link(),
-            "previous": paginator.get_previous_link(),
-            "results": list(found.values()),
-        }
-        return Response(body)
+        return paginator.get_paginated_response(list(found.values()))
 
     def retrieve(self, request: Request, code: str, uuid: UUID) -> Response:
         """One row, with its version as ETag."""

@@ -133,10 +133,7 @@ class Imports(APIView):
         page: Any = paginator.paginate_queryset(
             selectors.runs_of(request.user, mission).select_related("mission", "agency"), request
         )
-        found = [job_of(request, run, whole=False) for run in page]
-        return Response(
-            {"next": paginator.get_next_link(), "previous": paginator.get_previous_link(), "results": found}
-        )
+        return paginator.get_paginated_response([job_of(request, run, whole=False) for run in page])
 
     @extend_schema(
         operation_id="imports_create",
@@ -337,9 +334,7 @@ class Rows(APIView):
             )
             for row, view in words
         ]
-        return Response(
-            {"next": paginator.get_next_link(), "previous": paginator.get_previous_link(), "results": found}
-        )
+        return paginator.get_paginated_response(found)
 
 
 class File(APIView):

@@ -100,10 +100,7 @@ class Reports(APIView):
         page: Any = paginator.paginate_queryset(
             reports_of(request.user, mission).select_related("mission"), request
         )
-        found = [job_of(request, row, whole=False) for row in page]
-        return Response(
-            {"next": paginator.get_next_link(), "previous": paginator.get_previous_link(), "results": found}
-        )
+        return paginator.get_paginated_response([job_of(request, row, whole=False) for row in page])
 
     @extend_schema(
         operation_id="reports_create",

@@ -100,11 +100,10 @@ def progress_of(work: jobs.State | None) -> dict[str, Any]:
     )
 
 
-def refused(errors: Mapping[str, Any], *, rename: Mapping[str, str] | None = None) -> Problem:
+def refused(errors: Mapping[str, Any]) -> Problem:
     """Problem 422 with a pointer to each member that a form or a service refused."""
-    names = rename or {}
     found = [
-        ("#" if name == "__all__" else f"#/{names.get(name, name)}", " ".join(map(str, sentences)))
+        ("#" if name == "__all__" else f"#/{name}", " ".join(map(str, sentences)))
         for name, sentences in errors.items()
     ]
     return Problem(422, " ".join(sentence for _where, sentence in found), found)
