@@ -56,6 +56,10 @@ def test_an_editor_proposes_and_a_planner_agrees(activity, editor_a, planner, do
     for reader in (editor_a, planner, donor):
         assert b"Water for Sector Five" in reader.client.get(page("audiences")).content
     assert decide(donor.client, proposal, "agree").status_code == 404
+    # Only who can say something of it is led there.
+    there = page("audience_decide", uuid=proposal.uuid).encode()
+    readers = (editor_a, planner, donor)
+    assert [there in one.client.get(page("audiences")).content for one in readers] == [True, True, False]
     answer = decide(editor_a.client, proposal, "agree")
     assert "Somebody else has to agree" in answer.content.decode()
     assert decide(planner.client, proposal, "agree").status_code == 302

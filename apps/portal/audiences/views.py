@@ -54,11 +54,11 @@ def audiences(request: HttpRequest, code: str) -> HttpResponse:
         "portal/audiences.html",
         {
             "mission": mission,
-            "waiting": [_line(code, one) for one in waiting],
-            "scheduled": [_line(code, one) for one in scheduled_for(request.user, mission)],
+            "waiting": [_line(request, code, one) for one in waiting],
+            "scheduled": [_line(request, code, one) for one in scheduled_for(request.user, mission)],
             "versions": versions,
             "may_plan": bool(versions) and request.user.has_perm("missions.plan_mission", mission),
-            "decided": [_line(code, one) for one in decided],
+            "decided": [_line(request, code, one) for one in decided],
             "with_people": request.user.has_perm("missions.assess_mission", mission),
             "may_open": may_preview and not widest,
             "may_preview": may_preview,
@@ -67,13 +67,20 @@ def audiences(request: HttpRequest, code: str) -> HttpResponse:
     )
 
 
-def _line(code: str, proposal: AudienceProposal) -> dict[str, Any]:
+def _line(request: HttpRequest, code: str, proposal: AudienceProposal) -> dict[str, Any]:
     return {
         "row": proposal,
+        "may_decide": _may_decide(request, proposal),
         "subject": subject_of(code, proposal.subject),
         "before": Audience(proposal.audience_before or Audience.MISSION).label,
         "scheduled": proposal.state == ProposalState.SCHEDULED,
     }
+
+
+def _may_decide(request: HttpRequest, proposal: AudienceProposal) -> bool:
+    """Whether something of the proposal is the reader's to say: agree, refuse, withdraw or take back."""
+    rights = ("decide_audience", "withdraw_audience", "cancel_audience")
+    return any(request.user.has_perm(f"alignment.{right}", proposal) for right in rights)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -134,18 +141,21 @@ def decide(request: HttpRequest, code: str, uuid: UUID) -> HttpResponse:
     proposal = proposal_named(request.user, mission, uuid)
     if proposal is None:
         raise Http404
-    own = request.user.pk == proposal.proposed_by_id
-    right = "withdraw_audience" if own else "decide_audience"
-    if proposal.state == ProposalState.SCHEDULED:
-        right = "cancel_audience"
-    if not request.user.has_perm(f"alignment.{right}", proposal):
+    if not _may_decide(request, proposal):
         raise Http404
+    own = request.user.pk == proposal.proposed_by_id
     here = reverse("portal:audiences", kwargs={"code": code})
     form = DecisionForm(request.POST or None, row=proposal)
     if saved(form, lambda: _decide(request, proposal, form)):
         messages.success(request, _("Saved."))
         return redirect(here)
-    context = {"mission": mission, "form": form, "own": own, "here": here, "line": _line(code, proposal)}
+    context = {
+        "mission": mission,
+        "form": form,
+        "own": own,
+        "here": here,
+        "line": _line(request, code, proposal),
+    }
     return answer(request, "portal/audience_decide.html", context)
 
 
