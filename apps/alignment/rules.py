@@ -6,7 +6,7 @@ import rules
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 
 from apps.activities.models import Activity
-from apps.alignment.enums import ProposalState
+from apps.alignment.enums import CalendarState, ProposalState
 from apps.alignment.models import (
     AlignmentLink,
     AudienceProposal,
@@ -156,6 +156,12 @@ def is_a_party(user: Person, row: Any) -> bool:
     return any(one.agency_id is not None and one.role in (*EDITORS, Role.DONOR) for one in held)
 
 
+@rules.predicate
+def is_undecided(_user: Person, row: Any) -> bool:
+    """A proposed date that parties still answer: what is agreed or withdrawn stays as it was decided."""
+    return row is not None and row.state == CalendarState.OPEN
+
+
 # A planner proposes a date and says that it is agreed; each party endorses it or objects.
 rules.add_perm("alignment.answer_calendar", may_see & is_a_party)
 rules.add_perm("alignment.settle_calendar", may_see & plans_its_mission)
@@ -174,7 +180,7 @@ name_rules(
         "linkdispute": writes_for("by"),
         "mention": is_own,
         "comment": plans_its_mission | writes_for("agency"),
-        "calendarproposal": plans_its_mission,
+        "calendarproposal": plans_its_mission & is_undecided,
         "calendaranswer": plans_its_mission | writes_for("agency"),
         "commitmenttrace": LEADS,
         "consultation": LEADS | writes_for("requested_by", "internal_actor"),

@@ -55,6 +55,11 @@ def test_a_date_goes_from_a_planner_over_the_parties_onto_the_timeline(
     assert proposal.state == CalendarState.AGREED
     assert CalendarAnswer.objects.filter(endorses=True).count() == 2
     assert "Joint review: Agreed" in donor.client.get(at("timeline")).content.decode()
+    # What is decided stays as it was decided: nobody is led to a form, or gets one.
+    change = at("register_edit", register="calendar", uuid=proposal.uuid)
+    row = at("register_row", register="calendar", uuid=proposal.uuid)
+    assert change not in planner.client.get(row).content.decode()
+    assert planner.client.get(change).status_code == 404
     again = act(editor_a.client, proposal, "object", **own, text="No")
     assert again.status_code == 302
     assert CalendarAnswer.objects.filter(endorses=True).count() == 2
