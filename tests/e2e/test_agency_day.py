@@ -5,6 +5,7 @@ import re
 from playwright.sync_api import Page, expect
 
 from tests.e2e.conftest import NewContext, sign_in
+from tests.e2e.test_pages import NARROW
 
 TITLE = "Training of court clerks and police in Karo"
 
@@ -150,3 +151,12 @@ def test_a_table_is_filled_from_a_spreadsheet_and_taken_back(new_context_of: New
     expect(cell(9, 5)).to_have_value("")
     planner.keyboard.press("Enter")
     expect(cell(1, 5)).to_be_focused()
+
+
+def test_what_only_others_are_told_is_said_within_a_narrow_screen(new_context_of: NewContext):
+    page = somebody(new_context_of, "editor")
+    page.set_viewport_size(NARROW)
+    page.goto("/m/KARO/registers/relationships/")
+    page.get_by_role("link", name="DEF – MFA").click()
+    expect(page.locator("main .pairs")).to_be_visible()
+    assert page.evaluate("document.scrollingElement.scrollWidth") == NARROW["width"]
