@@ -55,8 +55,10 @@ def operations() -> Iterator[Operation]:
 @require_safe
 @login_required
 def feeds(request: HttpRequest) -> HttpResponse:
-    """Every flat table with its columns, and its addresses in the first of the reader's missions."""
-    mission = Mission.objects.of_member(request.user).order_by("code").first()
+    """Every flat table with its columns, and its addresses in the mission that is chosen (else the first)."""
+    missions = list(Mission.objects.of_member(request.user).order_by("code"))
+    chosen = request.GET.get("mission")
+    mission = next((each for each in missions if each.code == chosen), missions[0] if missions else None)
     code = "CODE" if mission is None else mission.code
 
     def at(feed: Feed, ending: str) -> str:
@@ -64,7 +66,7 @@ def feeds(request: HttpRequest) -> HttpResponse:
         return request.build_absolute_uri(reverse(f"api:feed_{feed.name}", kwargs=parts))
 
     found = [(feed, at(feed, "csv"), at(feed, "json")) for feed in FEEDS.values()]
-    return render(request, "api/feeds.html", {"feeds": found, "shown": mission})
+    return render(request, "api/feeds.html", {"feeds": found, "missions": missions, "shown": mission})
 
 
 @require_safe

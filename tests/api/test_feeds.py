@@ -23,7 +23,7 @@ from tests.factories.activities import ActivityAreaFactory, ActivityFactory
 from tests.factories.alignment import AlignmentLinkFactory
 from tests.factories.benchmarks import IndicatorFactory, ObservationFactory
 from tests.factories.funding import FundingLineFactory
-from tests.factories.missions import AreaFactory
+from tests.factories.missions import AreaFactory, MembershipFactory, MissionFactory
 from tests.personas import member
 
 BASE = "/api/v1/missions/MISA/feeds/"
@@ -143,6 +143,16 @@ def test_the_list_names_every_table_and_column(mission, donor):
     assert all(column["about"] for one in found for column in one["columns"])
     assert donor.client.get(found[0]["json"]).status_code == 200
     assert donor.client.get(f"{BASE}activities.xml").status_code == 404
+
+
+def test_the_page_of_tables_gives_the_addresses_of_the_mission_that_is_chosen(mission, donor):
+    other = MissionFactory(code="ZULU", name="Zulu land")
+    page = donor.client.get("/api/feeds/?mission=ZULU").content.decode()
+    assert (f"{BASE}activities.csv" in page, "Zulu land" in page) == (True, False)
+    MembershipFactory(user=donor.user, mission=other)
+    page = donor.client.get("/api/feeds/?mission=ZULU").content.decode()
+    assert ("missions/ZULU/feeds/activities.csv" in page, f"{BASE}activities.csv" in page) == (True, False)
+    assert '<a href="?mission=MISA">' in page
 
 
 @pytest.mark.parametrize("count", [1, 3])
