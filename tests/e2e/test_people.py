@@ -81,3 +81,23 @@ def test_the_page_of_ones_own_data_stands(site, new_context_of, language):
     confirm(page)
     page.wait_for_url("**/accounts/my-data/")
     assert faults(page) == {}
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_the_pages_of_webhooks_stand(administrator, new_context_of, language):
+    page = new_context_of(language).new_page()
+    sign_in(page)
+    told = {}
+    base = "/m/KARO/webhooks/"
+    for path in ("", "new/"):
+        assert page.goto(base + path).status == 200
+        told[path] = faults(page)
+    page.fill("input[name=name]", "Dashboard")
+    page.fill("input[name=url]", "https://dashboard.example/hook")
+    page.click("main form button[type=submit]")
+    told["secret"] = faults(page)
+    page.locator("main a.button").click()
+    told["one"] = faults(page)
+    assert page.goto(base).status == 200
+    told["filled"] = faults(page)
+    assert {path: fault for path, fault in told.items() if fault} == {}
