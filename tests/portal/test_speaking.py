@@ -13,6 +13,7 @@ from apps.frameworks.models import ConflictFactor, FrameworkVersion, VersionSect
 from apps.missions.models import Mission
 from apps.portal.selectors.overview import names_of
 from apps.portal.speaking import Speaking
+from apps.portal.templatetags.portal import tongues
 from tests.factories.benchmarks import (
     BenchmarkFactory,
     BenchmarkTextFactory,
@@ -206,8 +207,16 @@ def test_findings_name_an_objective_as_it_is_translated(said, planner):
         (Speaking("es"), "O1 Trust"),
     ):
         seen = names_of(said.mission, planner.user, named, words)
-        assert [view.label for view in seen.values()] == [wanted]
+        language = "en" if wanted.endswith("Trust") else words.language
+        assert [(view.label, view.language) for view in seen.values()] == [(wanted, language)]
         assert words.found == (words.language != "es")
+
+
+def test_a_name_in_a_sentence_says_its_language():
+    sentence = "Nobody serves \u2068O1 <Trust>\u2069; \u2068SNPSP\u2069 could."
+    assert tongues(sentence, {"O1 <Trust>": "en"}) == (
+        'Nobody serves <bdi lang="en">O1 &lt;Trust&gt;</bdi>; <bdi>SNPSP</bdi> could.'
+    )
 
 
 def test_reading_a_page_changes_no_word(said, planner):

@@ -52,10 +52,14 @@ Reader = AbstractBaseUser | AnonymousUser
 
 @dataclass(frozen=True, slots=True)
 class RowView:
-    """One row as a reader sees it; `url` is None where it has no page of its own."""
+    """One row as a reader sees it; `url` is None where it has no page of its own.
+
+    `language` is that of the label, None where nobody said it or nobody asked for it.
+    """
 
     label: str
     url: str | None = None
+    language: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ from apps.benchmarks.drafting.opening import open_draft
 from apps.benchmarks.drafting.parts import document_of
 from apps.benchmarks.drafting.removing import bring_back_parts
 from apps.core.editing.forms import VersionedForm
-from apps.core.editing.views import answer, edits, saved
+from apps.core.editing.views import answer, done, edits, saved
 from apps.frameworks.selectors.drafts import open_version, version_to_revise
 from apps.frameworks.services.editing import put_in_order
 from apps.frameworks.template_frameworks import TEMPLATES
@@ -270,11 +270,16 @@ def move(request: HttpRequest, code: str, kind: str, row: str) -> HttpResponse:
     if not found.moves or step is None:
         raise Http404
     rows = list(found.rows(here.version))
-    place = next(index for index, one in enumerate(rows) if one.pk == stored.pk)
+    place = next((index for index, one in enumerate(rows) if one.pk == stored.pk), None)
+    if place is None:
+        raise Http404
     other = _neighbour(rows, place, step)
     if other is not None:
         rows[place], rows[other] = rows[other], rows[place]
-        put_in_order(by=signed_in(request), version=here.version, rows=rows)
+        try:
+            put_in_order(by=signed_in(request), version=here.version, rows=rows)
+        except ValidationError as error:
+            messages.error(request, " ".join(error.messages))
     return _after(request, here, found.anchor(stored))
 
 
@@ -290,7 +295,12 @@ def _neighbour(rows: list[Any], place: int, step: int) -> int | None:
 
 
 def _after(request: HttpRequest, here: Draft, anchor: str, home: str = "portal:draft") -> HttpResponse:
-    """Back in the document at a part: the document alone for htmx, else its page."""
+    """Back in the document at a part: the document alone for htmx, else its page.
+
+    Where the version was adopted meanwhile, the page of the draft says so and offers the next one.
+    """
+    if open_version(here.mission) is None:
+        return done(request, _address(here))
     if not _by_htmx(request):
         return HttpResponseRedirect(_address(here, home) + f"#{anchor}")
     page = _document(request, draft_of(request, here.mission.code))

@@ -178,18 +178,23 @@ def names_of(
             number=F("framework_version__number"),
             said=F("said"),
             said_by=F("said_by"),
+            language=F("language"),
         ),
     ]
     found = sorted(parts[0].union(*parts[1:], all=True), key=lambda row: row[4] or 0)
     return {
-        (collection, key): RowView(" ".join(filter(None, (code, words.said(label, said, by)))))
-        for collection, key, label, code, _number, said, by in found
+        (collection, key): RowView(
+            " ".join(filter(None, (code, words.said(label, said, by)))),
+            language=words.language if said and not words.original else language,
+        )
+        for collection, key, label, code, _number, said, by, language in found
     }
 
 
 def _labels(rows: Any, collection: str, key: F, label: Any, **more: F) -> Any:
     texts = {
-        f"l_{name}": Cast(more.get(name, Value(None)), TextField()) for name in ("code", "said", "said_by")
+        f"l_{name}": Cast(more.get(name, Value(None)), TextField())
+        for name in ("code", "said", "said_by", "language")
     }
     return (
         rows.order_by()
@@ -200,5 +205,7 @@ def _labels(rows: Any, collection: str, key: F, label: Any, **more: F) -> Any:
             l_number=Cast(more.get("number", Value(None)), IntegerField()),
             **texts,
         )
-        .values_list("l_collection", "l_key", "l_label", "l_code", "l_number", "l_said", "l_said_by")
+        .values_list(
+            "l_collection", "l_key", "l_label", "l_code", "l_number", "l_said", "l_said_by", "l_language"
+        )
     )

@@ -1,10 +1,12 @@
 """Observed values in words."""
 
+import re
+from collections.abc import Mapping
 from typing import Any
 
 from django import template
 from django.template import Context
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
@@ -32,13 +34,34 @@ def lang(row: Any, column: str) -> SafeString:
     knows."""
     spoken = getattr(row, "spoken", None) or {}
     language = spoken.get(column) or getattr(row, "language", None)
-    return format_html(' lang="{}"', language) if language else SafeString("")
+    return _lang(language)
 
 
 @register.filter
 def spoken(row: Any, column: str) -> str | None:
     """The language itself, for `prose`."""
     return (getattr(row, "spoken", None) or {}).get(column) or getattr(row, "language", None)
+
+
+FENCED = re.compile("\u2068([^\u2068\u2069]*)\u2069")
+
+
+@register.filter
+def tongues(sentence: str, languages: Mapping[str, str]) -> SafeString:
+    """A sentence in which each name from the data (`words.isolated`) is an element that says its language."""
+    between = FENCED.split(sentence)
+    return format_html_join(
+        "",
+        "{}",
+        (
+            (format_html("<bdi{}>{}</bdi>", _lang(languages.get(part)), part) if place % 2 else part,)
+            for place, part in enumerate(between)
+        ),
+    )
+
+
+def _lang(language: str | None) -> SafeString:
+    return format_html(' lang="{}"', language) if language else SafeString("")
 
 
 @register.filter

@@ -281,6 +281,7 @@ def objective(request: HttpRequest, code: str, uuid: UUID) -> HttpResponse:
     text = wording_on(texts, day)
     words = speaking(request)
     pillar = words.pillars(text.framework_version).get(text.pillar or "", text.pillar)
+    words.put([text.framework_version])
     words.put(texts)
     lists = lists_of(text)
     page = Paginator(links_to(request.user, mission, text.objective_id), PAGE).get_page(

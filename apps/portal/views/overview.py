@@ -58,5 +58,6 @@ def overview(request: HttpRequest, code: str) -> HttpResponse:
             "changes": recent_changes(mission, request.user, with_people=with_people),
             "with_people": with_people,
             "words": speaks,
+            "tongues": {view.label: view.language for view in seen.values() if view.language},
         },
     )

@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from django.db import connection
 
 from apps.benchmarks.models import BenchmarkText
 from apps.frameworks.enums import VersionStatus
@@ -137,6 +138,24 @@ def test_objectives_change_places_within_their_pillar(draft, mission, version):
     draft.post(f"objective/{last.uuid}/move/", {"to": "up"})
     assert list(ObjectiveText.objects.values_list("title", flat=True)) == ["3", "2", "1"]
     assert draft.post(f"objective/{last.uuid}/move/", {"to": "left"}).status_code == 404
+
+
+@pytest.mark.parametrize("headers", [{}, HTMX])
+def test_a_version_adopted_while_parts_change_places_stays_as_it_is(draft, version, headers):
+    rows = [VersionSectionFactory(framework_version=version, title=title) for title in ("one", "two")]
+    done = []
+
+    def adopt(execute, sql, params, many, context):
+        if not done and sql.startswith("SELECT") and 'FROM "frameworks_versionsection"' in sql:
+            done.append(sql)
+            FrameworkVersion.objects.update(status=VersionStatus.ADOPTED, adopted_on="2025-01-01")
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(adopt):
+        answer = draft.post(f"section/{rows[0].key}/move/", {"to": "down"}, headers=headers)
+    assert (bool(done), list(VersionSection.objects.all())) == (True, rows)
+    assert (answer.headers.get("HX-Redirect") or answer.headers["Location"]) == draft.address
+    assert "This version of the framework is adopted: open a new draft to change it." in draft.text()
 
 
 def test_pillars_that_only_objectives_name_are_named(draft, mission, version):
