@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from apps.benchmarks.drafting.translating import WORDS, translation_of
+from apps.benchmarks.drafting.translating import WORDS, changed_since, translation_of
 from apps.benchmarks.selectors.board import BoardRow
 from apps.frameworks.enums import TranslationOrigin
 from apps.frameworks.models import FrameworkVersion
@@ -34,7 +34,8 @@ class Speaking:
         """The rows, each with its words in the language where it has them; to be read, not saved. No query.
 
         A row of the database says them itself; of a value a new one does. What was put into the language is
-        `translated`, with how it came about, and `spoken` names the language of each of its columns.
+        `translated`, with how it came about, `outdated` where the original was changed since, and `spoken`
+        names the language of each of its columns.
         """
         return [self._put(row) for row in rows]
 
@@ -49,6 +50,7 @@ class Speaking:
         more = {
             "spoken": dict.fromkeys(words, self.language),
             "translated": found.get("origin") or UNSAID,
+            "outdated": bool(changed_since(found)),
         }
         if is_dataclass(row) and not isinstance(row, type):
             return replace(row, **words, **more)
@@ -65,12 +67,12 @@ class Speaking:
             found.append(replace(row, plan=self.put([row.plan])[0]))
         return found
 
-    def said(self, text: str, translation: str | None, by: str | None) -> str:
+    def said(self, text: str, translation: str | None, by: str | None, *, outdated: bool) -> str:
         """One name for a sentence: as it is translated, with how that came about; else as it was written."""
         if not translation:
             return text
         self.found = True
-        return text if self.original else f"{translation} ({mark_of(by)})"
+        return text if self.original else f"{translation} ({mark_of(by, outdated=outdated)})"
 
     def pillars(self, version: FrameworkVersion) -> Mapping[str, str]:
         """The pillars of a version in the language, by the names that its objectives use. No query."""
@@ -87,14 +89,19 @@ def speaking(request: HttpRequest) -> Speaking:
     return Speaking(get_language() or "en", request.GET.get("words") == ORIGINAL)
 
 
-def mark_of(by: str | None) -> str:
-    """How a translation came about, in words."""
+def mark_of(by: str | None, *, outdated: bool = False) -> str:
+    """How a translation came about, in words, and whether its original was changed since."""
     words = {
         TranslationOrigin.MACHINE: _("translated by machine"),
         TranslationOrigin.HUMAN: _("translated by a person"),
         TranslationOrigin.CHECKED: _("translation checked"),
     }
-    return words.get(by or UNSAID, _("translated, not said by whom"))  # type: ignore[call-overload]
+    mark = words.get(by or UNSAID, _("translated, not said by whom"))  # type: ignore[call-overload]
+    return f"{mark}, ▲ {older()}" if outdated else mark
+
+
+def older() -> str:
+    return _("the original changed since")
 
 
 def said_in(row: Any, language: str) -> Mapping[str, Any] | None:

@@ -22,7 +22,7 @@ from apps.frameworks.models import (
     ObjectiveText,
     VersionSection,
 )
-from apps.frameworks.services.editing import change_parts
+from apps.frameworks.services.editing import AGING, change_parts
 
 WORDS: Mapping[Any, tuple[str, ...]] = {
     FrameworkVersion: ("vision", "pillars"),
@@ -38,14 +38,21 @@ WORDS: Mapping[Any, tuple[str, ...]] = {
 
 
 def translation_of(row: Any, language: str) -> Mapping[str, Any] | None:
-    """The words of a row in a language, by column, with their `origin`; None for none. No query, but for an
-    objective one where its translations were not read along."""
+    """The words of a row in a language, by column, with their `origin`, and as `was_…` what the original said
+    then, where it says something else since; None for none. No query, but for an objective one where its
+    translations were not read along."""
     if isinstance(row, ObjectiveText):
         for one in row.translations.all():
             if one.language == language:
-                return {"title": one.title, "description": one.description, "origin": one.origin}
+                return {name: getattr(one, name) for name in AGING}
         return None
     return next((one for one in row.translations or () if one.get("language") == language), None)
+
+
+def changed_since(found: Mapping[str, Any] | None) -> dict[str, Any]:
+    """What the original said, by column, when these words were translated, where it was changed since."""
+    kept = {name: was for name, was in (found or {}).items() if name.startswith("was_") and was}
+    return {name.removeprefix("was_"): was for name, was in kept.items()}
 
 
 def languages_of(rows: Iterable[Any]) -> set[str]:

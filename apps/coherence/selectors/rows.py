@@ -52,10 +52,7 @@ Reader = AbstractBaseUser | AnonymousUser
 
 @dataclass(frozen=True, slots=True)
 class RowView:
-    """One row as a reader sees it; `url` is None where it has no page of its own.
-
-    `language` is that of the label, None where nobody said it or nobody asked for it.
-    """
+    """One row as a reader sees it: `url` of its page, `language` of its label, None where there is none."""
 
     label: str
     url: str | None = None
@@ -396,9 +393,5 @@ SOURCES: Mapping[str, Source] = {
     "funding_outlooks": Source(
         _mission_rows(FundingOutlook), ("function", "year"), lambda function, year: f"{function}, {year}"
     ),
-    "forward_plans": Source(
-        _mission_rows(ForwardPlan),
-        ("funder__acronym", "funder__name"),
-        _short,
-    ),
+    "forward_plans": Source(_mission_rows(ForwardPlan), ("funder__acronym", "funder__name"), _short),
 }

@@ -86,6 +86,8 @@ class ObjectiveLinkedItem(Standing, MissionPart):
 
 
 class ObjectiveTranslation(Standing, Editable, MissionPart):
+    """`was_title`, `was_description`: what the original said then, where it says something else since."""
+
     version_path = "objective_text__framework_version__"
 
     objective_text = models.ForeignKey(ObjectiveText, on_delete=models.CASCADE, related_name="translations")
@@ -93,6 +95,8 @@ class ObjectiveTranslation(Standing, Editable, MissionPart):
     title = models.TextField()
     description = models.TextField(null=True, blank=True)
     origin = models.CharField(max_length=8, choices=TranslationOrigin.choices, null=True, blank=True)
+    was_title = models.TextField(null=True, blank=True, editable=False)
+    was_description = models.TextField(null=True, blank=True, editable=False)
 
     objects = StandingQuerySet.as_manager()
 

@@ -28,17 +28,21 @@ from apps.missions.models import Mission, MissionAgency
 
 Line = Mapping[str, Any]
 
+TRANSLATED = ("language", "title", "description", "origin", "was_title", "was_description")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Translatable:
     """Words with what they are in other languages: `translations` as a row keeps them.
 
-    Put into one of them, `spoken` is the language of each column, and `translated` says how that came about.
+    Put into one of them, `spoken` is the language of each column, and `translated` says how that came about,
+    `outdated` whether the original was changed since.
     """
 
     translations: Sequence[Line] | None = None
     spoken: Mapping[str, str] = field(default_factory=dict)
     translated: str | None = None
+    outdated: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -368,9 +372,6 @@ def _of_row(text: ObjectiveText, lists: Mapping[str, list[Any]]) -> Wording:
         tasks=listed("mandate_tasks"),
         answers=listed("linked_items"),
         position=text.position,
-        translations=[
-            {name: getattr(one, name) for name in ("language", "title", "description", "origin")}
-            for one in text.translations.all()
-        ]
+        translations=[{name: getattr(one, name) for name in TRANSLATED} for one in text.translations.all()]
         or None,
     )

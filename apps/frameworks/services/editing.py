@@ -32,6 +32,8 @@ E = TypeVar("E", bound=Editable)
 Lists = Mapping[str, Sequence[models.Model]]
 WORDS = frozenset({"vision", "pillars", "title", "description", "text", "statement"})
 """The columns of all kinds of parts that are translated."""
+AGING = ("title", "description", "origin", "was_title", "was_description")
+"""The columns of an objective's translation."""
 
 
 def add_parts(
@@ -70,43 +72,48 @@ def change_parts(
 ) -> list[E]:
     """Save these fields of rows of one model, and let each hold these lists. Returns the changed rows.
 
-    A translation that was checked against other words is checked no longer. Raises ValidationError by field,
-    EditConflict where somebody changed a row since it was read, VersionAdopted where the version is not open.
+    A translation of other words keeps what they were, and is checked no longer. Raises ValidationError by
+    field, EditConflict where somebody changed a row since it was read, VersionAdopted where the version is
+    not open.
     """
     with transaction.atomic():
         ensure_open(version)
         for row in rows:
             row.full_clean()
         reworded = _reworded(rows, fields)
-        along = _uncheck_own(reworded)
+        along = _age_own(reworded)
         changed = change_rows(rows, [*fields, *along], by=by, via=via, at=at)
-        _uncheck_rows(reworded, by=by, via=via, at=at)
+        _age_rows(reworded, by=by, via=via, at=at)
         listed = change_lists(rows, lists or {}, by=by, via=via, at=at)
         both = [row for row in rows if row in changed or row in listed]
         _ask(by, version, both)
     return both
 
 
-def _reworded(rows: Sequence[E], fields: Sequence[str]) -> list[E]:
-    """The rows whose words differ from what is stored. One query, none where no words are saved."""
+def _reworded(rows: Sequence[E], fields: Sequence[str]) -> list[tuple[E, Mapping[str, Any]]]:
+    """The rows whose words differ from what is stored, each with what these columns said.
+
+    One query, none where no words are saved.
+    """
     words = [name for name in fields if name in WORDS]
     if not rows or not words:
         return []
     stored: Any = type(rows[0])._default_manager.in_bulk([row.pk for row in rows])
-    return [
-        row
-        for row in rows
-        if row.pk in stored and any(getattr(stored[row.pk], name) != getattr(row, name) for name in words)
-    ]
+    found = []
+    for row in rows:
+        if row.pk in stored:
+            said = {name: getattr(stored[row.pk], name) for name in words}
+            before = {name: was for name, was in said.items() if was != getattr(row, name)}
+            if before:
+                found.append((row, before))
+    return found
 
 
-def _uncheck_own(rows: Sequence[Any]) -> list[str]:
-    """Let translations that stand on these rows be a person's, unchecked; the columns to be saved for it."""
-    found = [row for row in rows if any(_is_checked(one) for one in _own(row))]
-    for row in found:
-        row.translations = [
-            {**one, "origin": TranslationOrigin.HUMAN.value} if _is_checked(one) else one for one in _own(row)
-        ]
+def _age_own(reworded: Sequence[tuple[Any, Mapping[str, Any]]]) -> list[str]:
+    """Let translations that stand on these rows be of older words; the columns to be saved for it."""
+    found = [(row, before) for row, before in reworded if _own(row)]
+    for row, before in found:
+        row.translations = [_aged(one, row, before) for one in _own(row)]
     return ["translations"] if found else []
 
 
@@ -114,24 +121,40 @@ def _own(row: Any) -> Sequence[Mapping[str, Any]]:
     return () if isinstance(row, ObjectiveText) else getattr(row, "translations", None) or ()
 
 
-def _is_checked(one: Mapping[str, Any]) -> bool:
-    return one.get("origin") == TranslationOrigin.CHECKED
+def _aged(entry: Mapping[str, Any], row: Any, before: Mapping[str, Any]) -> dict[str, Any]:
+    """A translation after its row was reworded: a person's, where it was checked, and what the row had said
+    of each text that it translates, unless the row says that again."""
+    found = dict(entry)
+    if found.get("origin") == TranslationOrigin.CHECKED:
+        found["origin"] = TranslationOrigin.HUMAN.value
+    for name in before:
+        was = found.pop(f"was_{name}", None) or before[name]
+        if found.get(name) and was and was != getattr(row, name):
+            found[f"was_{name}"] = was
+    return found
 
 
-def _uncheck_rows(
-    rows: Sequence[Any], *, by: AbstractBaseUser | None, via: str, at: datetime.datetime | None
+def _age_rows(
+    reworded: Sequence[tuple[Any, Mapping[str, Any]]],
+    *,
+    by: AbstractBaseUser | None,
+    via: str,
+    at: datetime.datetime | None,
 ) -> None:
     """The same for objectives, whose translations are rows of their own."""
-    texts = [row.pk for row in rows if isinstance(row, ObjectiveText)]
+    texts = {row.pk: (row, before) for row, before in reworded if isinstance(row, ObjectiveText)}
     if not texts:
         return
-    checked: Any = ObjectiveTranslation.objects.filter(
-        objective_text__in=texts, origin=TranslationOrigin.CHECKED
-    )
-    found = list(checked)
-    for one in found:
-        one.origin = TranslationOrigin.HUMAN
-    change_rows(found, ["origin"], by=by, via=via, at=at)
+    rows: Any = ObjectiveTranslation.objects.filter(objective_text__in=texts)
+    found = []
+    for one in rows:
+        entry = {name: getattr(one, name) for name in AGING}
+        aged = dict.fromkeys(AGING) | _aged(entry, *texts[one.objective_text_id])
+        if aged != entry:
+            for name, value in aged.items():
+                setattr(one, name, value)
+            found.append(one)
+    change_rows(found, ["origin", "was_title", "was_description"], by=by, via=via, at=at)
 
 
 def put_in_order(

@@ -101,6 +101,14 @@ def _changed(by: Any, draft: Draft, form: PartForm) -> Any:
     )
 
 
+def _translation_changed(by: Any, draft: Draft, form: PartForm) -> Any:
+    """Whoever saves it has read it beside the original as that stands now."""
+    was = ("was_title", "was_description")
+    for name in was:
+        setattr(form.instance, name, None)
+    return change_parts(by=by, version=draft.version, rows=[form.instance], fields=[*form.columns, *was])
+
+
 def _removed(by: Any, draft: Draft, row: Any) -> list[str]:
     return remove_parts(by=by, version=draft.version, rows=[row])
 
@@ -342,7 +350,7 @@ KINDS: Mapping[str, Kind] = {
             ).select_related("objective_text__framework_version"),
             lambda row: row.title,
             _translation_added,
-            _changed,
+            _translation_changed,
             _removed,
             address="pk",
             under="objective",

@@ -13,11 +13,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from apps.benchmarks.drafting.parts import Document, document_of
 from apps.benchmarks.drafting.translating import WORDS, save_translation, translation_of
+from apps.core.editing.conflicts import Piece
 from apps.core.editing.views import answer, done, edits, saved
 from apps.frameworks.enums import TranslationOrigin
 from apps.frameworks.models import ObjectiveText
 from apps.portal.drafting.choices import Draft
-from apps.portal.drafting.forms.words import LABELS, WordsForm, is_prose
+from apps.portal.drafting.forms.words import LABELS, WordsForm, changes_of, is_prose
 from apps.portal.drafting.kinds import KINDS, Kind
 from apps.portal.drafting.views import draft_of, kind_named, row_of, taken_out
 from apps.portal.views.recording import signed_in
@@ -39,7 +40,8 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A part beside its translation; `removes`: that of an objective, which is a row of its own."""
+    """A part beside its translation; `changes`: texts of the original, each with what of it is new since;
+    `removes`: that of an objective, which is a row of its own."""
 
     kind: Kind
     row: Any
@@ -49,6 +51,7 @@ class Line:
     origin: str | None
     done: bool
     address: str
+    changes: Sequence[Sequence[Piece]] = ()
     removes: Any = None
 
     @property
@@ -78,6 +81,7 @@ def translations(request: HttpRequest, code: str) -> HttpResponse:
             "languages": offered,
             "language": language,
             "done": sum(line.done for line in lines),
+            "outdated": sum(bool(line.changes) for line in lines),
             "checked": sum(line.origin == TranslationOrigin.CHECKED for line in lines),
             "taken_out": taken_out(request, here),
         },
@@ -122,13 +126,19 @@ def _line(here: Draft, name: str, row: Any, language: str) -> Line:
         origin=(found or {}).get("origin"),
         done=found is not None,
         address=address,
+        changes=list(changes_of(row, found).values()),
         removes=own,
     )
 
 
 def _words(row: Any, found: Any) -> list[Word]:
     return [
-        Word(LABELS[name], getattr(row, name), found.get(name), is_prose(row, name))
+        Word(
+            LABELS[name],
+            getattr(row, name),
+            found.get(name),
+            is_prose(row, name),
+        )
         for name in WORDS[type(row)]
         if getattr(row, name)
     ]
@@ -170,6 +180,7 @@ def translate_part(request: HttpRequest, code: str, language: str, kind: str, ro
         "form": form,
         "kind": found,
         "words": _words(stored, {}),
+        "changes": list(changes_of(stored, translation_of(stored, language)).values()),
         "original": getattr(stored, "language", None) or here.version.language,
         "name": dict(_offered(here))[language],
         "back": back,

@@ -161,6 +161,7 @@ def names_of(
     texts = ObjectiveText.objects.filter(mission=mission, objective__key__in=keys["objectives"]).annotate(
         said=Subquery(there.order_by("pk").values("title")[:1]),
         said_by=Subquery(there.order_by("pk").values("origin")[:1]),
+        said_was=Subquery(there.order_by("pk").values("was_title")[:1]),
     )
     activities: Any = Activity.objects.visible_to(user).filter(mission=mission, key__in=keys["activities"])
     agencies = MissionAgency.objects.filter(mission=mission, key__in=keys["agencies"])
@@ -178,23 +179,24 @@ def names_of(
             number=F("framework_version__number"),
             said=F("said"),
             said_by=F("said_by"),
+            said_was=F("said_was"),
             language=F("language"),
         ),
     ]
     found = sorted(parts[0].union(*parts[1:], all=True), key=lambda row: row[4] or 0)
     return {
         (collection, key): RowView(
-            " ".join(filter(None, (code, words.said(label, said, by)))),
+            " ".join(filter(None, (code, words.said(label, said, by, outdated=bool(was))))),
             language=words.language if said and not words.original else language,
         )
-        for collection, key, label, code, _number, said, by, language in found
+        for collection, key, label, code, _number, said, by, was, language in found
     }
 
 
 def _labels(rows: Any, collection: str, key: F, label: Any, **more: F) -> Any:
     texts = {
         f"l_{name}": Cast(more.get(name, Value(None)), TextField())
-        for name in ("code", "said", "said_by", "language")
+        for name in ("code", "said", "said_by", "said_was", "language")
     }
     return (
         rows.order_by()
@@ -206,6 +208,14 @@ def _labels(rows: Any, collection: str, key: F, label: Any, **more: F) -> Any:
             **texts,
         )
         .values_list(
-            "l_collection", "l_key", "l_label", "l_code", "l_number", "l_said", "l_said_by", "l_language"
+            "l_collection",
+            "l_key",
+            "l_label",
+            "l_code",
+            "l_number",
+            "l_said",
+            "l_said_by",
+            "l_said_was",
+            "l_language",
         )
     )

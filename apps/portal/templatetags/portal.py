@@ -15,7 +15,7 @@ from apps.benchmarks.values import NO, YES, said, value_text
 from apps.core.templatetags.nexusplan import missing
 from apps.portal.models import SavedFilter
 from apps.portal.saved.services import query_of
-from apps.portal.speaking import mark_of
+from apps.portal.speaking import mark_of, older
 
 register = template.Library()
 
@@ -66,11 +66,15 @@ def _lang(language: str | None) -> SafeString:
 
 @register.filter
 def translated(row: Any) -> SafeString:
-    """How the words of a row came into the language of the reader, nothing where they stand as written."""
+    """How the words of a row came into the language of the reader, and whether they are older than the
+    original; nothing where they stand as written."""
     by = getattr(row, "translated", None)
     if not by:
         return SafeString("")
-    return format_html(' <span class="tag">{}</span>', mark_of(by))
+    mark = format_html(' <span class="tag">{}</span>', mark_of(by))
+    if not getattr(row, "outdated", False):
+        return mark
+    return mark + format_html(' <span class="flag a"><i aria-hidden="true">▲</i> {}</span>', older())
 
 
 @register.filter

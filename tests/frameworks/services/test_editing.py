@@ -130,6 +130,13 @@ def test_words_that_change_are_checked_no_longer(version):
     checked.refresh_from_db()
     assert [one["origin"] for one in section.translations] == ["machine", "human"]
     assert (section.translations[1]["title"], checked.origin) == ("Contexte", "human")
+    assert (section.translations[1]["was_title"], checked.was_title) == ("Context", "Courts")
+    section.title, text.title = "Our context", "Courts"
+    change_parts(by=None, version=version, rows=[section], fields=["title"])
+    change_parts(by=None, version=version, rows=[text], fields=["title"])
+    section.refresh_from_db()
+    checked.refresh_from_db()
+    assert (section.translations[1]["was_title"], checked.was_title) == ("Context", None)
     # Saying so anew is a change of the translation alone.
     section.translations = [{"language": "fr", "title": "Le contexte", "origin": "checked"}]
     change_parts(by=None, version=version, rows=[section], fields=["translations"])

@@ -128,6 +128,33 @@ def test_before_there_is_an_objective_it_says_what_belongs_there(draft, version)
     assert "Nothing to translate yet" in draft.get("translations/").content.decode()
 
 
+def filled(page, title):
+    return form_with(page.content, "title", "row_version") | {"title": title}
+
+
+def test_a_translation_of_older_words_is_marked_until_it_is_saved_anew(draft, mission, version, text):
+    section = VersionSectionFactory(framework_version=version, title="Context")
+    row = ObjectiveTranslationFactory(objective_text=text, language="fr", title="Tribunaux", origin="human")
+    given = {"title": "Contexte", "origin": "human", "row_version": 1}
+    draft.post(f"translations/fr/section/{section.key}/", given)
+    mark = "the original changed since"
+    assert mark not in draft.get("translations/?language=fr").content.decode()
+    draft.post(f"objective/{text.uuid}/", filled(draft.get(f"objective/{text.uuid}/"), title="Courts sit"))
+    path = f"section/{section.key}/"
+    draft.post(path, filled(draft.get(path), title="Our context"))
+    edits = {f"translation/{row.pk}/": "Tribunaux", f"translations/fr/section/{section.key}/": "Contexte"}
+    shown = draft.get("translations/?language=fr").content.decode()
+    assert (f"{mark}: 2" in shown, "<ins> sit</ins>" in shown, shown.count(mark)) == (True, True, 3)
+    draft.client.cookies["django_language"] = "fr"
+    assert draft.client.get("/m/MISA/framework/").content.decode().count("▲") == 2
+    draft.client.cookies["django_language"] = "en"
+    for path, words in edits.items():
+        form = draft.get(path)
+        assert mark in form.content.decode()
+        assert draft.post(path, filled(form, title=words)).status_code == 302
+    assert mark not in draft.get("translations/?language=fr").content.decode()
+
+
 def test_any_language_of_the_mission_or_the_interface_is_offered(draft, mission, text):
     mission.languages = ["rn"]
     mission.save()

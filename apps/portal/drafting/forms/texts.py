@@ -8,6 +8,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from apps.benchmarks.values import year_of
+from apps.core.editing.conflicts import Piece
 from apps.frameworks.enums import FactorKind, Origin, TranslationOrigin
 from apps.frameworks.models import (
     Assumption,
@@ -18,6 +19,7 @@ from apps.frameworks.models import (
     ResourceRequirement,
     VersionSection,
 )
+from apps.frameworks.services.editing import AGING
 from apps.frameworks.services.objectives import Answer
 from apps.missions.enums import Phase
 from apps.portal.drafting.forms.base import (
@@ -31,6 +33,7 @@ from apps.portal.drafting.forms.base import (
     language_field,
     none_if_empty,
 )
+from apps.portal.drafting.forms.words import changes_of
 
 FIRST_YEAR, LAST_YEAR = 1945, 2200
 
@@ -243,6 +246,13 @@ class TranslationForm(PartForm):
     def original(self) -> ObjectiveText:
         found: ObjectiveText = self.under or self.instance.objective_text
         return found
+
+    @property
+    def changes(self) -> list[list[Piece]]:
+        """What of the original is new since it was translated."""
+        return list(
+            changes_of(self.original, {name: getattr(self.instance, name) for name in AGING}).values()
+        )
 
     def clean_language(self) -> str:
         language = str(self.cleaned_data["language"])

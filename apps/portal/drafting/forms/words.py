@@ -1,12 +1,14 @@
 """The words of one part of a draft in another language."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from apps.benchmarks.drafting.translating import WORDS, translation_of
+from apps.benchmarks.drafting.translating import WORDS, changed_since, translation_of
+from apps.core.editing.conflicts import Piece, marked
 from apps.core.editing.forms import VersionedForm
 from apps.frameworks.enums import TranslationOrigin
 from apps.frameworks.models import Assumption
@@ -26,6 +28,17 @@ LONG = frozenset({"vision", "description", "text"})
 def is_prose(row: Any, name: str) -> bool:
     """Whether the column holds a long text with headings and lists."""
     return name in LONG and not isinstance(row, Assumption)
+
+
+def changes_of(row: Any, found: Mapping[str, Any] | None) -> dict[str, list[Piece]]:
+    """The original of a translation, by column, with what of it is new since it was translated. No query."""
+    return {
+        name: marked(_plain(was), _plain(getattr(row, name))) for name, was in changed_since(found).items()
+    }
+
+
+def _plain(words: Any) -> str:
+    return "\n".join(words) if isinstance(words, list) else str(words or "")
 
 
 class WordsForm(VersionedForm):
