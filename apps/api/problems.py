@@ -12,7 +12,7 @@ from rest_framework import exceptions, status
 from rest_framework.response import Response
 
 from apps.accounts.session import SecondFactorMissing
-from apps.core.services import EditConflict
+from apps.core.services import AlreadyThere, EditConflict
 from apps.frameworks.models import VersionAdopted
 
 MEDIA_TYPE = "application/problem+json"
@@ -79,6 +79,8 @@ def _refused_below(error: Exception) -> Problem | None:
     if isinstance(error, EditConflict):
         sentence = _("Somebody else changed this since you read it. Nothing is saved yet.")
         return Problem(status.HTTP_412_PRECONDITION_FAILED, sentence)
+    if isinstance(error, AlreadyThere):
+        return Problem(status.HTTP_409_CONFLICT, " ".join(error.messages))
     if isinstance(error, ValidationError):
         return Problem(status.HTTP_422_UNPROCESSABLE_ENTITY, " ".join(error.messages))
     if isinstance(error, VersionAdopted):

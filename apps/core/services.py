@@ -4,7 +4,8 @@ Services of the apps above stand on these; one row is a list of one.
 """
 
 import datetime
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any, TypeVar
 
 from auditlog.context import disable_auditlog
@@ -49,6 +50,27 @@ class RowsRefused(ValidationError):
         super().__init__(next(iter(self.rows.values())))
 
 
+class AlreadyThere(ValidationError):
+    """A row that may be there once is there: somebody stored it in the meantime."""
+
+
+@contextmanager
+def _unless_there(rows: Sequence[models.Model]) -> Iterator[None]:
+    """A transaction. Raises AlreadyThere, by field, where the database refuses the rows because one like them
+    is there, with the sentence of the constraint; no query unless the database refuses."""
+    try:
+        with transaction.atomic():
+            yield
+    except IntegrityError:
+        for row in rows:
+            try:
+                row.validate_unique()
+                row.validate_constraints()
+            except ValidationError as error:
+                raise AlreadyThere(error) from None
+        raise
+
+
 def create_rows(
     rows: Sequence[M],
     *,
@@ -63,12 +85,12 @@ def create_rows(
     `lists` says what the log tells of a row beside its columns. `quick` for rows by the ten thousand, whose
     columns hold what `bulk.insert` takes. What the model does `before_creation` comes
     first. Raises AudienceWidened, with nothing stored, where a person makes a row that is public from the
-    start.
+    start, AlreadyThere where one like it was stored in the meantime.
     """
     if not rows:
         return []
     before_creation = getattr(type(rows[0]), "before_creation", None)
-    with transaction.atomic():
+    with _unless_there(rows):
         if before_creation is not None:
             before_creation(rows)
         if by is not None and audience.is_guarded(type(rows[0])):
@@ -103,12 +125,13 @@ def change_rows(
     Each row carries the `row_version` it was read with; the saved rows carry the next one. Rows in which
     nothing differs are left alone and not logged. Returns the rows that changed.
     Raises EditConflict, with nothing saved, if any version is stale, and AudienceWidened where a person lets
-    more people see a row, unless two have `agreed` to it. Queries: three for each 2,000 rows.
+    more people see a row, unless two have `agreed` to it, AlreadyThere where another row is alike.
+    Queries: three for each 2,000 rows.
     """
     if not rows:
         return []
     model = type(rows[0])
-    with transaction.atomic():
+    with _unless_there(rows):
         stored = _as_read(rows)
         if by is not None and not agreed and audience.FIELD in fields and audience.is_guarded(model):
             audience.refuse_wider((stored[row.pk], row) for row in rows)
@@ -251,7 +274,7 @@ def bring_back(
                     create_rows(made, by=by, via=via, at=at)
                 else:
                     model._default_manager.bulk_create(made, batch_size=changelog.BATCH)
-    except (IntegrityError, DeserializationError) as error:
+    except (IntegrityError, AlreadyThere, DeserializationError) as error:
         raise ValidationError(
             _("It cannot be brought back: something else stands in its place now.")
         ) from error

@@ -4,7 +4,7 @@ import pytest
 from auditlog.models import LogEntry
 from django.db import IntegrityError, models, transaction
 
-from apps.core.services import EditConflict, change_rows, create_rows, remove_rows
+from apps.core.services import AlreadyThere, EditConflict, change_rows, create_rows, remove_rows
 from apps.missions.models import Area, Forum, Mission
 from tests.factories.missions import AreaFactory, ForumChairFactory, ForumFactory, MissionFactory
 
@@ -142,6 +142,17 @@ def test_rows_and_their_entries_stand_or_fall_together(mission):
         create_rows([*areas(mission, 2), Area(mission=mission, key="a0", name="Twice")], by=None, at=AT)
     assert Area.objects.count() == 0
     assert written(Area) == []
+
+
+def test_what_somebody_stored_meanwhile_is_said_in_a_sentence(mission):
+    create_rows(areas(mission, 2), by=None, at=AT)
+    with pytest.raises(AlreadyThere, match="Another row of this mission has this key"):
+        create_rows([Area(mission=mission, key="a0", name="Twice")], by=None, at=AT)
+    row = Area.objects.get(key="a1")
+    row.key = "a0"
+    with pytest.raises(AlreadyThere, match="Another row of this mission has this key"):
+        change_rows([row], ["key"], by=None, at=AT)
+    assert list(Area.objects.values_list("key", flat=True).order_by("key")) == ["a0", "a1"]
 
 
 def test_a_rolled_back_change_is_not_logged(mission):

@@ -27,7 +27,7 @@ from apps.core import changelog, jobs
 from apps.core.enums import Grade
 from apps.core.services import EditConflict, create_rows, remove_rows
 from apps.missions.models import Document
-from apps.missions.services.records import save_record
+from apps.missions.services.records import one_at_a_time, save_record
 
 By = AbstractBaseUser | None
 Traced = PolicyCommitment | WholeOfGovernmentStrategy
@@ -55,22 +55,23 @@ def save_strategy(
     Raises ValidationError, by field, for a second strategy of the state and for signatories that are not of
     the state; EditConflict where somebody changed it meanwhile.
     """
-    others = WholeOfGovernmentStrategy.objects.filter(mission=strategy.mission_id, state=strategy.state)
-    if others.exclude(uuid=strategy.uuid).exists():
-        raise ValidationError({"state": _("The strategy of this state is on record: change that one.")})
-    if any(one.state != strategy.state for one in signatories):
-        raise ValidationError({"signatories": _("Only agencies of this state sign its strategy.")})
-    if signatories and strategy.status != "adopted":
-        raise ValidationError({"signatories": _("Nobody signs a strategy that is not adopted.")})
-    said = any(getattr(strategy, name) is not None for name in MECHANISM)
-    strategy.mechanism_recorded = said or strategy.mechanism_recorded
-    return save_record(
-        by=by,
-        row=strategy,
-        fields=[*fields, "mechanism_recorded"],
-        lists={"signatories": signatories, "documents": documents},
-        at=at,
-    )
+    with one_at_a_time(strategy):
+        others = WholeOfGovernmentStrategy.objects.filter(mission=strategy.mission_id, state=strategy.state)
+        if others.exclude(uuid=strategy.uuid).exists():
+            raise ValidationError({"state": _("The strategy of this state is on record: change that one.")})
+        if any(one.state != strategy.state for one in signatories):
+            raise ValidationError({"signatories": _("Only agencies of this state sign its strategy.")})
+        if signatories and strategy.status != "adopted":
+            raise ValidationError({"signatories": _("Nobody signs a strategy that is not adopted.")})
+        said = any(getattr(strategy, name) is not None for name in MECHANISM)
+        strategy.mechanism_recorded = said or strategy.mechanism_recorded
+        return save_record(
+            by=by,
+            row=strategy,
+            fields=[*fields, "mechanism_recorded"],
+            lists={"signatories": signatories, "documents": documents},
+            at=at,
+        )
 
 
 def trace_activities(

@@ -14,7 +14,7 @@ from apps.agencies.models import Agency
 from apps.alignment.models import Relationship
 from apps.core import jobs
 from apps.core.services import change_rows
-from apps.missions.services.records import save_record
+from apps.missions.services.records import one_at_a_time, save_record
 
 BAND = ("band_min", "band_max", "band_agreed_on")
 PROPOSED = ("band_proposed_by", "band_proposed_min", "band_proposed_max", "band_proposed_on")
@@ -39,11 +39,12 @@ def save_relationship(
         raise ValidationError(
             {"band_agreed_on": _("An agreed band has a lowest, a highest and the day of the agreement.")}
         )
-    if _others(relationship):
-        raise ValidationError(
-            _("The two have a relationship on record for some of these days: rate that one, or end it.")
-        )
-    return save_record(by=by, row=relationship, fields=fields, at=at)
+    with one_at_a_time(relationship):
+        if _others(relationship):
+            raise ValidationError(
+                _("The two have a relationship on record for some of these days: rate that one, or end it.")
+            )
+        return save_record(by=by, row=relationship, fields=fields, at=at)
 
 
 def _others(row: Relationship) -> bool:

@@ -21,7 +21,7 @@ from apps.core import jobs
 from apps.core.enums import Audience, Grade
 from apps.core.services import change_lists, change_rows, create_rows
 from apps.missions.models import Document
-from apps.missions.services.records import save_record
+from apps.missions.services.records import one_at_a_time, save_record
 
 By = AbstractBaseUser | None
 ASSESS = "coherence.assess"
@@ -62,17 +62,18 @@ def save_contradiction(
         raise ValidationError({"text": _("Say in words what pulls against what, or helps what.")})
     if contradiction.activity_a_id == contradiction.activity_b_id:
         raise ValidationError({"activity_b": _("Choose two different activities.")})
-    if new and _open_between(contradiction):
-        raise ValidationError(
-            _("An open one stands between these two already: answer that one, or correct it.")
+    with one_at_a_time(contradiction):
+        if new and _open_between(contradiction):
+            raise ValidationError(
+                _("An open one stands between these two already: answer that one, or correct it.")
+            )
+        return save_record(
+            by=by,
+            row=contradiction,
+            fields=[*fields, "grade"],
+            lists={"documents": documents},
+            at=at,
         )
-    return save_record(
-        by=by,
-        row=contradiction,
-        fields=[*fields, "grade"],
-        lists={"documents": documents},
-        at=at,
-    )
 
 
 def _says_something_else(row: Contradiction) -> bool:

@@ -99,7 +99,7 @@ def _reworded(rows: Sequence[E], fields: Sequence[str]) -> list[tuple[E, Mapping
     if not rows or not words:
         return []
     stored: Any = type(rows[0])._default_manager.in_bulk([row.pk for row in rows])
-    found = []
+    found: list[tuple[E, Mapping[str, Any]]] = []
     for row in rows:
         if row.pk in stored:
             said = {name: getattr(stored[row.pk], name) for name in words}

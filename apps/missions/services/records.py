@@ -4,7 +4,8 @@ One for all of them: what a table asks beyond its constraints is said by its `cl
 """
 
 import datetime
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any, TypeVar
 from uuid import uuid4
 
@@ -61,6 +62,15 @@ def save_record(
         if changed:
             jobs.request("coherence.assess", about=row.mission.uuid, by=by)
     return row
+
+
+@contextmanager
+def one_at_a_time(row: MissionRow) -> Iterator[None]:
+    """A transaction in which nobody else stores a record of the mission: what a service looks for and does
+    not find is still not there when it stores the row. One query."""
+    with transaction.atomic():
+        Mission.objects.select_for_update().get(pk=row.mission_id)
+        yield
 
 
 def declare_register(

@@ -70,6 +70,10 @@ def test_a_contradiction_goes_its_way(
     for persona in (donor, internal_counterpart, planner):
         assert do(persona, row, "reply", text="No").status_code == 404
         assert do(persona, row, "acknowledge").status_code == 404
+    row.refresh_from_db()
+    assert ([str(one) for one in row.acknowledged_by.all()], row.status) == (["AGA"], "open")
+    assert [do(editor_b, row, "acknowledge").status_code for _twice in range(2)] == [302, 302]
+    assert sorted(str(one) for one in row.acknowledged_by.all()) == ["AGA", "AGB"]
     assert "We were not told" in text_of(donor.client.get(page_of(row)))
 
     # A reviewer of neither party checks it, once a document shows it.
@@ -103,6 +107,8 @@ def test_a_contradiction_goes_its_way(
     row.refresh_from_db()
     assert (row.status, row.closed_on is None) == ("accepted_trade_off", False)
     assert do(editor_b, row, "mitigate", text="No").status_code == 302
+    row.refresh_from_db()
+    assert (row.status, row.closed_on is None) == ("mitigated", False)
     assert do(planner, row, "open", text="It came back").status_code == 302
     assert do(donor, row, "withdraw", text="It is over").status_code == 302
     row.refresh_from_db()
