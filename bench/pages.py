@@ -1,4 +1,5 @@
 """How quick the pages are, beside the least that Django can do: `python -m bench.pages [--sqlite]`.
+`--only activity,agency` asks these pages alone, and the floor.
 
 Fills (once) a database of its own with a synthetic mission and another with the floor app, serves both with
 two synchronous gunicorn workers on this machine and asks each page the same number of times, in turn, so that
@@ -31,6 +32,7 @@ def main() -> None:
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--sqlite", action="store_true", help="measure SQLite instead of PostgreSQL")
     options.add_argument("--rounds", type=int, default=ROUNDS)
+    options.add_argument("--only", help="names of pages, split by commas")
     given = options.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         urls = _databases(Path(folder), sqlite=given.sqlite)
@@ -53,7 +55,10 @@ def main() -> None:
         servers = [_serve(env, "nexusplan.wsgi", PORT), _serve(env, "bench.floor.wsgi", FLOOR_PORT)]
         try:
             _wait(PORT, FLOOR_PORT)
-            _measure({"floor list": (FLOOR_PORT, "/", floor, {})} | _pages(session, paths), given.rounds)
+            pages = _pages(session, paths)
+            if given.only:
+                pages = {name: pages[name] for name in given.only.split(",")}
+            _measure({"floor list": (FLOOR_PORT, "/", floor, {})} | pages, given.rounds)
         finally:
             for server in servers:
                 server.terminate()

@@ -17,7 +17,7 @@ from django_filters import CharFilter, ChoiceFilter, DateFilter, FilterSet
 from apps.activities.enums import ActivityStatus
 from apps.activities.models import Activity, ActivityArea
 from apps.activities.selectors import Activities, within
-from apps.alignment.selectors.lists import RANK, ActivityRow, ActivityScope, Links, activity_rows
+from apps.alignment.selectors.lists import LISTED, RANK, ActivityRow, ActivityScope, Links, activity_rows
 from apps.alignment.selectors.money import committed_total
 from apps.core.enums import Grade
 from apps.core.paging import Key, Page, page_of, position
@@ -237,6 +237,6 @@ def listing(data: Mapping[str, Any], scope: ActivityScope) -> Listing:
         return Listing(asked, None, ())
     rows, keys = asked.listed()
     at = position(data.get("after"), data.get("before"), data.get("last"))
-    read = Activity.objects.select_related("lead")
+    read = Activity.objects.select_related("lead").only(*LISTED)
     page = page_of(rows, keys, at, counted=asked.qs, read=read)
     return Listing(asked, page, activity_rows(scope, page.rows))

@@ -235,5 +235,5 @@ def test_the_page_asks_the_same_however_much_it_shows(
 ):
     for _row in range(rows):
         linked(mission, agency_a, Grade.CLAIMED)
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(16):
         planner.client.get(page(agency_a))

@@ -9,9 +9,9 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
-from django.db.models import Prefetch, Q
+from django.db.models import Exists, OuterRef, Prefetch, Q, prefetch_related_objects
 
-from apps.activities.models import Activity, Need
+from apps.activities.models import Activity, ActivityArea, ActivityPeople, Need
 from apps.agencies.models import Agency
 from apps.alignment.enums import ReviewOutcome
 from apps.alignment.models import (
@@ -23,15 +23,30 @@ from apps.alignment.models import (
     Dissent,
     InternalReview,
 )
-from apps.alignment.selectors.lists import RANK, ActivityScope, ObjectiveLabel
+from apps.alignment.selectors.lists import NAMED, RANK, ActivityScope, ObjectiveLabel
 from apps.alignment.selectors.money import Amount, Line, Total, rate_of_line, total
 from apps.missions.enums import Phase, Role
 from apps.missions.fields import REVIEWERS_SHOWN
-from apps.missions.models import Area, Document, MissionAgency
+from apps.missions.models import Document, MissionAgency
 from apps.missions.rules import EDITORS
 from apps.missions.selectors import memberships_in, roles_in
 
 AMOUNTS: Sequence[Amount] = ("committed", "scheduled", "disbursed", "executed")
+
+_OFTEN_EMPTY: dict[str, Any] = {
+    "co_leads": Activity.co_leads.through,
+    "implementers": Activity.implementers.through,
+    "people_by_area": ActivityPeople,
+    "commitments": CommitmentTrace,
+    "consultations": Consultation,
+    "reviews": InternalReview,
+    "dissents": Dissent,
+}
+# Asked with the activity itself: a query for a list costs five times as much as knowing that it is empty.
+_HOLDS = {
+    f"holds_{name}": Exists(table.objects.filter(activity=OuterRef("pk")))
+    for name, table in _OFTEN_EMPTY.items()
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,9 +104,13 @@ class ActivityPage:
     def __init__(
         self, scope: ActivityScope, activity: Activity, user: AbstractBaseUser | AnonymousUser
     ) -> None:
+        """`activity` as `find_activity` reads it, which knows which of its lists hold anything."""
         self.scope = scope
         self.activity = activity
         self.user = user
+
+    def _holds(self, name: str) -> bool:
+        return bool(getattr(self.activity, f"holds_{name}"))
 
     @property
     def dimension(self) -> str:
@@ -102,6 +121,30 @@ class ActivityPage:
     def phases(self) -> list[str]:
         """Names of the phases that the activity is meant for. No query."""
         return [str(Phase(phase).label) for phase in self.activity.intended_phases or ()]
+
+    @cached_property
+    def co_leads(self) -> list[Agency]:
+        """Agencies that lead the activity together with its lead. One query at most."""
+        return list(self.activity.co_leads.all()) if self._holds("co_leads") else []
+
+    @cached_property
+    def implementers(self) -> list[Agency]:
+        """Agencies that carry the activity out. One query at most."""
+        return list(self.activity.implementers.all()) if self._holds("implementers") else []
+
+    @cached_property
+    def places(self) -> list[str]:
+        """Names of the areas where the activity is. One query."""
+        rows = ActivityArea.objects.filter(activity=self.activity).order_by("area__name", "pk")
+        return list(rows.values_list("area__name", flat=True))
+
+    @cached_property
+    def people_by_area(self) -> list[ActivityPeople]:
+        """People planned in each place, where the split is recorded. One query at most."""
+        if not self._holds("people_by_area"):
+            return []
+        parts: Any = self.activity.people_by_area
+        return list(parts.select_related("area").defer("area__geometry").order_by("area__name", "pk"))
 
     @cached_property
     def links(self) -> list[LinkView]:
@@ -119,28 +162,33 @@ class ActivityPage:
 
     @cached_property
     def commitments(self) -> list[CommitmentTrace]:
-        """Commitments of agencies that the activity acts on. One query."""
+        """Commitments of agencies that the activity acts on. One query at most."""
+        if not self._holds("commitments"):
+            return []
         traces = CommitmentTrace.objects.filter(activity=self.activity).select_related("commitment__agency")
         return list(traces.order_by("commitment__agency__name", "pk"))
 
     @cached_property
     def contradictions(self) -> list[Tension]:
-        """Contradictions with activities that the reader may see too, worst first. At most four queries."""
+        """Contradictions with activities that the reader may see too, worst first. At most three queries."""
         own = self.activity.pk
         rows: Any = Contradiction.objects.filter(Q(activity_a=own) | Q(activity_b=own))
         rows = (
             rows.select_related("raised_by")
-            .prefetch_related("acknowledged_by", _documents(self.user))
+            .prefetch_related("acknowledged_by")
             .order_by("score", "raised_on", "pk")
         )
         other = {row.pk: row.activity_b_id if row.activity_a_id == own else row.activity_a_id for row in rows}
-        seen = self.scope.activities.filter(pk__in=other.values()).select_related("lead")
+        named = self.scope.activities.filter(pk__in=other.values()).select_related("lead")
+        seen = named.only(*NAMED)
         visible = {activity.pk: activity for activity in seen} if other else {}
         return [Tension(row, visible[other[row.pk]]) for row in rows if other[row.pk] in visible]
 
     @cached_property
     def consultations(self) -> list[Consultation]:
-        """Consultations on the activity, oldest first. Two queries."""
+        """Consultations on the activity, oldest first. Two queries at most."""
+        if not self._holds("consultations"):
+            return []
         rows: Any = Consultation.objects.filter(activity=self.activity)
         rows = rows.select_related("internal_actor", "requested_by").prefetch_related(_documents(self.user))
         return list(rows.order_by("held_on", "pk"))
@@ -149,9 +197,11 @@ class ActivityPage:
     def reviews(self) -> list[Review]:
         """Answers of internal actors.
 
-        Those given in confidence are never attributed; while few have answered only planners see them. One
-        query, one more if there is one in confidence, and one for answers to objections.
+        Those given in confidence are never attributed; while few have answered only planners see them. None
+        or one query, one more if there is one in confidence, and one for answers to objections.
         """
+        if not self._holds("reviews"):
+            return []
         rows = list(
             InternalReview.objects.filter(activity=self.activity)
             .select_related("internal_actor")
@@ -194,7 +244,9 @@ class ActivityPage:
 
     @cached_property
     def dissents(self) -> list[Dissent]:
-        """Disagreements with the activity on the record. One query."""
+        """Disagreements with the activity on the record. One query at most."""
+        if not self._holds("dissents"):
+            return []
         rows = Dissent.objects.filter(activity=self.activity).select_related("agency")
         return list(rows.order_by("raised_on", "pk"))
 
@@ -272,37 +324,28 @@ def find_activity(
 ) -> ActivityPage | None:
     """The page of one activity of the scope, None where the reader may not see it or it does not exist.
 
-    Queries: one, and one for each of the lists that an activity carries.
+    Queries: one, and one for each of the lists that an activity carries, of which some are asked for only
+    where they hold anything.
     """
-    activity = (
-        scope.activities.filter(uuid=uuid)
-        .select_related("lead")
-        .prefetch_related(
-            "co_leads",
-            "implementers",
-            Prefetch("areas", queryset=_places()),
-            Prefetch("people_by_area__area", queryset=_places()),
-            "dac_sectors",
-            "source_records",
-            _documents(user),
-        )
-        .first()
-    )
+    activity = scope.activities.filter(uuid=uuid).select_related("lead").annotate(**_HOLDS).first()
     if activity is None:
         return None
     activity.mission = scope.mission  # the rules ask the activity for it
-    return ActivityPage(scope, activity, user)
-
-
-def _places() -> Any:
-    return Area.objects.defer("geometry")
+    page = ActivityPage(scope, activity, user)
+    prefetch_related_objects(
+        [activity],
+        "dac_sectors",
+        "source_records",
+        _documents(user),
+    )
+    return page
 
 
 def _documents(user: AbstractBaseUser | AnonymousUser) -> "Prefetch[Any]":
     """Documents that the reader may see: to members those of the mission, to the public the public ones."""
     seen: Any = Document.objects
     seen = seen.visible_to(user) if user.is_authenticated else seen.filter(audience="public")
-    return Prefetch("documents", queryset=seen.order_by("title", "pk"))
+    return Prefetch("documents", queryset=seen.order_by("title", "pk").only("title", "url", "description"))
 
 
 def _identity(link: AlignmentLink) -> ObjectiveLabel:

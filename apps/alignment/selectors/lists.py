@@ -32,6 +32,10 @@ TYPES: dict[str, Any] = {
     "name": TextField(),
 }
 NAMES = ("area", "objective", "lead")
+NAMED = ("uuid", "title", "lead__uuid", "lead__name", "lead__acronym")
+"""What names an activity and its lead."""
+LISTED = (*NAMED, "key", "language", "dimension", "status", "start", "end", "humanitarian", "audience")
+"""What `activity_rows` shows of an activity."""
 RANK = {grade: rank for rank, grade in enumerate(Grade.values)}
 
 
@@ -191,16 +195,18 @@ class ActivityScope:
         return links.filter(objective__in=known)
 
 
-def activity_rows(scope: ActivityScope, page: Sequence[Activity]) -> list[ActivityRow]:
-    """The lines of a page of activities (with their leads), in its order.
+def activity_rows(
+    scope: ActivityScope, page: Sequence[Activity], *, places: bool = True
+) -> list[ActivityRow]:
+    """The lines of a page of activities (with their leads), in its order, with their `places` if asked.
 
     Three queries (areas, links, money), one more for names unless the scope has read them.
     """
     keys = [activity.pk for activity in page]
-    areas = areas_of(keys)
+    areas = areas_of(keys) if places else {}
     served = _served(scope, keys)
     lines = lines_of(scope.mission, keys)
-    names = {place.pk: place.name for place in scope.places}
+    names = {place.pk: place.name for place in scope.places} if places else {}
     # Once for the page: Django's own word for a choice makes the whole table of choices anew for each row.
     statuses = {str(status): str(word) for status, word in ActivityStatus.choices}
     return [
@@ -215,7 +221,7 @@ def activity_rows(scope: ActivityScope, page: Sequence[Activity]) -> list[Activi
             end=activity.end,
             humanitarian=activity.humanitarian,
             audience=activity.audience,
-            places=[names[area] for area in areas[activity.pk]],
+            places=[names[area] for area in areas.get(activity.pk, ())],
             serves=served[activity.pk],
             best=best_grade(link.grade for link in served[activity.pk]),
             committed=total(lines[activity.pk], "committed"),

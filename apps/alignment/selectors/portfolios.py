@@ -7,9 +7,10 @@ from typing import Any, cast
 
 from django.db.models import Case, Count, Max, Q, QuerySet, Value, When
 
+from apps.activities.models import Activity
 from apps.activities.selectors import Activities
 from apps.alignment.models import Contradiction, PolicyPosition
-from apps.alignment.selectors.lists import RANK, ActivityScope, ObjectiveLabel, best_grade
+from apps.alignment.selectors.lists import NAMED, RANK, ActivityScope, ObjectiveLabel, best_grade
 from apps.core.enums import Audience, Grade
 
 UNLINKED = "unlinked"
@@ -97,13 +98,13 @@ def tensions_of(scope: ActivityScope, agency: int) -> list[Contradiction]:
 
     One activity is kept inside an agency only if the reader acts for it.
     """
-    own = scope.activities.filter(lead=agency).order_by().values("pk")
+    own = Activity.objects.filter(mission=scope.mission, lead=agency).values("pk")
     rows: Any = Contradiction.objects.filter(
         Q(activity_a__in=own) | Q(activity_b__in=own), mission=scope.mission
     )
     found = list(rows.order_by("score", "raised_on", "pk"))
     named = {pk for row in found for pk in (row.activity_a_id, row.activity_b_id)}
-    shown = scope.activities.select_related("lead").only("uuid", "title", "lead__name", "lead__acronym")
+    shown = scope.activities.select_related("lead").only(*NAMED)
     seen = {activity.pk: activity for activity in shown.filter(pk__in=named).order_by()} if named else {}
     tensions = [row for row in found if row.activity_a_id in seen and row.activity_b_id in seen]
     for row in tensions:

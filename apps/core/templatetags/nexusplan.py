@@ -69,10 +69,16 @@ def signed(text: str) -> str:
 @register.simple_tag
 def missing(text: str = "") -> SafeString:
     """A dash for the eye and words for the ear; a missing value is never a zero."""
+    return _dash(text or _("not recorded"))
+
+
+@lru_cache(maxsize=256)
+def _dash(text: str) -> SafeString:
+    """Kept, because a page shows up to a hundred of them; so are counts and grades below."""
     return format_html(
         '<span class="missing"><span aria-hidden="true">—</span>'
         '<span class="visually-hidden">{}</span></span>',
-        text or _("not recorded"),
+        text,
     )
 
 
@@ -81,7 +87,14 @@ def number(value: Decimal | float | None, places: int = 0) -> str | SafeString:
     """A grouped number with at most `places` decimals."""
     if value is None:
         return missing()
+    if isinstance(value, int):
+        return _count(value, get_language())
     return signed(format_decimal(value, format="#,##0." + "#" * places, locale=locale()))
+
+
+@lru_cache(maxsize=4096)
+def _count(value: int, _language: str | None) -> str:
+    return signed(format_decimal(value, format="#,##0", locale=locale()))
 
 
 @register.filter
@@ -203,6 +216,22 @@ def grade_shape(grade: str | None) -> str:
 @register.filter
 def grade_word(grade: str | None) -> str:
     return str(GRADE_WORDS.get(grade or "") or _("Not linked"))
+
+
+@register.simple_tag(name="grade")
+def show_grade(grade: str | None) -> SafeString:
+    """Shape and word of a grade (claimed, evidenced, verified), or None for not linked."""
+    return _grade(grade, get_language())
+
+
+@lru_cache(maxsize=64)
+def _grade(grade: str | None, _language: str | None) -> SafeString:
+    return format_html(
+        '<span class="st {}"><i aria-hidden="true">{}</i>{}</span>',
+        grade or "none",
+        grade_shape(grade),
+        grade_word(grade),
+    )
 
 
 @register.simple_tag(takes_context=True)

@@ -13,7 +13,14 @@ from apps.activities.selectors import activities_for
 from apps.agencies.enums import AgencyKind
 from apps.agencies.selectors import state_name
 from apps.alignment.drawings import csv_file, portfolio_figure
-from apps.alignment.selectors.lists import ActivityScope, activity_rows, documents_for, sources_of
+from apps.alignment.selectors.lists import (
+    LISTED,
+    NAMED,
+    ActivityScope,
+    activity_rows,
+    documents_for,
+    sources_of,
+)
 from apps.alignment.selectors.portfolios import portfolios, served_by, tensions_of
 from apps.coherence import words
 from apps.missions.selectors import get_mission_for_member
@@ -77,15 +84,15 @@ def agency(request: HttpRequest, code: str, uuid: UUID) -> HttpResponse:
         raise Http404
     one = presence.agency
     seen = activities_for(request.user, mission)
-    scope = ActivityScope(mission, seen, drafts=True, names=("area", "objective"))
+    scope = ActivityScope(mission, seen, drafts=True, names=("objective",))
     led = portfolios(scope, [one.pk])[one.pk]
     card = portfolio_figure(led)
     if request.GET.get("format") == "csv":
         return csv_file(f"{code}-{presence.key}-activities-by-grade", card.table)
     assessment, values = agency_values(presence)
     documents = documents_for(request.user, mission)
-    own = scope.activities.filter(lead=one).select_related("lead").order_by("title", "pk")
-    first = list(own[:FIRST])
+    own = scope.activities.filter(lead=one).select_related("lead").only(*LISTED)
+    first = list(own.order_by("title", "pk")[:FIRST])
     part = taking_part(scope, one.pk)
     return render(
         request,
@@ -102,10 +109,10 @@ def agency(request: HttpRequest, code: str, uuid: UUID) -> HttpResponse:
             "tensions": tensions_of(scope, one.pk),
             "assessment": assessment,
             "indicators": [words.indicator(value) for value in values if value.indicator],
-            "rows": activity_rows(scope, first),
+            "rows": activity_rows(scope, first, places=False),
             "sources": sources_of(documents, [row.pk for row in first]),
             "more": max(led.total + led.total_own_only - FIRST, 0),
-            "part": list(part.select_related("lead").order_by("title", "pk")[:FIRST]),
+            "part": list(part.select_related("lead").only(*NAMED).order_by("title", "pk")[:FIRST]),
             "networks": networks_of(mission, one.pk),
         },
     )
