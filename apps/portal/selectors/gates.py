@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
+from django.urls import reverse
 
 from apps.agencies.models import Agency
 from apps.alignment.models import Dissent
@@ -58,6 +59,16 @@ def dissent_named(mission: Mission, uuid: UUID) -> Dissent | None:
 def benchmark_named(mission: Mission, uuid: UUID) -> Benchmark | None:
     """The benchmark of the mission that an address names. One query."""
     return Benchmark.objects.filter(mission=mission, uuid=uuid).first()
+
+
+def page_of_benchmark(code: str, benchmark: Benchmark) -> str:
+    """The address of a benchmark; that of all of them for one that no version words, which has no page.
+
+    One query.
+    """
+    if benchmark.texts.exists():
+        return reverse("portal:benchmark", kwargs={"code": code, "uuid": benchmark.uuid})
+    return reverse("portal:benchmarks", kwargs={"code": code})
 
 
 def gates_on_path(gates: Collection[Gate]) -> list[Gate]:

@@ -77,24 +77,39 @@ def plan(scope: MoneyScope) -> Plan:
 
 @dataclass(frozen=True, slots=True)
 class Watch:
-    """The watch after one exit, of the mission or an area: since when, until when, and the next look."""
+    """The watch after one exit, of the mission or an area: since when, until when, and the next look.
+
+    `back`: the day on which the place stepped back from exit, which ends the watch.
+    """
 
     place: str | None
     since: datetime.date
     until: datetime.date
     looks: Sequence[datetime.date]
     next: datetime.date | None
+    back: datetime.date | None = None
 
 
 def watches(scope: MoneyScope) -> list[Watch]:
-    """Five years of yearly looks from the day on which each place began its exit. One query."""
-    rows = PhasePeriod.objects.filter(mission=scope.mission, phase=Phase.EXIT).select_related("area")
+    """Five years of yearly looks from the day on which each place began its exit, or until it stepped back.
+
+    One query.
+    """
+    rows = PhasePeriod.objects.filter(mission=scope.mission).select_related("area")
+    periods = list(rows.order_by("period_from", "pk"))
     found = []
-    for row in rows.order_by("period_from", "pk"):
+    for number, row in enumerate(periods):
+        if row.phase != Phase.EXIT:
+            continue
+        later = (one for one in periods[number + 1 :] if one.area_id == row.area_id)
+        left = (one.period_from for one in later if one.phase != Phase.EXIT)
+        back = next((day for day in left if day <= scope.day), None)
         looks = [add_months(row.period_from, EVERY_MONTHS * year) for year in range(1, WATCH_YEARS + 1)]
-        coming = next((day for day in looks if day >= scope.day), None)
+        looks = [day for day in looks if back is None or day < back]
+        until = add_months(row.period_from, EVERY_MONTHS * WATCH_YEARS)
+        coming = None if back else next((day for day in looks if day >= scope.day), None)
         place = row.area.name if row.area else None
-        found.append(Watch(place, row.period_from, looks[-1], looks, coming))
+        found.append(Watch(place, row.period_from, min(back or until, until), looks, coming, back))
     return found
 
 

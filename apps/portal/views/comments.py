@@ -6,7 +6,6 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -15,7 +14,7 @@ from apps.alignment.commenting.services import comment_on
 from apps.core.editing.views import saved
 from apps.missions.selectors import get_mission_for_member
 from apps.portal.rounds.forms import RemarkForm
-from apps.portal.selectors.gates import benchmark_named, roles_and_agencies
+from apps.portal.selectors.gates import benchmark_named, page_of_benchmark, roles_and_agencies
 from apps.portal.views.recording import signed_in
 
 
@@ -27,7 +26,7 @@ def benchmark_comment(request: HttpRequest, code: str, uuid: UUID) -> HttpRespon
     found = benchmark_named(mission, uuid)
     if found is None:
         raise Http404
-    here = reverse("portal:benchmark", kwargs={"code": code, "uuid": uuid})
+    here = page_of_benchmark(code, found)
     _roles, agencies = roles_and_agencies(request.user, mission)
     form = RemarkForm(request.POST or None, agencies)
     user = signed_in(request)

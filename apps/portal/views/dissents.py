@@ -20,7 +20,7 @@ from apps.missions.models import Mission
 from apps.missions.selectors import get_mission_for_member
 from apps.portal import readiness
 from apps.portal.forms import AnswerForm, DissentForm, WithdrawForm
-from apps.portal.selectors.gates import benchmark_named, dissent_named, roles_and_agencies
+from apps.portal.selectors.gates import benchmark_named, dissent_named, page_of_benchmark, roles_and_agencies
 from apps.portal.views.recording import gate_of, signed_in
 
 
@@ -41,8 +41,7 @@ def benchmark_dissent(request: HttpRequest, code: str, uuid: UUID) -> HttpRespon
     found = benchmark_named(mission, uuid)
     if found is None:
         raise Http404
-    here = reverse("portal:benchmark", kwargs={"code": code, "uuid": uuid})
-    return _raise(request, mission, found, found.key, here)
+    return _raise(request, mission, found, found.key, page_of_benchmark(code, found))
 
 
 def _raise(
@@ -112,5 +111,5 @@ def _page_of(code: str, found: Dissent) -> str:
     if found.gate is not None:
         return reverse("portal:gate", kwargs={"code": code, "uuid": found.gate.uuid})
     if found.benchmark is not None:
-        return reverse("portal:benchmark", kwargs={"code": code, "uuid": found.benchmark.uuid})
+        return page_of_benchmark(code, found.benchmark)
     return reverse("portal:benchmarks", kwargs={"code": code})

@@ -11,7 +11,7 @@ from apps.funding.models import ExchangeRate, ForwardPlan, FundingLine
 from apps.missions.enums import Phase
 from tests.factories.activities import ActivityFactory
 from tests.factories.funding import ForwardPlanFactory, FundingLineFactory, HandoverFactory
-from tests.factories.missions import PhasePeriodFactory
+from tests.factories.missions import AreaFactory, PhasePeriodFactory
 from tests.pages import form_with
 
 QUERIES = 8
@@ -140,6 +140,20 @@ def test_the_transition_plan(mission, planner, agency_a, agency_b, ministry, dja
     assert "known of 2 of 3" in text
     assert "1 Jun 2029" in text
     assert planner.client.get(page, {"format": "csv"}).content.decode().count("\r\n") == 4
+
+
+def test_a_step_back_from_exit_ends_the_watch(mission, planner):
+    area = AreaFactory(mission=mission, name="North")
+    began = datetime.date(2024, 6, 1)
+    for place in (None, area):
+        PhasePeriodFactory(mission=mission, area=place, phase=Phase.EXIT, period_from=began)
+    PhasePeriodFactory(
+        mission=mission, area=area, phase=Phase.TRANSITION, period_from=datetime.date(2024, 9, 1)
+    )
+    page = reverse("portal:transition", kwargs={"code": "MISA"})
+    text = planner.client.get(page).content.decode()
+    assert ("1 Jun 2029" in text, "step back, 1 Sep 2024" in text) == (True, True)
+    assert text.count("The watch has ended") == 1
 
 
 @pytest.mark.parametrize("number", [1, 3])

@@ -107,12 +107,14 @@ def test_a_contradiction_goes_its_way(
     row.refresh_from_db()
     assert (row.status, row.closed_on is None) == ("accepted_trade_off", False)
     assert do(editor_b, row, "mitigate", text="No").status_code == 302
+    assert do(planner, row, "open", text="It came back").status_code == 302
+    assert do(editor_a, row, "mitigate", text="The convoys wait").status_code == 302
     row.refresh_from_db()
     assert (row.status, row.closed_on is None) == ("mitigated", False)
-    assert do(planner, row, "open", text="It came back").status_code == 302
+    assert do(planner, row, "open", text="They do not").status_code == 302
     assert do(donor, row, "withdraw", text="It is over").status_code == 302
     row.refresh_from_db()
-    assert (row.status, Comment.objects.filter(field=f"contradictions/{row.key}").count()) == ("withdrawn", 5)
+    assert (row.status, Comment.objects.filter(field=f"contradictions/{row.key}").count()) == ("withdrawn", 7)
 
 
 def test_what_is_refused_changes_nothing(editor_a, mission, pair):
