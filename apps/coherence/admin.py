@@ -15,13 +15,17 @@ from apps.missions.admin import MissionRowAdmin
 
 @admin.register(Assessment)
 class AssessmentAdmin(ReadOnlyAdmin):
+    exclude = ("result",)
     list_display = ("key", "kind", "as_of", "audience", "computed_at", "mission")
     list_filter = ("kind", "audience", "mission")
 
 
 @admin.register(IndicatorValue)
 class IndicatorValueAdmin(ReadOnlyAdmin):
-    list_display = ("assessment", "level", "subject", "indicator", "strip", "status", "value")
+    """Without figures: some rest on so few answers that only the secretariat of the mission reads them."""
+
+    exclude = ("value", "k", "n", "lo", "hi", "units", "details")
+    list_display = ("assessment", "level", "subject", "indicator", "strip", "status")
     list_filter = ("level", "status")
 
 
@@ -33,6 +37,7 @@ class FindingAdmin(ReadOnlyAdmin):
 
 @admin.register(SignalContent)
 class SignalContentAdmin(ReadOnlyAdmin):
+    exclude = ("content", "behind")
     list_display = ("assessment", "signal")
     list_filter = ("signal",)
 
@@ -45,6 +50,7 @@ class FrozenInputsAdmin(ReadOnlyAdmin):
 
 @admin.register(WhatIf)
 class WhatIfAdmin(ReadOnlyAdmin):
+    exclude = ("result",)
     list_display = ("key", "title", "as_of", "owner", "shared", "mission")
     list_filter = ("shared", "mission")
 

@@ -1,6 +1,7 @@
 """The figures of the coherence pages, from stored values."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from django.urls import reverse
@@ -53,6 +54,8 @@ def process_bar(prefix: str, name: str, strip: Mapping[str, Any]) -> Figure:
 
 
 def _bar(prefix: str, name: str, strip: Mapping[str, Any], assessed: str) -> Figure:
+    if strip.get("within"):
+        return _banded(prefix, name, strip)
     if strip["value"] is None:
         desc = _("Not assessed; between %(lo)s and %(hi)s.") % {
             "lo": strip["shown_lo"] or "0",
@@ -70,6 +73,22 @@ def _bar(prefix: str, name: str, strip: Mapping[str, Any], assessed: str) -> Fig
         fmt=_two,
         columns=(_("At worst"), _("Value"), _("At best")),
     )
+
+
+def _banded(prefix: str, name: str, strip: Mapping[str, Any]) -> Figure:
+    """The band that a degree lies in, for a reader who is not shown more; no number of it in the table."""
+    within = strip["within"]
+    found = band_bar(
+        prefix=prefix,
+        title=name,
+        desc=f"{strip['said']}. {words.why_banded()}",
+        lo=within["lo"],
+        value=None,
+        hi=within["hi"],
+        fmt=_two,
+        columns=(_("At worst"), _("Value"), _("At best")),
+    )
+    return replace(found, table=replace(found.table, rows=((None, None, None),)))
 
 
 def grades_bar(level: str, grades: Mapping[str, int]) -> Figure:

@@ -153,9 +153,15 @@ def card(level: str, part: Mapping[str, Any], subjects: int | None) -> dict[str,
         "band": _(BAND_TEXTS[part["band"]["label"]]) if part["band"] else None,
         "provisional": bool(part["band"] and part["band"]["provisional"]),
         "cap": _cap(part),
-        "quadrant": _(QUADRANT_TEXTS[part["quadrant"]]),
+        "banded": why_banded() if part.get("withheld") else None,
+        "quadrant": _quadrant(part["quadrant"]),
         "grades": _grades(e1) if e1 and e1.get("grades") else None,
     }
+
+
+def _quadrant(quadrant: str | None) -> str:
+    """Where a level stands; None where it is shown by its band, of which the quadrant would tell a half."""
+    return status_text(WITHHELD) if quadrant is None else _(QUADRANT_TEXTS[quadrant])
 
 
 def _strip_words(strip: Mapping[str, Any]) -> dict[str, Any]:
@@ -165,7 +171,8 @@ def _strip_words(strip: Mapping[str, Any]) -> dict[str, Any]:
         "shown": degree(strip["value"]),
         "shown_lo": degree(strip["lo"]),
         "shown_hi": degree(strip["hi"]),
-        "status_text": _(STATUS_TEXTS[strip["status"]]),
+        "status_text": status_text(strip["status"]),
+        "said": _said(strip["status"], strip.get("within")),
     }
 
 
@@ -377,6 +384,19 @@ def status_text(status: str) -> str:
     return _(STATUS_TEXTS[status])
 
 
+def why_banded() -> str:
+    """Why a level is shown by its band, and until when."""
+    return _(
+        "Shown by its band only, because its value would tell what single internal actors answered. A third "
+        "actor who answers makes it visible."
+    )
+
+
+def _said(status: str, within: Mapping[str, Any] | None) -> str:
+    """What stands where a strip has no value: its band where it is shown by it, or its status."""
+    return _(BAND_TEXTS[within["label"]]) if within else status_text(status)
+
+
 def strip(value: IndicatorValue) -> dict[str, Any]:
     """A stored strip with its words, sensitivity and band."""
     details = value.details or {}
@@ -395,6 +415,8 @@ def strip(value: IndicatorValue) -> dict[str, Any]:
         "shown_hi": degree(value.hi),
         "n": value.n,
         "eligible": value.eligible,
+        "said": _said(value.status, details.get("within")),
+        "banded": why_banded() if details.get("within") else None,
         "band": _(BAND_TEXTS[band["label"]]) if band else None,
         "quadrant": _(QUADRANT_TEXTS[details["quadrant"]]) if details.get("quadrant") else None,
         "cap": _cap(details) if "critical" in details else None,

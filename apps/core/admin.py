@@ -325,6 +325,7 @@ class ReadOnlyAdmin(LoggedAdmin):
 
 @admin.register(Job)
 class JobAdmin(ReadOnlyAdmin):
+    exclude = ("result",)
     list_display = ("task", "about", "status", "changes", "attempts", "requested_at", "finished_at")
     list_filter = ("status", "task")
     search_fields = ("task", "about")

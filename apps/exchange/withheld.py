@@ -36,8 +36,12 @@ def withheld(user: Reader, collection: str, pks: Collection[int]) -> Mapping[int
 
 
 def without_figures(user: Reader, mission: Mission, collection: str, row: mapping.Row) -> mapping.Row:
-    """The row without the figures of few reviewers, where it is an earlier result. Three queries for one."""
+    """The row without the figures of few reviewers, and the hash of what they were made of, where it is an
+    earlier result. Two queries for one."""
     if collection != "assessments" or not row.get("values"):
         return row
     found = withheld_on(user, mission, datetime.date.fromisoformat(row["as_of"]))
-    return row | {"values": shown_of(row["values"], found)}
+    if not found:
+        return row
+    left = {name: value for name, value in row.items() if name != "inputs_sha256"}
+    return left | {"values": shown_of(row["values"], found)}

@@ -21,7 +21,6 @@ from apps.alignment.filters import Listing
 from apps.alignment.selectors.money import Total
 from apps.benchmarks.models import Indicator, Observation
 from apps.coherence.enums import Level
-from apps.coherence.models import Assessment
 from apps.core.figures import Table
 from apps.frameworks.models import FrameworkVersion
 from apps.funding.selectors.sums import CENT
@@ -115,14 +114,15 @@ def phase_facts(periods: Iterable[PhasePeriod]) -> list[dict[str, Any]]:
     ]
 
 
-def level_facts(assessment: Assessment | None) -> list[dict[str, Any]]:
-    """Degree and bounds of the two strips of each level, and the band; nothing without an assessment."""
-    if assessment is None or assessment.result is None:
+def level_facts(page: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Degree and bounds of the two strips of each level, and the band, of the first page that everybody is
+    shown; nothing without one."""
+    if not page:
         return []
     return [
         {
             "level": level,
-            "subjects": assessment.result["subjects"].get(level),
+            "subjects": page["subjects"].get(level),
             "band": (part["band"] or {}).get("label"),
             **{
                 strip: {name: part["strips"][strip][name] for name in STRIP}
@@ -130,7 +130,7 @@ def level_facts(assessment: Assessment | None) -> list[dict[str, Any]]:
             },
         }
         for level in Level.values
-        for part in [assessment.result["levels"][level]]
+        for part in [page["levels"][level]]
     ]
 
 

@@ -12,6 +12,7 @@ from apps.coherence import words
 from apps.coherence.enums import Level
 from apps.coherence.models import Assessment
 from apps.coherence.selectors import stored
+from apps.coherence.selectors.reviewers import NOBODY
 from apps.core.templatetags.nexusplan import grade_word
 from apps.missions.models import MissionAgency
 from apps.reports.activities import activities_grid
@@ -128,7 +129,7 @@ def _blocks(asked: Asked, presence: MissionAgency, assessment: Assessment | None
 
 def _assessed(presence: MissionAgency, assessment: Assessment | None) -> Iterator[Block]:
     yield Heading(str(SECTIONS["assessment"]))
-    values = [] if assessment is None else stored.values_of(assessment, Level.AGENCY, presence.key)
+    values = [] if assessment is None else stored.values_of(assessment, Level.AGENCY, presence.key, NOBODY)
     if not values:
         yield Paragraph(_("It leads nothing that was assessed for these readers."), minor=True)
         return

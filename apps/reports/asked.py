@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from apps.coherence.enums import AssessmentAudience
 from apps.coherence.models import Assessment
+from apps.coherence.selectors.shown import shown_seal
 from apps.core.templatetags.nexusplan import day
 from apps.frameworks.models import FrameworkVersion
 from apps.missions.models import Mission, MissionAgency
@@ -47,20 +48,23 @@ def audience_words(*, public: bool) -> str:
     return _("Public") if public else _("For members of the mission only")
 
 
-def cut_words(on: datetime.date, assessment: Assessment | None) -> str:
+def cut_words(asked: Asked, assessment: Assessment | None) -> str:
     """Up to when the data go, and by what they were assessed.
 
     The seal of the rows behind it is the members': it is also over wordings that are not yet adopted, so for
     everybody it would tell that somebody works on them.
     """
-    said = [_("Data up to %(date)s.") % {"date": day(on)}]
+    said = [_("Data up to %(date)s.") % {"date": day(asked.day)}]
     if assessment is not None:
         said.append(
             _("Coherence as assessed on %(date)s by method %(method)s.")
             % {"date": day(assessment.as_of), "method": assessment.method_version or "—"}
         )
-        if assessment.inputs_sha256 and assessment.audience != AssessmentAudience.PUBLIC:
-            said.append(_("Rows behind it: %(hash)s.") % {"hash": assessment.inputs_sha256[:12]})
+        seal = None
+        if assessment.audience != AssessmentAudience.PUBLIC:
+            seal = shown_seal(assessment, asked.readers)
+        if seal:
+            said.append(_("Rows behind it: %(hash)s.") % {"hash": seal[:12]})
     return " ".join(said)
 
 
@@ -80,7 +84,7 @@ def paper_of(
         language=get_language() or "en",
         blocks=list(blocks) if sheet else with_annex(blocks, _("Annex: the numbers of the figures")),
         audience=audience_words(public=asked.public),
-        cut=cut_words(asked.day, assessment),
+        cut=cut_words(asked, assessment),
         made="" if asked.made is None else _("Made on %(date)s") % {"date": day(asked.made)},
         page=asked.page,
         sheet=sheet,

@@ -13,8 +13,8 @@ from apps.coherence.enums import Level, Strip
 from apps.coherence.models import Assessment
 from apps.coherence.selectors import stored
 from apps.coherence.selectors.inputs.framework import settings_of
-from apps.coherence.selectors.reviewers import withheld_from, without
 from apps.coherence.selectors.rows import describe
+from apps.coherence.selectors.shown import front_page
 from apps.core.templatetags.nexusplan import day
 from apps.missions.models import Mission
 from apps.reports.asked import Asked, paper_of
@@ -64,7 +64,7 @@ def coherence_paper(asked: Asked) -> Paper:
 
 
 def _blocks(asked: Asked, assessment: Assessment) -> Iterator[Block]:
-    result = assessment.result or {}
+    result = front_page(assessment, asked.readers)
     seen = cards.named(asked.mission, asked.readers, result)
     columns = cards.level_cards(result, seen)
     if asked.wants("levels"):
@@ -108,7 +108,9 @@ def _level(card: dict[str, Any]) -> Iterator[Block]:
 def level_words(card: dict[str, Any]) -> str:
     """The band, the degree with its bounds and what it rests on, in one or two sentences."""
     strip = card["consistency"]
-    if not strip["assessed"]:
+    if strip.get("within"):
+        said = f"{card['band']}. {card['banded']}"
+    elif not strip["assessed"]:
         said = _("%(status)s: between %(lo)s and %(hi)s.") % {
             "status": strip["status_text"],
             "lo": strip["shown_lo"] or words.degree(0),
@@ -184,8 +186,7 @@ def _values(asked: Asked, assessment: Assessment) -> Iterator[Block]:
     for level in Level:
         name = str(level.label)
         if level in stored.ONE_SUBJECT:
-            withheld = withheld_from(asked.readers, assessment, level)
-            values = [without(one, withheld) for one in stored.values_of(assessment, level, None)]
+            values = stored.values_of(assessment, level, None, asked.readers)
             header, rows = words.values_table(values)
             yield Heading(name, 2)
             yield Grid(header, with_degrees(rows, 3, 6, 7), _("Values: %(level)s") % {"level": name}, name)

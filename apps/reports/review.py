@@ -16,6 +16,7 @@ from apps.coherence.enums import Level
 from apps.coherence.models import Assessment, Decision
 from apps.coherence.references.trend import trend_line
 from apps.coherence.selectors import stored
+from apps.coherence.selectors.shown import front_page
 from apps.core.templatetags.nexusplan import day, grade_word
 from apps.frameworks.models import ObjectiveText
 from apps.reports.asked import Asked, paper_of
@@ -120,8 +121,8 @@ def _moved(
     for level in Level:
         line: list[Cell] = [str(level.label)]
         for one in (earlier_one, assessment):
-            strip = None if one is None else (one.result or {})["levels"][level]["strips"]["consistency"]
-            line.append(None if strip is None else strip["value"])
+            page = front_page(one, asked.readers)
+            line.append(page["levels"][level]["strips"]["consistency"]["value"] if page else None)
         levels.append(line)
     yield Grid(
         (_("Level"), _("Consistency then"), _("Consistency now")),

@@ -10,6 +10,7 @@ from apps.benchmarks.progress import ACHIEVED, ON_TRACK
 from apps.benchmarks.selectors.board import BoardRow, board
 from apps.coherence import cards, words
 from apps.coherence.models import Assessment
+from apps.coherence.selectors.shown import front_page
 from apps.core.templatetags.nexusplan import number
 from apps.frameworks.models import FrameworkVersion, ObjectiveText
 from apps.missions.enums import Side
@@ -123,10 +124,10 @@ def _levels(asked: Asked, assessment: Assessment | None) -> Iterator[Block]:
     if assessment is None:
         yield Paragraph(_("Nothing was assessed for these readers by this day."), minor=True)
         return
-    result = assessment.result or {}
+    result = front_page(assessment, asked.readers)
     for card in cards.level_cards(result, cards.named(asked.mission, asked.readers, result)):
         strip = card["consistency"]
-        said = card["band"] if strip["assessed"] and card["band"] else strip["status_text"]
+        said = card["band"] if strip["assessed"] and card["band"] else strip["said"]
         if strip["assessed"]:
             said = _("%(n)s, %(k)s") % {"n": said, "k": strip["shown"]}
         yield Drawing(card["figure"], f"{card['level'].label}: {said}", annex=False, share=0.9)
@@ -136,12 +137,13 @@ def _levels(asked: Asked, assessment: Assessment | None) -> Iterator[Block]:
 
 
 def _findings(asked: Asked, assessment: Assessment | None) -> Iterator[Block]:
-    summaries = [] if assessment is None else (assessment.result or {}).get("findings", [])
+    page = front_page(assessment, asked.readers)
+    summaries = page.get("findings", [])
     yield Heading(str(SECTIONS["findings"]))
     if not summaries:
         yield Paragraph(_("No finding on this date."), minor=True)
         return
-    seen = cards.named(asked.mission, asked.readers, assessment.result or {} if assessment else {})
+    seen = cards.named(asked.mission, asked.readers, page)
     lines = [words.finding(one, seen)["text"] for one in words.by_kind(summaries)]
     yield Items(_cut(lines, MOST["findings"], SENTENCE))
 

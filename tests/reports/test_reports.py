@@ -36,12 +36,12 @@ from tests.factories.funding import FundingLineFactory
 
 QUERIES = {
     "framework": 19,
-    "review": 21,
+    "review": 23,
     "progress": 7,
-    "coherence": 13,
-    "agency": 12,
+    "coherence": 11,
+    "agency": 13,
     "donor": 11,
-    "sheet": 13,
+    "sheet": 12,
     "activities": 5,
 }
 """Of each report of the worked example for members, however many rows there are."""

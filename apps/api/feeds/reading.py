@@ -4,10 +4,10 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from apps.api.feeds.tables import Feed, Row, cells
-from apps.coherence.enums import AssessmentAudience, Level
+from apps.coherence.enums import AssessmentAudience
 from apps.coherence.models import Assessment
 from apps.coherence.selectors import stored
-from apps.coherence.selectors.reviewers import withheld_from, without
+from apps.coherence.selectors.shown import shown_values
 from apps.exchange import mapping
 from apps.exchange.records import Reader, records, visible_rows
 from apps.exchange.withheld import model_of
@@ -83,11 +83,10 @@ def _values(user: Reader, mission: Mission) -> Iterator[Row]:
     found = _newest(mission)
     if found is None:
         return
-    withheld = withheld_from(user, found, Level.INTERNAL_EXTERNAL)
     day = found.as_of.isoformat()
     names = ("level", "subject", "indicator", "strip", "status", "value", "lo", "hi", "n", "eligible")
-    for row in found.values.defer("units", "details").order_by("level", "subject", "indicator", "pk"):
-        one = without(row, withheld) if row.level == Level.INTERNAL_EXTERNAL else row
+    rows = found.values.defer("units", "details").order_by("level", "subject", "indicator", "pk")
+    for one in shown_values(found, rows, user):
         yield {"as_of": day, **{name: getattr(one, name) for name in names}}
 
 

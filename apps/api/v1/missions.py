@@ -12,10 +12,10 @@ from rest_framework.views import APIView
 
 from apps.api.problems import Problem
 from apps.api.schema import JSON, REFUSALS, page_of
-from apps.coherence.enums import AssessmentAudience, Level
+from apps.coherence.enums import AssessmentAudience
 from apps.coherence.models import Assessment
 from apps.coherence.selectors import stored
-from apps.coherence.selectors.reviewers import withheld_from, without
+from apps.coherence.selectors.shown import front_page, shown_seal, shown_values
 from apps.core import jobs
 from apps.exchange.selectors import mission_row
 from apps.missions.models import Mission
@@ -89,10 +89,10 @@ class Computed(APIView):
         body: dict[str, Any] = {
             "uuid": str(found.uuid),
             "as_of": found.as_of.isoformat(),
-            "inputs_sha256": found.inputs_sha256,
+            "inputs_sha256": shown_seal(found, request.user),
             "method_version": found.method_version,
         }
-        return Response({**body, "result": _shown(found.result or {}, withheld_of(request, found))})
+        return Response({**body, "result": front_page(found, request.user)})
 
 
 class Values(APIView):
@@ -110,26 +110,8 @@ class Values(APIView):
             asked = request.query_params.get(name)
             if asked:
                 rows = rows.filter(**{name: asked})
-        withheld = withheld_of(request, found)
-        results = [
-            _value(without(row, withheld) if row.level == Level.INTERNAL_EXTERNAL else row) for row in rows
-        ]
+        results = [_value(row) for row in shown_values(found, rows, request.user)]
         return Response({"next": None, "previous": None, "results": results})
-
-
-def withheld_of(request: Request, found: Assessment) -> set[str]:
-    """The indicators of which this reader sees no figure. Four queries."""
-    return withheld_from(request.user, found, Level.INTERNAL_EXTERNAL)
-
-
-def _shown(result: dict[str, Any], withheld: set[str]) -> dict[str, Any]:
-    """What the first page rests on, without the figures that are withheld."""
-    levels = dict(result.get("levels", {}))
-    level = levels.get(Level.INTERNAL_EXTERNAL)
-    if level is not None and withheld:
-        indicators = {name: one for name, one in level["indicators"].items() if name not in withheld}
-        levels[Level.INTERNAL_EXTERNAL] = level | {"indicators": indicators}
-    return result | {"levels": levels}
 
 
 def _value(row: Any) -> dict[str, Any]:

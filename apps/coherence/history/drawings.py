@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from apps.coherence import words
 from apps.coherence.enums import Level
 from apps.coherence.history.selectors import GradePoint, Mark, Point, Series
+from apps.coherence.selectors.reviewers import WITHHELD
 from apps.core.figures import Figure, Line, Reading, course
 from apps.core.templatetags.nexusplan import day, month
 
@@ -53,10 +54,12 @@ def level_course(
 def described(points: Sequence[Point]) -> str:
     """The course in a sentence: how many quarters are assessed, and the last of them."""
     known = [one for one in points if one.value is not None]
+    unseen = f"{words.status_text(WITHHELD)}." if any(one.status == WITHHELD for one in points) else ""
     if not known:
-        return _("In none of %(all)s quarters can this be assessed.") % {"all": words.number(len(points))}
+        none = _("In none of %(all)s quarters can this be assessed.") % {"all": words.number(len(points))}
+        return unseen or none
     last = known[-1]
-    return _(
+    text = _(
         "Assessed in %(known)s of %(all)s quarters; on %(date)s it was %(value)s, bounds %(lo)s to %(hi)s."
     ) % {
         "known": words.number(len(known)),
@@ -66,6 +69,7 @@ def described(points: Sequence[Point]) -> str:
         "lo": words.degree(last.lo),
         "hi": words.degree(last.hi),
     }
+    return f"{text} {unseen}".strip()
 
 
 def linkage_course(found: Series, marks: Sequence[Mark]) -> Figure:

@@ -10,6 +10,14 @@ from django.utils.translation import gettext as _
 from apps.coherence.enums import AssessmentAudience, AssessmentKind, Level, Strip
 from apps.coherence.models import Assessment, IndicatorValue
 from apps.coherence.references.selectors import recorded
+from apps.coherence.selectors.reviewers import (
+    WITHHELD,
+    Reader,
+    closed_strips,
+    is_closed,
+    withheld_by_day,
+)
+from apps.coherence.selectors.shown import value_without
 from apps.core import jobs
 from apps.core.enums import JobStatus
 from apps.core.models import Job
@@ -62,8 +70,9 @@ class Mark:
     text: str
 
 
-def series(mission: Mission, audience: str) -> Series:
-    """The stored history of a mission. One query."""
+def series(mission: Mission, audience: str, reader: Reader) -> Series:
+    """The stored history of a mission as this reader is shown it. Two queries, one more for who is not of the
+    secretariat."""
     values = (
         IndicatorValue.objects.filter(
             assessment__mission=mission,
@@ -76,10 +85,14 @@ def series(mission: Mission, audience: str) -> Series:
     )
     found = Series({level: [] for level in Level}, {level: [] for level in Level}, [], None)
     computed_at = None
-    for row in values:
+    rows = list(values)
+    withheld = withheld_by_day(reader, mission, {row["on"] for row in rows})
+    for row in rows:
         computed_at = row["at"]
         if row["indicator"] is None:
             point = Point(row["on"], row["status"], row["value"], row["lo"], row["hi"])
+            if is_closed(row, withheld[row["on"]], closed_strips(withheld[row["on"]])):
+                point = Point(row["on"], WITHHELD, None, None, None)
             lines = found.consistency if row["strip"] == Strip.CONSISTENCY else found.process
             lines[Level(row["level"])].append(point)
         elif row["indicator"] == "E1":
@@ -91,15 +104,18 @@ def series(mission: Mission, audience: str) -> Series:
 Kept = tuple[Assessment, dict[str, IndicatorValue]]
 
 
-def references(mission: Mission) -> list[Kept]:
-    """Kept and imported assessments by date, with the consistency of each level in them. Two queries."""
+def references(mission: Mission, reader: Reader) -> list[Kept]:
+    """Kept and imported assessments by date, with the consistency of each level in them as this reader
+    is shown it. Three queries, one more for who is not of the secretariat."""
     kept = {one.pk: one for one in recorded(mission).defer("result").order_by("as_of", "key")}
     found: dict[int, dict[str, IndicatorValue]] = {pk: {} for pk in kept}
     whole = IndicatorValue.objects.filter(
         assessment__in=list(kept), subject__isnull=True, indicator__isnull=True, strip=Strip.CONSISTENCY
     ).defer("units", "details")
+    withheld = withheld_by_day(reader, mission, {one.as_of for one in kept.values()})
     for value in whole:
-        found[value.assessment_id][value.level] = value
+        day = kept[value.assessment_id].as_of
+        found[value.assessment_id][value.level] = value_without(value, withheld[day])
     return [(one, found[pk]) for pk, one in kept.items()]
 
 

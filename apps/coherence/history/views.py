@@ -35,9 +35,9 @@ View = Callable[..., HttpResponse]
 def history(request: HttpRequest, code: str) -> HttpResponse:
     """Up to sixty quarters of the four levels, and of E1 by grade; each figure with its table and CSV."""
     mission = get_mission_for_member(request.user, code)
-    found = selectors.series(mission, AssessmentAudience.MISSION)
+    found = selectors.series(mission, AssessmentAudience.MISSION, request.user)
     marks = selectors.marks(mission)
-    references = selectors.references(mission)
+    references = selectors.references(mission, request.user)
     figures: dict[str, Figure] = {
         level: drawings.level_course(level, found, marks, _lozenges(references, level)) for level in Level
     }

@@ -7,7 +7,6 @@ made of; a page reads it and says when the rows have changed since.
 import contextlib
 import datetime
 import uuid
-from collections.abc import Container
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,7 +20,7 @@ from apps.coherence.engine.compare.output import as_document
 from apps.coherence.engine.fingerprint import fingerprint
 from apps.coherence.engine.inputs import Inputs
 from apps.coherence.engine.settings import ENGINE_VERSION, Settings
-from apps.coherence.enums import AssessmentAudience, AssessmentKind, Level
+from apps.coherence.enums import AssessmentAudience, AssessmentKind
 from apps.coherence.history.selectors import last_day
 from apps.coherence.models import Assessment
 from apps.coherence.references.selectors import latest_reference, recorded, stored_snapshot
@@ -120,20 +119,6 @@ def result(mission: Mission, before: Side, after: Side) -> dict[str, Any] | None
     if job is None or job.result is None or job.result.get("shape") != SHAPE:
         return None
     return job.result
-
-
-def shown(comparison: dict[str, Any], withheld: Container[str]) -> dict[str, Any]:
-    """The comparison without the figures of indicators of internal and external actors that are withheld."""
-    level = Level.INTERNAL_EXTERNAL.value
-    moved = comparison["movements"][level]
-    kept = [one for one in moved if one["indicator"] not in withheld]
-    count = comparison["moved"][level] - (len(moved) - len(kept))
-    proportions = {key: one for key, one in comparison["proportions"].items() if key not in withheld}
-    return comparison | {
-        "proportions": proportions,
-        "movements": comparison["movements"] | {level: kept},
-        "moved": comparison["moved"] | {level: count},
-    }
 
 
 def is_stale(found: dict[str, Any], newest: Assessment | None) -> bool:

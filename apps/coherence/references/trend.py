@@ -12,6 +12,7 @@ from apps.coherence.references import comparisons, words
 from apps.coherence.references.comparisons import NOW, Side
 from apps.coherence.references.selectors import recorded
 from apps.coherence.selectors.reviewers import Reader, withheld_on
+from apps.coherence.selectors.shown import comparison_without, trend_without
 from apps.missions.models import Mission
 
 
@@ -27,15 +28,17 @@ def trend_line(mission: Mission, assessment: Assessment, user: Reader) -> dict[s
         return None
     reference = recorded(mission).filter(key=found["against"]).defer("result").first()
     if reference is None:
+        found = trend_without(found, withheld_on(user, mission, assessment.as_of))
         return {"verdict": words.verdict(found), "since": None, "claims": [], "url": None, "levels": {}}
+    withheld = withheld_on(user, mission, reference.as_of, assessment.as_of)
+    found = trend_without(found, withheld)
     before = Side(str(reference.uuid), reference.as_of, reference)
     after = _side_of(assessment)
     result = comparisons.result(mission, before, after)
     current = result is not None and not comparisons.is_stale(result, assessment)
     comparison = None
     if result is not None and current:
-        withheld = withheld_on(user, mission, before.as_of, after.as_of)
-        comparison = comparisons.shown(result["comparison"], withheld)
+        comparison = comparison_without(result["comparison"], withheld)
     query = urlencode({"from": before.token, "to": after.token})
     return {
         "verdict": words.verdict(found),

@@ -25,6 +25,7 @@ from apps.coherence.references.forms import CompareForm, KeepForm
 from apps.coherence.selectors import stored
 from apps.coherence.selectors.reviewers import withheld_on
 from apps.coherence.selectors.rows import describe
+from apps.coherence.selectors.shown import comparison_without
 from apps.coherence.views.common import WHOLE, csv_file
 from apps.core import jobs
 from apps.core.templatetags.nexusplan import day
@@ -138,7 +139,8 @@ def compare(request: HttpRequest, code: str) -> HttpResponse:
         return _page(request, mission, refused)
     found = None if before is None else comparisons.result(mission, before, after)
     if before is not None and found is not None and request.GET.get("format") == "csv":
-        return csv_file(f"{code}-{before.token}-{after.token}", words.table(found["comparison"]))
+        comparison = _shown(request, mission, before, after, found)
+        return csv_file(f"{code}-{before.token}-{after.token}", words.table(comparison))
     if before is not None and found is None and request.method == "GET":
         comparisons.request_first(by=_person(request), mission=mission, before=before, after=after)
     form = CompareForm(
@@ -223,8 +225,7 @@ def _page(
     state = jobs.State() if about is None else jobs.state(comparisons.TASK, about=about)
     context = {"mission": mission, "form": form, "before": before, "after": after, "state": state}
     if found is not None and before is not None and after is not None:
-        withheld = withheld_on(request.user, mission, before.as_of, after.as_of)
-        comparison = comparisons.shown(found["comparison"], withheld)
+        comparison = _shown(request, mission, before, after, found)
         seen = describe(mission, request.user, words.rows_in(comparison))
         newest = stored.computed(mission, AssessmentAudience.MISSION)
         context |= {
@@ -245,6 +246,14 @@ def _page(
     if state.pending and not state.stalled:
         response["Refresh"] = str(REFRESH_SECONDS)
     return response
+
+
+def _shown(
+    request: HttpRequest, mission: Mission, before: Side, after: Side, found: dict[str, Any]
+) -> dict[str, Any]:
+    """The stored comparison as far as the reader sees it. Three queries, one for the secretariat."""
+    withheld = withheld_on(request.user, mission, before.as_of, after.as_of)
+    return comparison_without(found["comparison"], withheld)
 
 
 def _query(one: Side) -> str:

@@ -20,8 +20,9 @@ from apps.coherence.engine.partial_order import DOWN, STEADY, UP
 from apps.coherence.engine.registry import INDICATOR_TEXTS, REASON_TEXTS, STATUS_TEXTS, VERDICT_TEXTS
 from apps.coherence.enums import Level
 from apps.coherence.models import Assessment
+from apps.coherence.selectors.reviewers import WITHHELD
 from apps.coherence.selectors.rows import RowKey, RowView
-from apps.coherence.words import HIDDEN, Seen, degree, number, subject_name
+from apps.coherence.words import HIDDEN, Seen, degree, number, status_text, subject_name
 from apps.core.templatetags.nexusplan import day
 
 Document = Mapping[str, Any]
@@ -83,7 +84,7 @@ def claims(comparison: Document) -> list[str]:
             _("Part of the difference may come from what is known: assessed at one date only are %(keys)s.")
             % {"keys": ", ".join(other)}
         )
-    for reason in (TOO_FEW_ORGANISATIONS, UNITS_NOT_RECORDED, NOT_ASSESSED_AT_BOTH):
+    for reason in (TOO_FEW_ORGANISATIONS, UNITS_NOT_RECORDED, NOT_ASSESSED_AT_BOTH, WITHHELD):
         named = [level for level in Level if levels[level]["reason"] == reason]
         if named:
             found.append(
@@ -97,6 +98,8 @@ def claims(comparison: Document) -> list[str]:
 def moved_since(level: str, since: datetime.date, trend: Document, comparison: Document | None) -> list[str]:
     """What may be said of one level since the reference of a trend, in sentences: how far it moved, what
     may be claimed of that, and the indicator that moved most."""
+    if comparison is None and level in trend.get("withheld", ()):
+        return [f"{status_text(WITHHELD)}."]
     if comparison is None:
         if level in {*trend["up"], *trend["down"]}:
             text = _("Up since %(date)s.") if level in trend["up"] else _("Down since %(date)s.")
@@ -146,6 +149,7 @@ def _reason(reason: str) -> str:
         % {"count": number(MIN_ORGANISATIONS)},
         UNITS_NOT_RECORDED: _("No claim of change: of one side only the values were recorded"),
         NOT_ASSESSED_AT_BOTH: _("Not assessed at both dates"),
+        WITHHELD: status_text(WITHHELD),
     }[reason]
 
 
@@ -175,16 +179,17 @@ def levels(comparison: Document) -> list[dict[str, Any]]:
 
 def _level(level: Level, change: Document) -> dict[str, Any]:
     matched = change["matched"]
+    unseen = _("(not shown)") if change["reason"] == WITHHELD else None
     return {
         "level": level,
-        "before": degree(change["before"]),
-        "after": degree(change["after"]),
+        "before": degree(change["before"]) or unseen,
+        "after": degree(change["after"]) or unseen,
         "difference": signed(change["difference"]),
-        "direction": direction(change["direction"]),
+        "direction": unseen or direction(change["direction"]),
         "process_before": degree(change["process_before"]),
         "process_after": degree(change["process_after"]),
         "interval": signed_interval(*change["interval"]) if change["interval"] else None,
-        "claim": _("change") if change["claim"] else _("no claim of change"),
+        "claim": _("change") if change["claim"] else unseen or _("no claim of change"),
         "organisations": change["organisations"],
         "matched": signed(matched["difference"]),
         "activities": matched["activities"],

@@ -6,6 +6,8 @@ from django.db.models import QuerySet, Subquery
 
 from apps.coherence.enums import AssessmentKind, Level
 from apps.coherence.models import Assessment, Finding, IndicatorValue, SignalContent
+from apps.coherence.selectors.reviewers import Reader
+from apps.coherence.selectors.shown import shown_values
 from apps.missions.models import Mission
 
 ONE_SUBJECT = (Level.EXTERNAL, Level.INTERNAL_EXTERNAL)
@@ -26,16 +28,24 @@ def computed(mission: Mission, audience: str, as_of: datetime.date | None = None
             newest_on=Subquery(newest.values("as_of")[:1]),
             newest_sha256=Subquery(newest.values("inputs_sha256")[:1]),
         )
-    return found.order_by("-as_of").first()
+    return _of(mission, found.order_by("-as_of").first())
 
 
-def values_of(assessment: Assessment, level: str, subject: str | None) -> list[IndicatorValue]:
-    """Indicators and strips of one subject (None: the whole level), without their units. One query."""
-    return list(
-        assessment.values.filter(level=level, subject=subject).defer("units").order_by("pk")
-        if subject is not None
-        else assessment.values.filter(level=level, subject__isnull=True).defer("units").order_by("pk")
-    )
+def _of(mission: Mission, found: Assessment | None) -> Assessment | None:
+    """The assessment with its mission, that is there already."""
+    if found is not None:
+        found.mission = mission
+    return found
+
+
+def values_of(
+    assessment: Assessment, level: str, subject: str | None, reader: Reader
+) -> list[IndicatorValue]:
+    """Indicators and strips of one subject (None: the whole level) as this reader is shown them, without
+    their units. One query, and those of `shown_values`."""
+    of = {"subject__isnull": True} if subject is None else {"subject": subject}
+    found = assessment.values.filter(level=level, **of).defer("units").order_by("pk")
+    return shown_values(assessment, found, reader)
 
 
 def strips_of_subjects(assessment: Assessment, level: str) -> list[IndicatorValue]:
@@ -48,12 +58,13 @@ def strips_of_subjects(assessment: Assessment, level: str) -> list[IndicatorValu
 
 
 def value_of(
-    assessment: Assessment, level: str, subject: str | None, indicator: str
+    assessment: Assessment, level: str, subject: str | None, indicator: str, reader: Reader
 ) -> IndicatorValue | None:
-    """One indicator of one subject with its units. One query."""
-    found = assessment.values.filter(level=level, indicator=indicator)
-    found = found.filter(subject=subject) if subject is not None else found.filter(subject__isnull=True)
-    return found.first()
+    """One indicator of one subject with its units, as this reader is shown it. One query, and those of
+    `shown_values`."""
+    of = {"subject__isnull": True} if subject is None else {"subject": subject}
+    found = assessment.values.filter(level=level, indicator=indicator, **of)[:1]
+    return next(iter(shown_values(assessment, found, reader)), None)
 
 
 def findings(

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 from apps.coherence import cards, words
 from apps.coherence.history.views import other_day, whereabouts
 from apps.coherence.references.trend import trend_line
+from apps.coherence.selectors.shown import front_page
 from apps.coherence.views.common import WHOLE, csv_file, requested
 from apps.missions.selectors import get_mission_for_member
 
@@ -23,7 +24,7 @@ def dashboard(request: HttpRequest, code: str) -> HttpResponse:
         return other_day(request, mission)
     if assessment is None:
         return render(request, "coherence/empty.html", {"mission": mission})
-    result = assessment.result or {}
+    result = front_page(assessment, request.user)
     seen = cards.named(mission, request.user, result)
     columns = cards.level_cards(result, seen)
     if request.GET.get("format") == "csv":

@@ -15,8 +15,9 @@ from apps.coherence import drawings, words
 from apps.coherence.enums import Level
 from apps.coherence.history.views import or_other_day
 from apps.coherence.selectors import stored
-from apps.coherence.selectors.reviewers import WITHHELD, withheld_from, without
+from apps.coherence.selectors.reviewers import WITHHELD
 from apps.coherence.selectors.rows import agency_name, describe
+from apps.coherence.selectors.shown import front_page
 from apps.coherence.templatetags.coherence import at
 from apps.coherence.views.common import PAGE, WHOLE, assessed, csv_file, known_level, subject_key
 from apps.coherence.voices import who_says_so
@@ -50,8 +51,8 @@ def level(request: HttpRequest, code: str, level: str) -> HttpResponse:
             "mission": mission,
             "assessment": assessment,
             "level": Level(level),
-            "voices": who_says_so(assessment, level),
-            "system": [words.strip(one) for one in stored.values_of(assessment, level, None)],
+            "voices": who_says_so(assessment.result or {}, level),
+            "system": [words.strip(one) for one in stored.values_of(assessment, level, None, request.user)],
             "subjects": sorted(subjects.values(), key=lambda one: one["name"].casefold()),
             "figure": figure,
         },
@@ -65,11 +66,9 @@ def subject(request: HttpRequest, code: str, level: str, subject: str) -> HttpRe
     """Every indicator of one subject, with bounds, coverage and what drives the strip."""
     mission, assessment = assessed(request, code)
     key = subject_key(known_level(level), subject)
-    values = stored.values_of(assessment, level, key)
+    values = stored.values_of(assessment, level, key, request.user)
     if not values:
         raise Http404
-    withheld = withheld_from(request.user, assessment, level)
-    values = [without(value, withheld) for value in values]
     if request.GET.get("format") == "csv":
         return csv_file(f"{code}-{level}-{subject}", words.values_table(values))
     return render(
@@ -81,7 +80,7 @@ def subject(request: HttpRequest, code: str, level: str, subject: str) -> HttpRe
             "level": Level(level),
             "subject": subject,
             "whole": WHOLE,
-            "voices": who_says_so(assessment, level) if key is None else None,
+            "voices": who_says_so(front_page(assessment, request.user), level) if key is None else None,
             "name": _subject_name(mission, level, key),
             "strips": [
                 words.strip(one)
@@ -115,10 +114,9 @@ def indicator(request: HttpRequest, code: str, level: str, subject: str, indicat
     """One number: the units counted, those left out and why, the rule, and what it does not mean."""
     mission, assessment = assessed(request, code)
     key = subject_key(known_level(level), subject)
-    value = stored.value_of(assessment, level, key, indicator)
+    value = stored.value_of(assessment, level, key, indicator, request.user)
     if value is None or indicator not in words.INDICATOR_TEXTS:
         raise Http404
-    value = without(value, withheld_from(request.user, assessment, level))
     units = value.units or []
     if request.GET.get("format") == "csv":
         seen = describe(mission, request.user, _rows_of(units))

@@ -16,6 +16,7 @@ from apps.coherence.history.views import or_other_day
 from apps.coherence.models import Assessment, SignalContent
 from apps.coherence.selectors import stored
 from apps.coherence.selectors.rows import RowKey, describe
+from apps.coherence.selectors.shown import shown_cost
 from apps.coherence.signals import PAGES
 from apps.coherence.signals.burden import without_declared_hours
 from apps.coherence.signals.network import matrix
@@ -24,7 +25,7 @@ from apps.coherence.views.common import PAGE, assessed, csv_file
 from apps.missions.fields import knows_liaison_hours
 from apps.missions.models import Mission
 
-NETWORK, BURDEN = "D14", "D8"
+NETWORK, BURDEN, COST = "D14", "D8", "D7"
 BESIDE = 10
 """Rows shown of the tables that stand below the first one; their file has all of them."""
 
@@ -60,6 +61,8 @@ def _signal(request: HttpRequest, code: str, signal: str, template: str) -> Http
     content = found.content
     if signal == BURDEN and not knows_liaison_hours(request.user, mission):
         content = without_declared_hours(content)
+    if signal == COST:
+        content = shown_cost(assessment, content, request.user)
     facts = Stored(content, found.behind, mission.currency, assessment.as_of)
     page = PAGES[signal](facts)
     if request.GET.get("format") == "csv":

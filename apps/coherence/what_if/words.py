@@ -54,10 +54,12 @@ def summary(result: Mapping[str, Any]) -> str:
     moved = [
         _level_moved(level, result["levels"][level]) for level in Level if result["levels"][level]["moved"]
     ]
-    if not moved:
+    if not moved and not any(result["levels"][level]["moved"] is None for level in Level):
         return _("No level would move.")
+    if not moved:
+        return _("No level that is shown would move.")
     text = _("These changes would move %(levels)s.") % {"levels": ", ".join(moved)}
-    still = len(Level) - len(moved)
+    still = sum(result["levels"][level]["moved"] is False for level in Level)
     if not still:
         return text
     rest = ngettext("One level would not move.", "%(count)s levels would not move.", still)
@@ -187,6 +189,8 @@ def weakest(result: Mapping[str, Any]) -> dict[str, str]:
 
 
 def _weakest(one: Mapping[str, Any]) -> str:
+    if one.get("withheld"):
+        return words.status_text(words.WITHHELD)
     if one["level"] is None:
         return _("no level assessed")
     return _("%(level)s, %(value)s (%(band)s)") % {

@@ -15,6 +15,7 @@ from apps.alignment.selectors.portfolios import UNLINKED, Portfolio, portfolios
 from apps.coherence.enums import AssessmentAudience, Level
 from apps.coherence.models import Assessment, IndicatorValue
 from apps.coherence.selectors import stored
+from apps.coherence.selectors.reviewers import NOBODY
 from apps.core.text import fold
 from apps.missions.models import Mission, MissionAgency, Network
 from apps.missions.selectors import memberships_in
@@ -149,4 +150,4 @@ def agency_values(presence: MissionAgency) -> tuple[Assessment | None, list[Indi
     assessment = stored.computed(presence.mission, AssessmentAudience.MISSION)
     if assessment is None:
         return None, []
-    return assessment, stored.values_of(assessment, Level.AGENCY, presence.key)
+    return assessment, stored.values_of(assessment, Level.AGENCY, presence.key, NOBODY)

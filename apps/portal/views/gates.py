@@ -32,6 +32,7 @@ from apps.coherence.history.selectors import last_day
 from apps.coherence.history.views import or_other_day
 from apps.coherence.models import Assessment
 from apps.coherence.selectors import stored
+from apps.coherence.selectors.reviewers import withheld_on
 from apps.coherence.selectors.rows import RowKey, RowView, describe
 from apps.coherence.views.common import DayNotAssessed
 from apps.core import jobs
@@ -308,6 +309,11 @@ def gate_decision(request: HttpRequest, code: str, uuid: UUID) -> HttpResponse:
     ):
         messages.success(request, _("Saved."))
         return redirect("portal:gate_decision", code=code, uuid=uuid)
+    picture = readiness.picture_lines(decision.picture)
+    # As of the rows behind an assessment: who has all of them but what is withheld could try what fits.
+    seal = None
+    if picture is not None and not withheld_on(request.user, mission, picture["as_of"]):
+        seal = picture["sha256"]
     return answer(
         request,
         "portal/gate_decision.html",
@@ -316,7 +322,7 @@ def gate_decision(request: HttpRequest, code: str, uuid: UUID) -> HttpResponse:
             "gate": decision.gate,
             "title": readiness.title_of(decision.gate),
             "line": readiness.decision_line(decision, timezone.localdate()),
-            "picture": readiness.picture_lines(decision.picture),
+            "picture": None if picture is None else picture | {"sha256": seal},
             "form": form,
         },
     )

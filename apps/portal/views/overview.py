@@ -8,6 +8,7 @@ from apps.benchmarks.selectors.board import board
 from apps.coherence import cards, words
 from apps.coherence.enums import AssessmentAudience
 from apps.coherence.selectors import stored
+from apps.coherence.selectors.shown import front_page
 from apps.missions.selectors import get_mission_for_member
 from apps.portal.drawings import levels_table
 from apps.portal.selectors.agencies import own_agencies
@@ -26,7 +27,7 @@ def overview(request: HttpRequest, code: str) -> HttpResponse:
     mission = get_mission_for_member(request.user, code)
     assessment = stored.computed(mission, AssessmentAudience.MISSION)
     day = assessment.as_of if assessment else timezone.localdate()
-    result = (assessment.result if assessment else None) or {}
+    result = front_page(assessment, request.user)
     findings = result.get("findings", [])[:FINDINGS]
     speaks = speaking(request)
     named = [row for one in findings for row in words.rows_of_finding(one)]

@@ -5,6 +5,7 @@ an assessment as of today.
 """
 
 import datetime
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -24,6 +25,8 @@ from apps.coherence import words
 from apps.coherence.drawings import level_bar
 from apps.coherence.enums import Level
 from apps.coherence.models import Assessment
+from apps.coherence.selectors.shown import front_page
+from apps.missions.models.base import Readership
 from apps.missions.selectors import get_public_mission
 from apps.portal.drawings import levels_table, observations_table, series_figure
 from apps.portal.selectors.public import (
@@ -79,7 +82,8 @@ def front(request: HttpRequest, scope: ActivityScope, *, preview: bool = False) 
     mission = scope.mission
     code = mission.code
     assessment = public_assessment(mission)
-    cards = level_cards(assessment)
+    page = front_page(assessment, Readership(mission, public=True))
+    cards = level_cards(page)
     day = day_of(assessment)
     version = version_in_force(mission, day)
     documents = list(public_documents(mission))
@@ -95,7 +99,7 @@ def front(request: HttpRequest, scope: ActivityScope, *, preview: bool = False) 
         **heading(mission, day),
         "framework": framework_facts(version, pillars_in_force),
         "phases": phase_facts(periods),
-        "levels": level_facts(assessment),
+        "levels": level_facts(page),
         "indicators": series_facts(followed),
         "activities": total,
         "documents": document_facts(documents),
@@ -145,11 +149,10 @@ def day_of(assessment: Assessment | None) -> datetime.date:
     return timezone.localdate() if assessment is None else assessment.as_of
 
 
-def level_cards(assessment: Assessment | None) -> list[dict[str, Any]]:
-    """The four levels of a stored assessment, none if there is no assessment. No query."""
-    if assessment is None or assessment.result is None:
+def level_cards(result: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The four levels of the first page that everybody is shown, none if there is no assessment. No query."""
+    if not result:
         return []
-    result = assessment.result
     cards = [
         words.card(level, result["levels"][level], result["subjects"].get(level)) for level in Level.values
     ]

@@ -10,8 +10,9 @@ from django.views.decorators.http import require_safe
 
 from apps.coherence.enums import Level
 from apps.coherence.models import WhatIf
-from apps.coherence.selectors.reviewers import shown_of, withheld_on
+from apps.coherence.selectors.reviewers import withheld_on
 from apps.coherence.selectors.rows import describe
+from apps.coherence.selectors.shown import what_if_without
 from apps.coherence.views.common import csv_file
 from apps.coherence.what_if import drawings, selectors, sentences, words
 from apps.missions.models import Mission
@@ -79,8 +80,7 @@ def _usable(mission: Mission, request: HttpRequest, what_if: WhatIf) -> dict[str
     result: dict[str, Any] | None = what_if.result
     if result is None or "error" in result:
         return None
-    withheld = withheld_on(request.user, mission, what_if.as_of)
-    return result | {"indicators": shown_of(result["indicators"], withheld)}
+    return what_if_without(result, withheld_on(request.user, mission, what_if.as_of))
 
 
 def _parts(result: dict[str, Any], seen: Any) -> dict[str, Any]:
