@@ -188,6 +188,7 @@ READ = [
     ("webhooks:list", "code", NOBODY),
     ("webhooks:new", "code", NOBODY),
     ("webhooks:one", "code webhook", NOBODY),
+    ("webhooks:remove", "code webhook", NOBODY),
     ("accounts:mails", "", SIGNED_IN),
     ("accounts:stop_mail", "token", NOT_PUBLIC),
     ("accounts:tokens", "", ELSEWHERE),
@@ -431,6 +432,7 @@ FORMS = {"set_language", *(name for name, _rows, _statuses in READ if ":" not in
 OUR_FORMS = {
     "webhooks:new",
     "webhooks:one",
+    "webhooks:remove",
     "benchmarks:observe",
     "benchmarks:observation_change",
     "benchmarks:observation_return",

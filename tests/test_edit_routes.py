@@ -154,6 +154,7 @@ EDITS = {
         who="mission_admin",
     ),
     "webhooks:one": Edit(webhook, "name", column="name", who="mission_admin"),
+    "webhooks:remove": Edit(webhook, None, column="name", who="mission_admin"),
     "portal:register_edit": Edit(consequence, "text", column="text", address=registered),
     "portal:register_remove": Edit(consequence, None, column="text", address=registered),
     "portal:draft_part": Edit(section, "title", column="title", address=drafted),

@@ -6,14 +6,16 @@ from functools import lru_cache
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 from drf_spectacular.generators import SchemaGenerator
 
+from apps.api import problems
 from apps.api.feeds.tables import FEEDS, Feed
 from apps.api.writing.table import DOORS, READ_ONLY
+from apps.core import views
 from apps.missions.models import Mission
 
 METHODS = {"create": "POST", "change": "PATCH", "remove": "DELETE"}
@@ -27,6 +29,15 @@ class Operation:
     path: str
     summary: str
     parameters: tuple[tuple[str, str], ...]
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """What stands at no address: as programs read it below /api/, everywhere else the page for people."""
+    if not request.path_info.startswith("/api/"):
+        return views.not_found(request, exception)
+    found = problems.answer(Http404(), {})
+    assert found is not None  # noqa: S101
+    return JsonResponse(found.data, status=found.status_code, content_type=problems.MEDIA_TYPE)
 
 
 @lru_cache

@@ -43,6 +43,13 @@ def test_every_collection_reads_as_it_is_exported(karo):  # noqa: F811
             assert read(reader, f"KARO/{name}/{row['uuid']}/").json() == row
 
 
+@pytest.mark.parametrize("path", ["v1/missions/M%00/", "v1/no/such/", "v2/missions/", "nothing"])
+def test_what_stands_nowhere_is_answered_as_programs_read_it(planner, path):
+    answer = planner.client.get(f"/api/{path}")
+    assert (answer.status_code, answer["Content-Type"]) == (404, "application/problem+json")
+    assert answer.json()["status"] == 404
+
+
 def by_key(rows):
     return sorted(rows, key=lambda row: row["key"])
 

@@ -8,6 +8,7 @@ import json
 
 import pytest
 import time_machine
+from auditlog.models import LogEntry
 from django.core import mail
 from django.urls import reverse
 from django.utils import timezone
@@ -174,8 +175,12 @@ def test_a_webhook_that_fails_for_days_is_switched_off_and_its_administrators_ar
     receiver.answer = 500
     now = datetime.datetime(2026, 1, 8, tzinfo=datetime.UTC)
     webhook = WebhookFactory(mission=mission, failing_since=now - services.GIVES_UP)
+    # The first that fails after a silence says nothing of those days.
     services.deliver(waiting(webhook=webhook), now=now)
-    services.deliver(waiting(webhook=webhook), now=now)
+    webhook.refresh_from_db()
+    assert webhook.active
+    for _ in range(2):
+        services.deliver(waiting(webhook=webhook, attempts=len(services.WAITS)), now=now)
     webhook.refresh_from_db()
     assert not webhook.active
     jobs.run_pending()
@@ -186,6 +191,17 @@ def test_a_webhook_that_fails_for_days_is_switched_off_and_its_administrators_ar
     services.change_webhook(by=mission_admin.user, webhook=webhook, fields=["active"])
     webhook.refresh_from_db()
     assert webhook.failing_since is None
+
+
+@pytest.mark.django_db
+def test_a_webhook_that_another_message_reached_meanwhile_stays_switched_on(receiver):
+    now = datetime.datetime(2026, 1, 8, tzinfo=datetime.UTC)
+    webhook = WebhookFactory(failing_since=now - services.GIVES_UP)
+    read_before = waiting(webhook=webhook, attempts=len(services.WAITS))
+    services.deliver(waiting(webhook=webhook), now=now)
+    receiver.answer = 500
+    assert services.deliver(read_before, now=now) == DeliveryState.FAILED
+    assert Webhook.objects.get(pk=webhook.pk).active
 
 
 @pytest.mark.django_db
@@ -244,10 +260,25 @@ def test_a_message_is_sent_again_with_the_same_id(mission, mission_admin, receiv
     for _ in range(2):
         sent = mission_admin.client.post(page("again", uuid=one.webhook.uuid, other=one.uuid))
         assert sent.status_code == 302
+    assert jobs.latest(services.DELIVER, about=one.uuid).requested_by == mission_admin.user
     jobs.run_pending()
     assert [told[2]["webhook-id"] for told in receiver.told] == [str(one.uuid)]
     one.refresh_from_db()
     assert one.state == DeliveryState.DELIVERED
+
+
+def test_a_webhook_is_removed_after_a_question_and_the_history_says_by_whom(mission, mission_admin):
+    webhook = WebhookDeliveryFactory(webhook__mission=mission, state=DeliveryState.WAITING).webhook
+    path = page("remove", uuid=webhook.uuid)
+    asked = mission_admin.client.get(path)
+    assert Webhook.objects.exists()
+    answered = mission_admin.client.post(path, {"row_version": asked.context["form"]["row_version"].value()})
+    assert answered["Location"] == page("list")
+    assert not Webhook.objects.exists()
+    assert not WebhookDelivery.objects.exists()
+    entry = LogEntry.objects.get(action=LogEntry.Action.DELETE)
+    assert (entry.actor, entry.changes["url"]) == (mission_admin.user, [webhook.url, None])
+    assert "sealed" not in entry.changes
 
 
 def test_only_who_administers_the_mission_runs_webhooks(mission, planner, outsider, anonymous):
@@ -257,6 +288,7 @@ def test_only_who_administers_the_mission_runs_webhooks(mission, planner, outsid
         page("new"),
         page("one", uuid=webhook.uuid),
         page("rotate", uuid=webhook.uuid),
+        page("remove", uuid=webhook.uuid),
         page("again", uuid=webhook.uuid, other=one.uuid),
     ]
     for path in posts:

@@ -62,6 +62,7 @@ PAST_THE_LOG = {
 ASKS = "asks for a computation; what is computed is not of the log"
 FILES = "a file on its way in: what is stored of it is logged when it is stored"
 WITHOUT_ENTRY = {
+    ("api/webhooks/services.py", "send_again"): ASKS,
     ("coherence/history/services.py", "request_again"): ASKS,
     ("coherence/history/services.py", "request_date"): ASKS,
     ("coherence/gates/services.py", "request_decision"): ASKS,

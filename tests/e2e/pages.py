@@ -270,6 +270,7 @@ ELSEWHERE = {
             "webhooks:list",
             "webhooks:new",
             "webhooks:one",
+            "webhooks:remove",
         ),
         "for mission administrators; opened by tests/e2e/test_people.py",
     ),

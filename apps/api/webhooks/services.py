@@ -19,7 +19,7 @@ from apps.core import jobs
 from apps.core.outside import sending
 from apps.core.outside.addresses import check_url
 from apps.core.sealed import seal, unseal
-from apps.core.services import change_rows, create_rows
+from apps.core.services import change_rows, create_rows, remove_rows
 from apps.missions.models import Mission
 
 DELIVER, MAIL = "api.deliver", "api.mail_webhook"
@@ -28,7 +28,7 @@ MOST = 20
 BOTH_SIGN = datetime.timedelta(hours=24)
 KEPT = datetime.timedelta(days=30)
 GIVES_UP = datetime.timedelta(days=5)
-"""After so long without a message that arrived, a webhook is switched off."""
+"""A webhook none of whose messages arrived for so long is switched off with the next that is given up."""
 WAITS = (5, 300, 1800, 7200, 18000, 36000, 50400, 72000, 86400)
 """Seconds before each further attempt: three and a half days in all."""
 
@@ -86,15 +86,21 @@ def rotate_secret(*, by: AbstractBaseUser, webhook: Webhook, at: datetime.dateti
     return secret
 
 
-def send_again(*, delivery: WebhookDelivery) -> bool:
-    """Have a message sent once more, with the same id. False while it waits anyway, or nobody listens."""
+def remove_webhook(*, by: AbstractBaseUser, webhook: Webhook) -> None:
+    """Take a webhook out, and with it its messages and its secret. Logged."""
+    remove_rows([webhook], by=by)
+
+
+def send_again(*, by: AbstractBaseUser, delivery: WebhookDelivery) -> bool:
+    """Have a message sent once more, with the same id; the job says for whom. False while it waits anyway, or
+    nobody listens."""
     with transaction.atomic():
         again = WebhookDelivery.objects.filter(pk=delivery.pk, webhook__active=True).exclude(
             state=DeliveryState.WAITING
         )
         if not again.update(state=DeliveryState.WAITING, attempts=0, next_at=None):
             return False
-        jobs.request(DELIVER, about=delivery.uuid, delay=0)
+        jobs.request(DELIVER, about=delivery.uuid, by=by, delay=0)
     return True
 
 
@@ -166,12 +172,14 @@ def _failed(delivery: WebhookDelivery, now: datetime.datetime, *, status: int | 
     webhook = delivery.webhook
     with transaction.atomic():
         Webhook.objects.filter(pk=webhook.pk, failing_since__isnull=True).update(failing_since=now)
-        since = webhook.failing_since or now
-        # 410 is how a receiver says that it wants no more.
-        if status == 410 or now - since >= GIVES_UP:
+        given_up = delivery.attempts >= len(WAITS)
+        # Read again: another message may have arrived while this one waited for an answer.
+        since = Webhook.objects.values_list("failing_since", flat=True).get(pk=webhook.pk) or now
+        # 410 is how a receiver says that it wants no more. A first failure after days of silence says nothing
+        # of those days, so only a message that was tried to its end counts.
+        if status == 410 or (given_up and now - since >= GIVES_UP):
             _switch_off(webhook, now)
-            return _end(delivery, DeliveryState.FAILED, now, status=status, problem=problem)
-        if delivery.attempts >= len(WAITS):
+        if status == 410 or given_up:
             return _end(delivery, DeliveryState.FAILED, now, status=status, problem=problem)
         seconds = WAITS[delivery.attempts]
         waiting = WebhookDelivery.objects.filter(pk=delivery.pk, state=DeliveryState.WAITING)

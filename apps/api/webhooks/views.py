@@ -19,6 +19,7 @@ from apps.api.enums import DeliveryState, Event
 from apps.api.models import Webhook, WebhookDelivery
 from apps.api.webhooks import services
 from apps.api.webhooks.forms import NewWebhookForm, WebhookForm
+from apps.core.editing.forms import VersionedForm
 from apps.core.editing.views import answer, done, edits, saved
 from apps.missions.models import Mission
 from apps.missions.selectors import get_mission_for_member
@@ -116,6 +117,20 @@ def one(request: HttpRequest, code: str, uuid: UUID) -> HttpResponse:
     )
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+@edits(VersionedForm)
+def remove(request: HttpRequest, code: str, uuid: UUID) -> HttpResponse:
+    """Ask, then take a webhook out with its messages."""
+    webhook = _webhook(request, code, uuid)
+    form = VersionedForm(request.POST or None, row=webhook)
+    if saved(form, lambda: services.remove_webhook(by=cast("User", request.user), webhook=webhook)):
+        messages.success(request, _("Taken out. The history keeps it."))
+        return done(request, reverse("webhooks:list", kwargs={"code": code}))
+    context = {"mission": webhook.mission, "webhook": webhook, "form": form}
+    return answer(request, "api/webhooks/remove.html", context)
+
+
 @require_POST
 @login_required
 def rotate(request: HttpRequest, code: str, uuid: UUID) -> HttpResponse:
@@ -131,7 +146,7 @@ def again(request: HttpRequest, code: str, uuid: UUID, other: UUID) -> HttpRespo
     """One message once more."""
     webhook = _webhook(request, code, uuid)
     delivery = get_object_or_404(WebhookDelivery, webhook=webhook, uuid=other)
-    if services.send_again(delivery=delivery):
+    if services.send_again(by=cast("User", request.user), delivery=delivery):
         messages.success(request, _("It is sent again, with the same identifier."))
     else:
         messages.warning(request, _("It waits to be sent, or the webhook is switched off."))

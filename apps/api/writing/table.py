@@ -17,7 +17,7 @@ READ_ONLY: Mapping[str, Words] = {
     "assessments": _("The program computes them; a planner keeps one on its page."),
     "audit_samples": _("The program draws them at random; whoever checks answers on the page of the sample."),
     "benchmarks": _("The identity of a benchmark comes and goes with its wording in the open draft."),
-    "calendar_proposals": _("It stays on record."),
+    "calendar_proposals": _("A date is proposed, answered and agreed on its page."),
     "comment_rounds": _("Opening a round invites people and sends mails: planners do that on its page."),
     "comments": _("What people say to one another in a round is written on the page of its passage."),
     "gate_decisions": _(
