@@ -6,6 +6,7 @@ factories write by themselves is no business of it. `tests/architecture/test_his
 same against the code as it is written, and says which services change nothing of the log.
 """
 
+import json
 import re
 import sys
 from functools import cache
@@ -188,7 +189,10 @@ def _note_entries(frame, sql, params, many, connection) -> None:
         return
     names = [name.strip(' "') for name in COLUMNS.search(sql)[1].split(",")]
     at = names.index("content_type_id")
-    kinds = {row[at] for row in params} if many else set(params[at :: len(names)])
+    if "json_to_recordset" in sql:
+        kinds = {row["content_type_id"] for row in json.loads(params[0])}
+    else:
+        kinds = {row[at] for row in params} if many else set(params[at :: len(names)])
     now.entries.update((door, kind, tuple(connection.savepoint_ids)) for kind in kinds)
 
 

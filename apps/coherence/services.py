@@ -109,7 +109,7 @@ def fill(
     Queries: three, and one for each 2,000 values or findings. Not logged.
     """
     insert(_values(assessment, computed, document))
-    SignalContent.objects.bulk_create(_signals(assessment, computed, document))
+    insert(_signals(assessment, computed, document))
     first_findings = _insert_findings(assessment, computed.findings)
     assessment.result = _front_page(document, computed) | {
         "first_day": _iso(first_day(inputs)),

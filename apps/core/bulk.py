@@ -1,13 +1,14 @@
 """Storing rows by the ten thousand."""
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, TypeVar
 
 from django.db import connection, transaction
 from django.db.models import CharField, DateField, DecimalField, JSONField, Model, UUIDField
 
 Row = TypeVar("Row", bound=Model)
+T = TypeVar("T")
 BATCH = 2000
 CONVERTED = (UUIDField, DateField, DecimalField)
 """Kinds of columns whose values the databases want in different forms (DateField: moments too)."""
@@ -23,27 +24,23 @@ def insert(rows: Sequence[Row]) -> Sequence[Row]:
     """
     if not rows:
         return rows
-    options = rows[0]._meta
     columns = [
         (column, column.attname, _form(column))
-        for column in options.concrete_fields
+        for column in rows[0]._meta.concrete_fields
         if not column.primary_key and any(getattr(row, column.attname) is not None for row in rows)
     ]
-    names = ", ".join(connection.ops.quote_name(str(column.column)) for column, _name, _form in columns)
-    table = connection.ops.quote_name(options.db_table)
-    start = f"INSERT INTO {table} ({names}) VALUES "  # noqa: S608 - names of the model, quoted
-    placeholders = f"({', '.join(['%s'] * len(columns))})"
-    step = min(BATCH, (connection.features.max_query_params or BATCH * len(columns)) // len(columns))
+    fields = [column for column, _name, _form in columns]
     forms = [(name, form) for _column, name, form in columns]
     with transaction.atomic(savepoint=False), connection.cursor() as cursor:
-        for place in range(0, len(rows), step):
-            batch = rows[place : place + step]
+        for batch in _batches(rows, len(columns)):
             values = [
-                value if (value := getattr(row, name)) is None or form is None else form(value)
+                tuple(
+                    value if (value := getattr(row, name)) is None or form is None else form(value)
+                    for name, form in forms
+                )
                 for row in batch
-                for name, form in forms
             ]
-            cursor.execute(f"{start}{', '.join([placeholders] * len(batch))} RETURNING id", values)
+            _store(cursor, type(rows[0]), fields, values, " RETURNING id")
             for row, (pk,) in zip(batch, cursor.fetchall(), strict=True):
                 row.pk = pk
                 row._state.adding = False  # noqa: SLF001
@@ -57,17 +54,45 @@ def insert_values(model: type[Model], names: Sequence[str], rows: Sequence[tuple
     """
     if not rows:
         return
-    quote = connection.ops.quote_name
     fields: list[Any] = [model._meta.get_field(name) for name in names]
-    columns = ", ".join(quote(field.column) for field in fields)
-    start = f"INSERT INTO {quote(model._meta.db_table)} ({columns}) VALUES "  # noqa: S608 - names of the model
-    placeholders = f"({', '.join(['%s'] * len(names))})"
-    step = min(BATCH, (connection.features.max_query_params or BATCH * len(names)) // len(names))
     with transaction.atomic(savepoint=False), connection.cursor() as cursor:
-        for place in range(0, len(rows), step):
-            batch = rows[place : place + step]
-            values = [value for row in batch for value in row]
-            cursor.execute(start + ", ".join([placeholders] * len(batch)), values)
+        for batch in _batches(rows, len(names)):
+            _store(cursor, model, fields, batch)
+
+
+def _batches(rows: Sequence[T], columns: int) -> Iterator[Sequence[T]]:
+    step = min(BATCH, (connection.features.max_query_params or BATCH * columns) // columns)
+    for place in range(0, len(rows), step):
+        yield rows[place : place + step]
+
+
+def _store(
+    cursor: Any, model: type[Model], fields: Sequence[Any], rows: Sequence[tuple[Any, ...]], end: str = ""
+) -> None:
+    """One INSERT of these rows.
+
+    PostgreSQL is given them as one JSON text: some ten thousand placeholders cost more to write and to parse
+    than the rows cost to store.
+    """
+    quote = connection.ops.quote_name
+    names = [quote(field.column) for field in fields]
+    start = f"INSERT INTO {quote(model._meta.db_table)} ({', '.join(names)}) "
+    if connection.vendor != "postgresql":
+        line = f"({', '.join(['%s'] * len(fields))})"
+        values = [value for row in rows for value in row]
+        cursor.execute(f"{start}VALUES {', '.join([line] * len(rows))}{end}", values)
+        return
+    # JSON columns hold JSON texts here, which are read as such: as values they would become JSON strings.
+    is_json = [isinstance(field, JSONField) for field in fields]
+    given = ", ".join(
+        f"{name} {'text' if json_ else field.db_type(connection)}"
+        for name, field, json_ in zip(names, fields, is_json, strict=True)
+    )
+    read = ", ".join(f"{name}::jsonb" if json_ else name for name, json_ in zip(names, is_json, strict=True))
+    keys = [field.column for field in fields]
+    lines = json.dumps([dict(zip(keys, row, strict=True)) for row in rows], default=str)
+    source = f"SELECT {read} FROM json_to_recordset(%s) AS given ({given})"  # noqa: S608 - names of the model
+    cursor.execute(f"{start}{source}{end}", [lines])
 
 
 def _form(column: Any) -> Callable[[Any], Any] | None:
