@@ -63,7 +63,8 @@ def sentence(note: Note) -> str:
     values: dict[str, Any] = dict(note.values)
     if note.column is not None:
         values["column"] = note.column
-    return words % values if values or "%%" in words else words
+    said = words % values if values or "%%" in words else words
+    return said.replace("….", "…")
 
 
 def gist(code: str) -> str:

@@ -39,12 +39,14 @@ NOT_FILLED_DOWN = frozenset({*MONEY, "people", "identifier", "title"})
 
 STATUSES = """
 proposed: proposed planned pipeline identification prevu prevue planifie planifiee propose proposee مقترح مخطط
+proposed: pipelineidentification
 proposed: propuesto propuesta planificado planificada previsto prevista
 approved: approved signed approuve approuvee signe signee aprobado aprobada firmado firmada معتمد موافق
 active: active ongoing on-going running implementation started encours execution actif activo activa encurso
 active: enejecucion enmarcha جار جاري نشط
 suspended: suspended paused onhold suspendu suspendue suspendido suspendida معلق متوقف
 completed: completed complete finished closed ended done acheve achevee termine terminee clos close cloture
+completed: completion postcompletion finalisation
 completed: finalizado finalizada terminado terminada concluido concluida completado completada cerrado cerrada
 completed: مكتمل منجز منتهي مغلق
 cancelled: cancelled canceled stopped annule annulee abandonne abandonnee cancelado cancelada ملغى ملغي

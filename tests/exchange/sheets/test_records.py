@@ -105,6 +105,9 @@ def test_columns_are_divided_by_what_divides_them(sign):
     text = sign.join(["Title", "Lead", "Status"]) + "\n" + sign.join(["A", "X", "terminé"]) + "\n"
     record = records(pasted(text))[0]
     assert (record.title, record.status) == ("A", "completed")
+    words = ("Pipeline/identification", "Implementation", "Completion", "Post-completion")
+    states = ("proposed", "active", "completed", "completed")
+    assert tuple(STATUS_OF[names.plain(word).replace(" ", "")] for word in words) == states
 
 
 def test_a_file_of_an_old_spreadsheet_is_read_too():
