@@ -14,7 +14,7 @@ from drf_spectacular.generators import SchemaGenerator
 
 from apps.api import problems
 from apps.api.feeds.tables import FEEDS, Feed
-from apps.api.writing.table import DOORS, READ_ONLY
+from apps.api.writing.table import DOORS, OWN_PAGE, READ_ONLY
 from apps.core import views
 from apps.missions.models import Mission
 
@@ -96,9 +96,12 @@ def documentation(request: HttpRequest) -> HttpResponse:
 
 
 def not_written() -> Iterator[tuple[str, str, str]]:
-    """What is read only: collection, methods, and why."""
+    """What is read only: collection, or a field of one, with methods and why."""
     for name, reason in READ_ONLY.items():
         yield name, "POST, PATCH, DELETE", str(reason)
     for name, door in DOORS.items():
         for act, reason in door.why_not.items():
             yield name, METHODS[act], str(reason)
+    for name, fields in OWN_PAGE.items():
+        for field, reason in fields.items():
+            yield f"{name}.{field}", "POST, PATCH", str(reason)

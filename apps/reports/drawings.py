@@ -6,6 +6,8 @@ from pathlib import Path
 
 from django.conf import settings
 
+from apps.reports.texts import from_right
+
 MEDIA = re.compile(r"@media[^{]*\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}")
 COMMENTS = re.compile(r"/\*.*?\*/", re.DOTALL)
 RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
@@ -15,6 +17,7 @@ DESCRIPTION = re.compile(r"<desc id=[^>]*>(.*?)</desc>", re.DOTALL)
 SIZE = re.compile(r'viewBox="0 0 ([\d.]+) ([\d.]+)"')
 PAINT = re.compile(r' fill="(url\(#[^"]+\))"')
 CLASS = re.compile(r"\.([a-zA-Z][\w-]*)")
+LABEL = re.compile(r'(<text class="u[ "][^>]*>(?:<title>[^<]*</title>)?)([^<]+)(</text>)')
 USED = re.compile(r'class="([^"]*)"')
 SCREEN_ONLY = ("focus", "hover")
 
@@ -74,7 +77,13 @@ def standing_alone(svg: str, family: str) -> str:
     used = {name for names in USED.findall(svg) for name in names.split()}
     # Only what is about this drawing: a paper may hold hundreds, and each is read with its rules.
     rules = "".join(rule for classes, rule in look(family) if classes <= used)
-    return f"{head}{mark}<style>{rules}</style>{rest}"
+    return f"{head}{mark}<style>{rules}</style>{LABEL.sub(_fenced, rest)}"
+
+
+def _fenced(label: re.Match[str]) -> str:
+    """A text in its own direction, as `unicode-bidi: plaintext` says on screen and nothing says on paper."""
+    start, text, end = label.groups()
+    return f"{start}\u202b{text}\u202c{end}" if from_right(text) else label[0]
 
 
 def size_of(svg: str) -> tuple[float, float]:

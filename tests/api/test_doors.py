@@ -13,8 +13,9 @@ from django.core.cache import cache
 from django.db import transaction
 from django.utils import timezone
 
-from apps.api.writing.table import DOORS, READ_ONLY
+from apps.api.writing.table import DOORS, OWN_PAGE, READ_ONLY
 from apps.exchange import mapping
+from apps.exchange.bundle.collections import BY_NAME
 from apps.frameworks.models import FrameworkVersion
 from tests.factories.activities import ActivityFactory
 from tests.factories.agencies import AgencyFactory
@@ -220,6 +221,14 @@ LINES = {
 def test_every_collection_is_written_or_says_why_not():
     assert set(DOORS) | set(READ_ONLY) == set(mapping.ORDER)
     assert not set(DOORS) & set(READ_ONLY)
+
+
+def test_a_field_that_has_a_page_of_its_own_is_one_that_no_door_takes():
+    for name, fields in OWN_PAGE.items():
+        known = {field.name for field in BY_NAME[name].fields}
+        assert set(fields) <= known - {*DOORS[name].fields, *DOORS[name].changeable}
+    translated = {name for name, one in BY_NAME.items() if "translations" in {f.name for f in one.fields}}
+    assert translated == {name for name, fields in OWN_PAGE.items() if "translations" in fields}
     assert set(LINES) == set(DOORS)
     for name, door in DOORS.items():
         offered = {"create": door.create, "change": door.change, "remove": door.remove}

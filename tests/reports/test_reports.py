@@ -24,6 +24,7 @@ from apps.reports import agency, review, sheet, sheets
 from apps.reports.asked import Asked
 from apps.reports.blocks import Degree, Drawing, Grid, Heading, Items, Paper, Paragraph, Ratio, with_annex
 from apps.reports.catalogue import REPORTS
+from apps.reports.drawings import standing_alone
 from apps.reports.filled import check_template, filled
 from apps.reports.pdf import as_pdf
 from apps.reports.sheets import as_csv_files, as_workbook
@@ -45,6 +46,17 @@ QUERIES = {
     "activities": 5,
 }
 """Of each report of the worked example for members, however many rows there are."""
+
+
+def test_a_label_runs_in_its_own_direction_outside_of_a_page_too():
+    svg = (
+        '<svg direction="ltr" viewBox="0 0 9 9">'
+        '<text class="u strong" x="1" y="1"><title>t</title>الهدف 90%</text>'
+        '<text class="u" x="1" y="2">Target 90%</text></svg>'
+    )
+    alone = standing_alone(svg, "DejaVu Sans")
+    assert "</title>\u202bالهدف 90%\u202c</text>" in alone
+    assert ">Target 90%</text>" in alone
 
 
 def asked(mission, kind="", **more):

@@ -30,3 +30,19 @@ READ_ONLY: Mapping[str, Words] = {
     "source_records": _("They are kept as they were imported."),
 }
 """Collections that programs read only, and why."""
+_TRANSLATED = _("A translation is written on its page, beside the original as it stands there.")
+_TRACED = _("Which activities act on it is said on its page, with the documents that show it.")
+_ATTESTED = _("Whoever attests or disputes has seen the evidence: it is said on the page of the link.")
+OWN_PAGE: Mapping[str, Mapping[str, Words]] = {
+    "alignment_links": dict.fromkeys(("grade", "attestor", "attested_on", "dispute"), _ATTESTED),
+    "assumptions": {"translations": _TRANSLATED},
+    "benchmark_texts": {"translations": _TRANSLATED},
+    "conflict_factors": {"translations": _TRANSLATED},
+    "framework_versions": {"translations": _TRANSLATED},
+    "gates": {"translations": _TRANSLATED},
+    "indicators": {"translations": _TRANSLATED},
+    "objective_texts": {"translations": _TRANSLATED},
+    "policy_commitments": {"activities": _TRACED},
+    "whole_of_government_strategies": {"activities": _TRACED},
+}
+"""Fields of written collections that people fill on a page of their own, and why."""
