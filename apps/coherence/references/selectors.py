@@ -93,7 +93,10 @@ def asked(mission: Mission, since: datetime.datetime) -> list[Asked]:
 
 def kept(mission: Mission, uuid: UUID) -> Assessment | None:
     """A kept assessment with all that its pages show; None for an imported one and any other. One query."""
-    return recorded(mission).filter(uuid=uuid, result__isnull=False).first()
+    found = recorded(mission).filter(uuid=uuid, result__isnull=False).first()
+    if found is not None:
+        found.mission = mission
+    return found
 
 
 def latest_reference(mission: Mission, before: datetime.date) -> Assessment | None:

@@ -136,14 +136,7 @@ def erase(
     """
     with transaction.atomic():
         seal(at=at)
-        LogEntry.objects.bulk_update(entries, [*reading.TOLD, "actor_email"], batch_size=500)
-        leaves = HistoryLeaf.objects.in_bulk([entry.pk for entry in entries])
-        hashes = {}
-        stored = LogEntry.objects.filter(pk__in=list(leaves)).values_list("pk", *reading.TOLD)
-        for number, *values in stored:
-            leaves[number].salt = _salt()
-            hashes[str(number)] = told_hash(leaves[number].salt, reading.told(tuple(values)))
-        HistoryLeaf.objects.bulk_update(leaves.values(), ["salt"], batch_size=500)
+        # First, because the database lets nobody blank an entry that no erasure names.
         erasure = LogEntry.objects.create(
             content_type=ContentType.objects.get_for_model(about),
             object_pk=str(about.pk),
@@ -154,7 +147,17 @@ def erase(
             actor=by,
             actor_email=getattr(by, "email", None),
             timestamp=at or timezone.now(),
-            additional_data={"via": via, reading.ERASED: hashes},
+            additional_data={"via": via, reading.ERASED: {str(entry.pk): "" for entry in entries}},
         )
+        LogEntry.objects.bulk_update(entries, [*reading.TOLD, "actor_email"], batch_size=500)
+        leaves = HistoryLeaf.objects.in_bulk([entry.pk for entry in entries])
+        hashes = {}
+        stored = LogEntry.objects.filter(pk__in=list(leaves)).values_list("pk", *reading.TOLD)
+        for number, *values in stored:
+            leaves[number].salt = _salt()
+            hashes[str(number)] = told_hash(leaves[number].salt, reading.told(tuple(values)))
+        HistoryLeaf.objects.bulk_update(leaves.values(), ["salt"], batch_size=500)
+        erasure.additional_data = {"via": via, reading.ERASED: hashes}
+        erasure.save(update_fields=["additional_data"])
         seal(at=at)
     return erasure

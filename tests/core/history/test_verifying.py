@@ -3,13 +3,14 @@
 import base64
 import datetime
 import json
+from importlib import import_module
 
 import pytest
 from auditlog.models import LogEntry
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.core.management import CommandError, call_command
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 
 from apps.core import history, tasks
 from apps.core.history import checkpoint, sealing
@@ -20,6 +21,7 @@ from tests.factories.accounts import UserFactory
 from tests.factories.missions import AreaFactory, MissionFactory
 
 pytestmark = pytest.mark.django_db
+GUARD = import_module("apps.core.migrations.0005_sealed_history_stands")
 AT = datetime.datetime(2026, 1, 1, 12, tzinfo=datetime.UTC)
 
 
@@ -30,8 +32,22 @@ def write(count, *, by=None):
     create_rows(areas, by=by, at=AT)
 
 
+def without_triggers():
+    """As whoever owns the database can do, who has to be found out."""
+    connection.check_constraints()
+    for name, table, _event, _condition in GUARD.statements():
+        sql(f"DROP TRIGGER {name}" + (f" ON {table}" if connection.vendor == "postgresql" else ""))
+
+
 @pytest.fixture
-def log(monkeypatch):
+def log(sealed):
+    """The same, in a database that lets everything be changed."""
+    without_triggers()
+    return sealed
+
+
+@pytest.fixture
+def sealed(monkeypatch):
     """Twelve entries of a person under four seals."""
     monkeypatch.setattr(sealing, "MOST", 3)
     by = UserFactory()
@@ -75,6 +91,52 @@ EDITS = {
     "cid": "'other'",
     "changes_text": "'other'",
 }
+
+
+REFUSED = {
+    **{
+        f"entry {one}": ("UPDATE auditlog_logentry SET {} WHERE id = %s", one)
+        for one in EDITS
+        if one != "actor_id"
+    },
+    "entry": ("DELETE FROM auditlog_logentry WHERE id = %s", None),
+    "leaf": ("DELETE FROM core_historyleaf WHERE entry = %s", None),
+    "leaf hash": ("UPDATE core_historyleaf SET told = 'x' WHERE entry = %s", None),
+    "leaf salt": ("UPDATE core_historyleaf SET salt = 'x' WHERE entry = %s", None),
+    "seal": ("DELETE FROM core_historyseal WHERE last >= %s", None),
+    "seal hash": ("UPDATE core_historyseal SET hash = 'x' WHERE last >= %s", None),
+}
+
+
+@pytest.mark.parametrize("what", REFUSED)
+def test_the_database_refuses_to_change_or_remove_what_is_sealed(sealed, what, record_property):
+    text, column = REFUSED[what]
+    text = text.format(f"{column} = {EDITS[column]}") if column else text
+    with pytest.raises(IntegrityError, match="sealed in the history"), transaction.atomic():
+        sql(text, sealed[4].pk)
+    assert found() is None
+    record_property("changes of sealed history the database refuses", 1)
+
+
+def test_the_database_lets_nobody_put_another_name_on_what_was_done(sealed):
+    other = UserFactory()
+    with pytest.raises(IntegrityError, match="sealed in the history"), transaction.atomic():
+        LogEntry.objects.filter(pk=sealed[4].pk).update(actor=other)
+
+
+def test_an_erasure_that_names_another_entry_excuses_nothing(sealed):
+    kind = ContentType.objects.get_for_model(LogEntry)
+    hashes = {str(sealed[3].pk): "0" * 64, f"1{sealed[4].pk}": "0" * 64}
+    LogEntry.objects.create(
+        content_type=kind, object_pk="1", object_repr="", action=1, additional_data={"erased": hashes}
+    )
+    with pytest.raises(IntegrityError, match="sealed in the history"), transaction.atomic():
+        LogEntry.objects.filter(pk=sealed[4].pk).update(object_repr="other")
+
+
+def test_what_is_not_sealed_yet_is_as_free_as_any_row(sealed):
+    write(1)
+    assert LogEntry.objects.filter(pk__gt=sealed[-1].pk).delete()[0] == 1
 
 
 @pytest.mark.parametrize("column", EDITS)
@@ -222,7 +284,8 @@ def test_what_is_no_checkpoint_is_refused(text):
         checkpoint.read(text, trusted=[])
 
 
-def test_a_persons_data_can_be_taken_out_and_the_chain_holds(log):
+def test_a_persons_data_can_be_taken_out_and_the_chain_holds(sealed):
+    log = sealed
     person = UserFactory(name="Amina Example")
     create_rows([UserFactory.build(email="amina@example.org", name="Amina Example")], by=None, at=AT)
     entries = list(LogEntry.objects.filter(pk__gt=log[-1].pk))
@@ -236,6 +299,7 @@ def test_a_persons_data_can_be_taken_out_and_the_chain_holds(log):
     assert set(erasure.additional_data["erased"]) == {str(told.pk), str(log[0].pk)}
     assert HistoryLeaf.objects.get(entry=told.pk).salt != salt
     assert "amina" not in str(list(LogEntry.objects.filter(pk=told.pk).values())).lower()
+    without_triggers()
     LogEntry.objects.filter(pk=told.pk).update(object_repr="somebody else")
     assert (found().kind, found().entry) == (Break.EDITED, told.pk)
 
@@ -250,7 +314,8 @@ def test_an_erasure_that_was_forged_after_the_last_seal_excuses_nothing(log):
     assert found().entry == log[4].pk
 
 
-def test_a_person_who_is_removed_leaves_a_whole_chain(log):
+def test_a_person_who_is_removed_leaves_a_whole_chain(sealed):
+    log = sealed
     remove_rows([log[0].actor], by=None, at=AT)
     assert not LogEntry.objects.filter(pk=log[0].pk, actor__isnull=False).exists()
     assert found() is None
