@@ -27,7 +27,7 @@ from apps.core.changelog import NOT_LOGGED
 from tests.architecture.test_history_is_complete import WITHOUT_ENTRY, services
 
 ROOT = Path(__file__).resolve().parent.parent
-STATEMENT = re.compile(r'(INSERT INTO|UPDATE|DELETE FROM|ROLLBACK TO SAVEPOINT) "(\w+)"')
+STATEMENT = re.compile(r'(INSERT(?: OR IGNORE)? INTO|UPDATE|DELETE FROM|ROLLBACK TO SAVEPOINT) "(\w+)"')
 SET = re.compile(r'(?:SET|,) "(\w+)" = ')
 COLUMNS = re.compile(r"\(([^)]*)\)")
 LOG = LogEntry._meta.db_table
@@ -171,7 +171,7 @@ def watch(execute, sql, params, many, context):
     how, table = found.groups()
     if how.startswith("ROLLBACK"):
         now.undo(table)
-    elif table == LOG and how == "INSERT INTO":
+    elif table == LOG and how.startswith("INSERT"):
         _note_entries(sys._getframe(1), sql, params, many, context["connection"])
     elif table in logged() and not (how == "UPDATE" and all(map(is_beside, SET.findall(sql)))):
         door, places = who_writes(sys._getframe(1))
@@ -249,11 +249,14 @@ def pytest_runtest_logreport(report):
             seen.update(places)
 
 
+IN_NO_TEST: dict[str, str] = {}
+"""Services (file, name) that write in no test, and why; a whole run fails for any other."""
+
+
 def unseen() -> list[str]:
-    """Services that should write and wrote in no test."""
-    return sorted(
-        f"{file} {name}" for file, name in services() - WITHOUT_ENTRY.keys() if f"{file} {name}" not in seen
-    )
+    """Services that should write and wrote in no test, without a reason."""
+    names = {f"{file} {name}" for file, name in services() - WITHOUT_ENTRY.keys()}
+    return sorted(names - seen - IN_NO_TEST.keys())
 
 
 def is_whole(config) -> bool:
@@ -262,6 +265,13 @@ def is_whole(config) -> bool:
         and not config.getoption("keyword")
         and not config.getoption("markexpr")
     )
+
+
+def pytest_sessionfinish(session, exitstatus):
+    """A whole run in which all passed fails where a service was never seen writing."""
+    alone = not hasattr(session.config, "workerinput")
+    if exitstatus == pytest.ExitCode.OK and alone and is_whole(session.config) and seen and unseen():
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
 
 def pytest_terminal_summary(terminalreporter, config):
