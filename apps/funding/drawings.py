@@ -2,13 +2,14 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from babel.numbers import format_compact_decimal
 from django.utils.translation import gettext as _
 
 from apps.alignment.selectors.money import Total
-from apps.alignment.templatetags.alignment import prices
+from apps.alignment.templatetags.alignment import prices, sum_or_reason
 from apps.core.figures import Figure, Flow, Table, against, bars, flow
 from apps.core.templatetags.nexusplan import locale, number
 from apps.funding.enums import FundingKind
@@ -41,12 +42,12 @@ def kinds_in_order() -> list[str | None]:
 
 def kinds_figure(found: Mapping[str | None, Summed], currency: str, address: Address | None) -> Figure:
     """A bar for each type of money; one without a sum has none."""
+    kinds = [kind for kind in kinds_in_order() if kind in found]
     rows = [
         (kind_name(kind), found[kind].total.amount, address and address(kind=kind or "none"))
-        for kind in kinds_in_order()
-        if kind in found
+        for kind in kinds
     ]
-    return bars(
+    figure = bars(
         prefix="kinds",
         title=_("Money by type"),
         desc=", ".join(f"{name}: {_said(amount, currency)}" for name, amount, _href in rows),
@@ -55,6 +56,8 @@ def kinds_figure(found: Mapping[str | None, Summed], currency: str, address: Add
         empty=_("No funding line records this amount."),
         columns=(_("Type"), _("Amount")),
     )
+    told = tuple((kind_name(kind), sum_or_reason(found[kind].total)) for kind in kinds)
+    return replace(figure, table=replace(figure.table, rows=told))
 
 
 def _said(amount: Decimal | None, currency: str) -> str:
@@ -70,7 +73,10 @@ def years_table(found: Mapping[KIND_YEAR, Summed]) -> Table:
         tuple(
             (
                 str(year),
-                *(found[kind, year].total.amount if (kind, year) in found else None for kind in kinds),
+                *(
+                    sum_or_reason(found[kind, year].total) if (kind, year) in found else None
+                    for kind in kinds
+                ),
             )
             for year in years
         ),
@@ -83,7 +89,7 @@ def flow_figure(
     """From funder to lead agency to objective; and how many of these flows have no sum to draw."""
     names: dict[str, str] = {UNLINKED: _("Not linked")}
     hrefs: dict[str, str] = {UNLINKED: address(objective="none")}
-    flows, unknown = [], 0
+    flows, untold = [], []
 
     def node(kind: str, pk: int, of: Mapping[int, Name], parameter: str) -> str:
         key = f"{kind}{pk}"
@@ -94,15 +100,17 @@ def flow_figure(
         return key
 
     for (funder, lead, objective), one in found.items():
-        if one.total.amount is None:
-            unknown += one.recorded > 0
+        if one.total.amount is None and not one.recorded:
             continue
         path = (
             node("f", funder, scope.agencies, "funder"),
             node("a", lead, scope.agencies, "agency"),
             UNLINKED if objective is None else node("o", objective, scope.objectives, "objective"),
         )
-        flows.append(Flow(path, float(one.total.amount)))
+        if one.total.amount is None:
+            untold.append((*(names[key] for key in path), sum_or_reason(one.total)))
+        else:
+            flows.append(Flow(path, float(one.total.amount)))
     fmt = money_words(scope.mission.currency)
     figure = flow(
         prefix="flow",
@@ -119,7 +127,8 @@ def flow_figure(
         empty=_("No funding line records this amount."),
         amount_column=_("Amount"),
     )
-    return figure, unknown
+    table = replace(figure.table, rows=(*figure.table.rows, *untold))
+    return replace(figure, table=table), len(untold)
 
 
 def gaps_figure(scope: MoneyScope, found: Sequence[Gap], address: Address) -> Figure:
@@ -133,9 +142,10 @@ def gaps_figure(scope: MoneyScope, found: Sequence[Gap], address: Address) -> Fi
     rows = []
     for objective, needs in required.items():
         need = _whole(needs)
-        have = _whole([total.amount for total in scheduled[objective]]) if scheduled[objective] else None
-        name = scope.objectives[objective]
-        rows.append((name, have, need))
+        totals = scheduled[objective]
+        have = _whole([total.amount for total in totals]) if totals else None
+        why = next((str(sum_or_reason(total)) for total in totals if total.amount is None), None)
+        rows.append((scope.objectives[objective], have, need, why))
     rows.sort(key=lambda row: (-((row[2] or Decimal(0)) - (row[1] or Decimal(0))), row[0].label))
     fmt = money_words(scope.mission.currency)
     return against(
@@ -143,8 +153,8 @@ def gaps_figure(scope: MoneyScope, found: Sequence[Gap], address: Address) -> Fi
         title=_("Money scheduled against what is required"),
         desc=_("Scheduled money of each objective (bar) against what it requires (mark) in the years shown."),
         rows=[
-            (name.label, have, need, _gap_words(have, need, fmt), address(objective=str(name.uuid)))
-            for name, have, need in rows[:MOST_GAPS]
+            (name.label, have, need, why or _gap_words(have, need, fmt), address(objective=str(name.uuid)))
+            for name, have, need, why in rows[:MOST_GAPS]
         ],
         fmt=fmt,
         empty=_("No requirement of an objective is recorded, so no gap can be stated."),
@@ -174,7 +184,7 @@ def gaps_table(scope: MoneyScope, found: Sequence[Gap]) -> Table:
                 scope.objectives[gap.objective].label,
                 str(gap.year),
                 gap.required,
-                gap.scheduled.total.amount,
+                sum_or_reason(gap.scheduled.total),
                 gap.missing,
             )
             for gap in found
@@ -208,10 +218,10 @@ def funders_table(scope: MoneyScope, found: Sequence[FunderLine]) -> Table:
         tuple(
             (
                 scope.agencies[one.funder].label,
-                one.scheduled.total.amount,
-                one.disbursed.total.amount,
+                sum_or_reason(one.scheduled.total),
+                sum_or_reason(one.disbursed.total),
                 one.paid_share,
-                one.to_government.total.amount,
+                sum_or_reason(one.to_government.total),
                 *(one.systems[name][0] if one.systems[name][1] else None for name in systems),
                 one.lines,
             )

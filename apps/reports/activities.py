@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from apps.activities.models import Activity
 from apps.alignment.selectors.lists import ActivityRow, ActivityScope, activity_rows
+from apps.alignment.templatetags.alignment import sum_or_reason
 from apps.core.templatetags.nexusplan import grade_word
 from apps.reports.asked import Asked, paper_of
 from apps.reports.blocks import Cell, Grid, Paper
@@ -70,6 +71,6 @@ def _line(one: ActivityRow, dimensions: dict[str, str], *, led: bool) -> Sequenc
         "; ".join(one.places) or None,
         "; ".join(served.objective.code for served in one.serves) or None,
         grade_word(one.best),
-        one.committed.amount,
-        one.disbursed.amount,
+        sum_or_reason(one.committed),
+        sum_or_reason(one.disbursed),
     )

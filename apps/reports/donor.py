@@ -6,6 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from apps.alignment.templatetags.alignment import sum_or_reason
 from apps.core.figures import Series
 from apps.core.figures import lines as line_figure
 from apps.core.templatetags.nexusplan import day, plain_number
@@ -73,8 +74,8 @@ def _blocks(asked: Asked, presence: MissionAgency) -> Iterator[Block]:
             [
                 (
                     names[key],
-                    scheduled.get((key,), NOTHING).total.amount,
-                    disbursed.get((key,), NOTHING).total.amount,
+                    sum_or_reason(scheduled.get((key,), NOTHING).total),
+                    sum_or_reason(disbursed.get((key,), NOTHING).total),
                     disbursed.get((key,), scheduled.get((key,), NOTHING)).lines,
                 )
                 for key in keys
@@ -123,7 +124,7 @@ def _years(asked: Asked, lines: Lines) -> Iterator[Block]:
         [
             (
                 str(key[0]),
-                *(found[name].get(key, NOTHING).total.amount for name in AMOUNTS),
+                *(sum_or_reason(found[name].get(key, NOTHING).total) for name in AMOUNTS),
                 max(one.get(key, NOTHING).lines for one in found.values()),
             )
             for key in years

@@ -1,6 +1,7 @@
 """Money: totals that open to their lines, and no total where none can honestly be said."""
 
 import datetime
+import re
 from decimal import Decimal
 
 import pytest
@@ -12,6 +13,7 @@ from apps.core.enums import Audience
 from apps.frameworks.enums import VersionStatus
 from apps.funding.enums import FundingKind
 from apps.funding.models import FundingLine
+from apps.missions.models import Mission
 from tests.factories.activities import ActivityFactory
 from tests.factories.alignment import AlignmentLinkFactory
 from tests.factories.frameworks import (
@@ -116,6 +118,38 @@ def test_different_prices_are_not_added_up_and_the_page_says_why(
     assert "the lines stand in different prices" in response.content.decode()
     chosen = planner.client.get(address("money"), {"prices": "constant:2010"})
     assert chosen.context["total"].total.amount == Decimal(100)
+
+
+def test_no_view_and_no_file_adds_up_different_prices(
+    mission, version, objective, agency_a, agency_b, planner, anonymous
+):
+    """Nor does one leave the place of such a total empty: the reason stands in it."""
+    Mission.objects.filter(pk=mission.pk).update(audience=Audience.PUBLIC)
+    ResourceRequirementFactory(mission=mission, objective=objective, amount=5, currency="USD")
+    activity = ActivityFactory(mission=mission, lead=agency_a, audience=Audience.PUBLIC)
+    AlignmentLinkFactory(mission=mission, activity=activity, objective=objective)
+    for basis, amount in (("current", 1234567), ("constant:2010", 2345678)):
+        told = dict.fromkeys(("committed", "scheduled", "disbursed", "executed"), amount)
+        FundingLineFactory(mission=mission, activity=activity, funder=agency_b, price_basis=basis, **told)
+    own = reverse("portal:funder", kwargs={"code": "MISA", "uuid": agency_b.uuid})
+    matrix = reverse("alignment:matrix", kwargs={"code": "MISA"})
+    lists = reverse("alignment:activities", kwargs={"code": "MISA"})
+    views = [
+        *map(address, QUERIES),
+        own,
+        f"{matrix}?by=money",
+        lists,
+        "/p/MISA/money/",
+        "/p/MISA/money/?format=json",
+    ]
+    files = [f"{address('money')}?figure={name}&format=csv" for name in ("types", "years", "flow")]
+    files += [f"{address('gaps')}?format=csv&figure=gaps", f"{address('funders')}?format=csv&figure=funders"]
+    files += [f"{own}?format=csv", f"{matrix}?by=money&format=csv", "/p/MISA/money/?format=csv"]
+    for view in (*views, *files):
+        answer = planner.client.get(view)
+        text = re.sub(r"[,.\s]", "", answer.content.decode())
+        assert (view, answer.status_code, "3580245" in text) == (view, 200, False)
+        assert re.search(r"(?i)(different|mixed)_?prices", text), view
 
 
 def test_what_is_not_recorded_is_missing_and_zero_is_zero(mission, version, agency_a, agency_b, planner):

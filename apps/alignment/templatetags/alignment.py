@@ -1,6 +1,7 @@
 """Money of activities in words: a sum, or why there is none."""
 
 from collections.abc import Sequence
+from decimal import Decimal
 from functools import lru_cache
 
 from django import template
@@ -25,6 +26,13 @@ def amount(total: Total) -> str | SafeString:
     if total.obstacle == "no_rate":
         return format_html('<span class="missing">{}</span>', _("no exchange rate"))
     return missing()
+
+
+def sum_or_reason(total: Total) -> Decimal | str | None:
+    """A total as a cell of a table or file: its amount, or why there is none; None where none is recorded."""
+    if total.amount is not None:
+        return total.amount
+    return {"mixed_prices": _("mixed prices"), "no_rate": _("no exchange rate")}.get(total.obstacle or "")
 
 
 @register.filter

@@ -70,7 +70,7 @@ def grid(
     known = [cell.value for row in rows for cell in row.cells if cell is not None and cell.value is not None]
     most = max(known, default=0)
     parts = [
-        label(place * wide + 4, 18, cut(name, wide - 6, NARROW_EM), names="head", hint=name)
+        label(place * wide + 4, 18, cut(name, wide - 8, 1.12 * NARROW_EM), names="head", hint=name)
         for place, name in enumerate(columns)
     ]
     for place, row in enumerate(rows):

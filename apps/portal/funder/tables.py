@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from django.utils.translation import gettext as _
 
 from apps.agencies.enums import AgencyKind
+from apps.alignment.templatetags.alignment import sum_or_reason
 from apps.core.figures import Table
 from apps.frameworks.models import MutualCommitment
 from apps.funding.selectors.scope import Name
@@ -27,16 +28,16 @@ def objectives_table(found: Sequence[ObjectiveMoney], unlinked: Unlinked) -> Tab
         (
             one.name.label,
             who_word(one.who),
-            one.committed.total.amount,
-            one.disbursed.total.amount,
-            one.scheduled_by_all.total.amount,
+            sum_or_reason(one.committed.total),
+            sum_or_reason(one.disbursed.total),
+            sum_or_reason(one.scheduled_by_all.total),
             one.required,
             one.short,
         )
         for one in found
     ]
     if unlinked:
-        own = (unlinked.committed.total.amount, unlinked.disbursed.total.amount)
+        own = (sum_or_reason(unlinked.committed.total), sum_or_reason(unlinked.disbursed.total))
         rows.append((_("Not linked"), who_word("own"), *own, None, None, None))
     return Table(
         (
@@ -59,9 +60,9 @@ def paid_table(found: Sequence[Paid], first: str) -> Table:
         tuple(
             (
                 one.name.label if isinstance(one.name, Name) else str(one.name),
-                one.committed.total.amount,
-                one.scheduled.total.amount,
-                one.disbursed.total.amount,
+                sum_or_reason(one.committed.total),
+                sum_or_reason(one.scheduled.total),
+                sum_or_reason(one.disbursed.total),
                 one.share,
             )
             for one in found
@@ -106,7 +107,7 @@ def government_table(found: Government | None) -> Table:
         ()
         if found is None
         else tuple(
-            (one.name.label, one.leads, one.disbursed.total.amount, one.objectives, one.shared)
+            (one.name.label, one.leads, sum_or_reason(one.disbursed.total), one.objectives, one.shared)
             for one in found.agencies
         ),
     )
