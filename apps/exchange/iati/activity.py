@@ -236,7 +236,7 @@ def _location(draft: Draft, element: Any) -> None:
     name: str | None = None
     found: list[str] = []
     point: tuple[float, float] | None = None
-    tree.take(element, SITE, children=None)
+    tree.take(element, SITE, {"ref"}, None)
     for child in element:
         match child.tag:
             case "name":
@@ -258,6 +258,8 @@ def _location(draft: Draft, element: Any) -> None:
                 point = _point([child.get("latitude") or "", child.get("longitude") or ""]) or point
             case _:
                 tree.skip(child, SITE)
+    if not found and (code := (element.get("ref") or "").strip()):
+        found.append(code)
     if name is None and not found and point is None:
         tree.unused["iati-activity/location[without name, code and point]"] += 1
     else:

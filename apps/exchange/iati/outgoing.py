@@ -90,7 +90,6 @@ class Result:
 class Place:
     name: str
     code: str | None = None
-    level: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

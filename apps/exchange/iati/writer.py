@@ -61,9 +61,10 @@ def element_of(one: Outgoing, shared: dict[int, Any] | None = None) -> Any:
         _words(root, "recipient-region", one.region, code=DEVELOPING, vocabulary="1")
     for place in one.places:
         here = _put(root, "location")
-        _words(here, "name", place.name)
         if place.code is not None:
-            _put(here, "administrative", code=place.code, vocabulary="A4", level=str(place.level or 1))
+            # No vocabulary of IATI has these codes for certain: a reference of our own claims none.
+            here.set("ref", clean(place.code))
+        _words(here, "name", place.name)
         _put(here, "exactness", code="2")
     for vocabulary, code, percent, words in one.sectors:
         found = _words(root, "sector", words, vocabulary=vocabulary, code=code)

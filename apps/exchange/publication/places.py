@@ -55,5 +55,5 @@ class Places:
     def _place(self, pk: int) -> Place:
         if pk not in self._made:
             name, code, _parent = self._rows[pk]
-            self._made[pk] = Place(name, code or None, len(self._way(pk)))
+            self._made[pk] = Place(name, code or None)
         return self._made[pk]

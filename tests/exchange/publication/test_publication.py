@@ -15,6 +15,7 @@ from django.urls import reverse
 from lxml import etree
 
 from apps.activities.models import Activity
+from apps.exchange.iati import opened
 from apps.exchange.iati.worded import worded_results
 from apps.exchange.publication.reading import Publication, percents_of
 from apps.exchange.services import import_bundle
@@ -126,6 +127,9 @@ def test_places_are_coarser_for_everybody_and_coarsest_for_humanitarian_work(ope
     content, account = file_of(open_mission)
     assert texts(content, place) == ["Province"]
     assert account.notes["coarser"] == 1
+    # Its code is ours: IATI has no vocabulary that it is sure to come from.
+    assert b'<location ref="BI-BB">' in content
+    assert [one.codes for record in opened(io.BytesIO(content)) for one in record.sites] == [("BI-BB",)]
 
 
 @pytest.fixture
