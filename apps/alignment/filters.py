@@ -17,7 +17,15 @@ from django_filters import CharFilter, ChoiceFilter, DateFilter, FilterSet
 from apps.activities.enums import ActivityStatus
 from apps.activities.models import Activity, ActivityArea
 from apps.activities.selectors import Activities, within
-from apps.alignment.selectors.lists import LISTED, RANK, ActivityRow, ActivityScope, Links, activity_rows
+from apps.alignment.selectors.lists import (
+    LISTED,
+    RANK,
+    ActivityRow,
+    ActivityScope,
+    Links,
+    activity_rows,
+    best_rank,
+)
 from apps.alignment.selectors.money import committed_total
 from apps.core.enums import Grade
 from apps.core.paging import Key, Page, page_of, position
@@ -148,12 +156,8 @@ class ActivityFilter(FilterSet):
 
     def by_grade(self, rows: Activities, _name: str, grade: str) -> Activities:
         """Activities whose best recorded link (to the chosen objective, if one is) has this grade."""
-        better = [other for other in RANK if RANK[other] > RANK[grade]]
-        links = self._links()
-        return rows.filter(
-            Q(pk__in=links.filter(grade=grade).values("activity")),
-            ~Q(pk__in=links.filter(grade__in=better).values("activity")),
-        )
+        best = self._links().order_by().values("activity").annotate(best=best_rank())
+        return rows.filter(pk__in=best.filter(best=RANK[grade]).values("activity"))
 
     def under_way(self, rows: Activities, _name: str, day: datetime.date) -> Activities:
         """Activities that the method counts as active on the day.

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple, TypeAlias, cast
 from uuid import UUID
 
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
-from django.db.models import BigIntegerField, Case, F, Q, QuerySet, TextField, Value, When
+from django.db.models import BigIntegerField, Case, F, Max, Q, QuerySet, TextField, Value, When
 from django.db.models.functions import Cast, Coalesce
 
 from apps.activities.enums import ActivityStatus
@@ -229,6 +229,11 @@ def activity_rows(
         )
         for activity in page
     ]
+
+
+def best_rank(links: str = "") -> Max:
+    """The rank of the best recorded grade of a group of links (`links`: the way to them), as an aggregate."""
+    return Max(Case(*(When(**{f"{links}grade": grade}, then=Value(rank)) for grade, rank in RANK.items())))
 
 
 def best_grade(grades: Iterable[str]) -> str | None:

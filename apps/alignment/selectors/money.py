@@ -12,16 +12,18 @@ from typing import Any, Literal
 
 from django.db.models import (
     Case,
-    Count,
     DecimalField,
+    F,
     FloatField,
+    Max,
+    Min,
     OuterRef,
     Subquery,
     Sum,
     Value,
     When,
 )
-from django.db.models.functions import Cast, Coalesce
+from django.db.models.functions import Cast, Coalesce, NullIf
 
 from apps.missions.models import Mission
 
@@ -114,15 +116,13 @@ def committed_total(mission: Mission) -> Any:
         default=Coalesce(amount * Cast(rate_of_line(mission), FloatField()), endless),
         output_field=FloatField(),
     )
+    basis = Coalesce("price_basis", Value(""))
     sums = (
         mission.fundingline_set.filter(activity=OuterRef("pk"), committed__isnull=False)
-        .annotate(converted=converted)
         .order_by()
         .values("activity")
-        .annotate(
-            sum=Sum("converted"),
-            bases=Count(Coalesce("price_basis", Value("")), distinct=True),
-        )
-        .filter(sum__lt=endless, bases=1)
+        # The sum is named once: the database would look every rate up again for a condition on it.
+        .annotate(sum=NullIf(Sum(converted), endless), lowest=Min(basis), highest=Max(basis))
+        .filter(lowest=F("highest"))
     )
     return Subquery(sums.values("sum"), output_field=FloatField())

@@ -5,12 +5,12 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any, cast
 
-from django.db.models import Case, Count, Max, Q, QuerySet, Value, When
+from django.db.models import Count, Q, QuerySet
 
 from apps.activities.models import Activity
 from apps.activities.selectors import Activities
 from apps.alignment.models import Contradiction, PolicyPosition
-from apps.alignment.selectors.lists import NAMED, RANK, ActivityScope, ObjectiveLabel, best_grade
+from apps.alignment.selectors.lists import NAMED, RANK, ActivityScope, ObjectiveLabel, best_grade, best_rank
 from apps.core.enums import Audience, Grade
 
 UNLINKED = "unlinked"
@@ -46,8 +46,7 @@ def portfolios(scope: ActivityScope, agencies: Collection[int]) -> dict[int, Por
     `counts` hold public and members' activities, as every result of members does; `own_only` the activities
     kept inside the agency that the reader may see because they act for it. One query.
     """
-    best = Max(Case(*(When(links__grade=grade, then=Value(rank)) for grade, rank in RANK.items())))
-    rows = scope.activities.filter(lead__in=agencies).order_by().annotate(best=best)
+    rows = scope.activities.filter(lead__in=agencies).order_by().annotate(best=best_rank("links__"))
     grades = {rank: grade for grade, rank in RANK.items()} | {None: UNLINKED}
     shared: dict[int, Counter[str]] = defaultdict(Counter)
     kept: dict[int, Counter[str]] = defaultdict(Counter)
