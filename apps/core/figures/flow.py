@@ -19,7 +19,6 @@ from apps.core.figures.base import (
     plain,
     rect,
     text_of,
-    width_of,
 )
 
 BAR = 10.0
@@ -80,6 +79,7 @@ def flow(
 
     columns = [_column(drawn, place, whole) for place in range(len(heads))]
     step = (WIDTH - BAR) / max(len(heads) - 1, 1)
+    room = WIDTH / len(heads) - 8
     unit = TALL / whole
     parts = [
         one
@@ -96,18 +96,15 @@ def flow(
         last = place == len(heads) - 1
         anchor = "start" if place == 0 else "end" if last else "middle"
         at = x if place == 0 else x + BAR if last else x + BAR / 2
-        parts.append(label(at, 16, cut(head, step - 8), anchor=anchor, names="head", hint=head))
+        parts.append(label(at, 16, cut(head, room), anchor=anchor, names="head", hint=head))
         for key, (top, high, amount) in column.items():
             name = called.get(key, key)
             parts.append(rect(x, top, BAR, max(high, 1.0), "bar", hint=f"{name}: {fmt(amount)}"))
-            text = label(
-                at,
-                top - 5,
-                _named(name, fmt_short(amount), step - 8),
-                anchor=anchor,
-                names="name",
-                hint=f"{name}: {fmt(amount)}",
-            )
+            short = cut(name, room, NARROW_EM)
+            text = label(at, top - 5, short, anchor=anchor, names="name", hint=f"{name}: {fmt(amount)}")
+            # On a telephone three names stand side by side, and the table has the amounts.
+            told = f'<tspan class="minor"> {text_of(fmt_short(amount))}</tspan>'
+            text = f"{text.removesuffix('</text>')}{told}</text>"
             parts.append(linked((hrefs or {}).get(key), text))
     height = max(top + high for column in columns for top, high, _amount in column.values()) + 8
     svg = draw(prefix=prefix, title=title, desc=desc, width=WIDTH, height=height, parts=parts, names="flow")
@@ -147,11 +144,6 @@ def _column(drawn: Mapping[tuple[str, ...], float], place: int, whole: float) ->
         found[key] = (top, high, sums[key])
         top += max(high, ROOM - 24)
     return found
-
-
-def _named(name: str, amount: str, room: float) -> str:
-    """A node's name, shortened so that its amount stays whole."""
-    return f"{cut(name, room - width_of(f' {amount}', NARROW_EM), NARROW_EM)} {amount}"
 
 
 def _pairs(drawn: Mapping[tuple[str, ...], float], place: int) -> dict[tuple[str, str], float]:

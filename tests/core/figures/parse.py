@@ -13,10 +13,14 @@ def drawn(svg: str, tag: str, name: str) -> list[dict[str, str]]:
     return found
 
 
+def _of_child(element: ElementTree.Element) -> str:
+    return element.text or "" if element.tag == SVG + "tspan" else ""
+
+
 def texts(svg: str) -> list[str]:
     """What is written on the figure, in order; hints left out."""
     root = ElementTree.fromstring(svg)  # noqa: S314 - our own output
     return [
-        (element.text or "") + "".join(child.tail or "" for child in element)
+        (element.text or "") + "".join(_of_child(child) + (child.tail or "") for child in element)
         for element in root.iter(SVG + "text")
     ]
