@@ -22,6 +22,10 @@ FORBIDDEN = re.compile(r"[\[\]:*?/\\]")
 STAMP = datetime.datetime(1980, 1, 1, tzinfo=datetime.UTC)
 DATE = (1980, 1, 1, 0, 0, 0)
 WIDEST = 60
+LOOKS = {
+    "head": {"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"},
+    "text": {"text_wrap": True, "valign": "top"},
+}
 
 
 def as_workbook(paper: Paper) -> bytes:
@@ -39,8 +43,7 @@ def as_workbook(paper: Paper) -> bytes:
     book: Any = xlsxwriter.Workbook(kept, options)
     book.set_properties({"title": allowed(paper.title)[:255], "created": STAMP.replace(tzinfo=None)})
     looks = {
-        "head": book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"}),
-        "text": book.add_format({"text_wrap": True, "valign": "top"}),
+        **{name: book.add_format(look) for name, look in LOOKS.items()},
         "number": book.add_format({"num_format": "#,##0.####", "valign": "top"}),
         "whole": book.add_format({"num_format": "#,##0", "valign": "top"}),
         "ratio": book.add_format({"num_format": "0%", "valign": "top"}),
@@ -68,6 +71,8 @@ def _about(book: Any, paper: Paper, looks: dict[str, Any], used: set[str]) -> No
     sheet = book.add_worksheet(_name(_("About"), used))
     if paper.from_right:
         sheet.right_to_left()
+        # A name that runs the other way would begin at the far end of the column, where no page reaches.
+        looks = {name: book.add_format({**LOOKS[name], "align": "right"}) for name in ("head", "text")}
     sheet.set_column(0, 0, WIDEST * 1.5)
     lines = [paper.title, paper.subtitle, paper.audience, paper.cut, paper.made]
     lines += [grid.caption or grid.name for grid in paper.tables()]

@@ -150,6 +150,13 @@ def test_a_sheet_has_a_name_that_excel_takes_wherever_a_title_is_cut():
     assert sheets._name("''", used) == "1"
 
 
+@pytest.mark.parametrize(("language", "at_the_right"), [("en", False), ("ar", True)])
+def test_the_first_sheet_begins_where_its_language_begins(language, at_the_right):
+    paper = Paper("Title", "Karo", language, [], audience="Public", cut="Cut")
+    with zipfile.ZipFile(io.BytesIO(as_workbook(paper))) as book:
+        assert ('horizontal="right"' in book.read("xl/styles.xml").decode()) == at_the_right
+
+
 def test_head_and_foot_of_a_sheet_stay_whole():
     paper = Paper("&" * 100, "S", "en", [Grid(("A",), [(1,)], "C")], audience="Public", cut="& " * 99)
     with zipfile.ZipFile(io.BytesIO(as_workbook(paper))) as archive:
