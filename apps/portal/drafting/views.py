@@ -5,6 +5,7 @@ With htmx a form opens in the place of its part and the document comes back chan
 
 import json
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -22,6 +23,7 @@ from apps.benchmarks.drafting.parts import document_of
 from apps.benchmarks.drafting.removing import bring_back_parts
 from apps.core.editing.forms import VersionedForm
 from apps.core.editing.views import answer, done, edits, saved
+from apps.frameworks.models import ObjectiveTranslation
 from apps.frameworks.selectors.drafts import open_version, version_to_revise
 from apps.frameworks.services.editing import put_in_order
 from apps.frameworks.template_frameworks import TEMPLATES
@@ -170,7 +172,7 @@ def add(request: HttpRequest, code: str, kind: str) -> HttpResponse:
     )
     made: list[Any] = []
     if saved(form, lambda: made.extend(found.add(signed_in(request), here, form))):
-        return _after(request, here, found.anchor(made[0]), found.home)
+        return _after(request, here, found.anchor(made[0]), found.home, _seen_in(made[0]))
     return _form(request, here, found, form, anchor=f"new-{kind}", title=str(found.new), under=under)
 
 
@@ -192,7 +194,7 @@ def edit(request: HttpRequest, code: str, kind: str, row: str) -> HttpResponse:
     if saved(form, lambda: found.change(signed_in(request), here, form)):
         if request.POST.get("autosave"):
             return _autosaved(request, form, anchor)
-        return _after(request, here, anchor, found.home)
+        return _after(request, here, anchor, found.home, _seen_in(stored))
     if request.POST.get("autosave"):
         return render(request, "portal/drafting/autosaved.html", {"form": form, "anchor": anchor})
     return _form(request, here, found, form, anchor=anchor, title=str(found.label))
@@ -224,10 +226,10 @@ def remove(request: HttpRequest, code: str, kind: str, row: str) -> HttpResponse
         kept = found.remove(signed_in(request), here, stored)
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
-        return _after(request, here, found.anchor(stored), found.home)
+        return _after(request, here, found.anchor(stored), found.home, _seen_in(stored))
     held = [*_held(request, here), {"version": here.version.pk, "title": title, "kept": kept}]
     request.session[TAKEN_OUT] = held[-UNDONE_AT_MOST:]
-    return _after(request, here, "document", found.home)
+    return _after(request, here, "document", found.home, _seen_in(stored))
 
 
 @require_POST
@@ -294,7 +296,14 @@ def _neighbour(rows: list[Any], place: int, step: int) -> int | None:
     return None
 
 
-def _after(request: HttpRequest, here: Draft, anchor: str, home: str = "portal:draft") -> HttpResponse:
+def _seen_in(row: Any) -> str:
+    """What the address of its page asks for: a translation stands with those of its language."""
+    return f"?{urlencode({'language': row.language})}" if isinstance(row, ObjectiveTranslation) else ""
+
+
+def _after(
+    request: HttpRequest, here: Draft, anchor: str, home: str = "portal:draft", query: str = ""
+) -> HttpResponse:
     """Back in the document at a part: the document alone for htmx, else its page.
 
     Where the version was adopted meanwhile, the page of the draft says so and offers the next one.
@@ -302,7 +311,7 @@ def _after(request: HttpRequest, here: Draft, anchor: str, home: str = "portal:d
     if open_version(here.mission) is None:
         return done(request, _address(here))
     if not _by_htmx(request):
-        return HttpResponseRedirect(_address(here, home) + f"#{anchor}")
+        return HttpResponseRedirect(f"{_address(here, home)}{query}#{anchor}")
     page = _document(request, draft_of(request, here.mission.code))
     page.headers["HX-Retarget"] = "#document"
     page.headers["HX-Reswap"] = f"outerHTML show:#{anchor}:top"

@@ -33,7 +33,7 @@ def test_an_objective_is_translated_and_marked(draft, text):
     given = {"language": "fr", "title": "Les tribunaux", "description": "- un", "origin": "machine"}
     answer = draft.post(path, given)
     row = ObjectiveTranslation.objects.get()
-    address = f"/m/MISA/framework/draft/translations/#translation-{row.pk}"
+    address = f"/m/MISA/framework/draft/translations/?language=fr#translation-{row.pk}"
     assert answer.headers["Location"] == address
     assert (row.objective_text, row.title, row.origin) == (text, "Les tribunaux", "machine")
     draft.post(f"translation/{row.pk}/", given | {"origin": "checked", "row_version": 1})
