@@ -1,5 +1,6 @@
 """Reading the settings of the environment; what cannot be read is noted in `wrong`."""
 
+import os
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -67,6 +68,14 @@ def whole(name: str, *, default: int, most: int = 10_000) -> int:
 def listed(name: str) -> list[str]:
     """A setting that is a list, separated by commas."""
     return [part.strip() for part in env.str(name, default="").split(",") if part.strip()]
+
+
+def readable(name: str, file: str) -> str:
+    """The path of a file as given, if it can be read; empty stays empty, and stands for any other."""
+    if file and not os.access(file, os.R_OK):
+        wrong.append(f"{name} names no file that can be read.")
+        return ""
+    return file
 
 
 def checked(name: str, address: str, schemes: set[str], example: str) -> str:

@@ -14,7 +14,7 @@ import environ
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
-from nexusplan.environment import checked, env, flag, listed, local_secret_key, number, whole, wrong
+from nexusplan.environment import checked, env, flag, listed, local_secret_key, number, readable, whole, wrong
 from nexusplan.policy import CONTENT_SECURITY_POLICY  # noqa: F401
 from nexusplan.rest import REST_FRAMEWORK, SPECTACULAR_SETTINGS  # noqa: F401
 
@@ -218,7 +218,9 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "apps.missions.passwords.WordsOfThisPlace"},
     {"NAME": "apps.accounts.validators.Length", "OPTIONS": {"min_length": 12}},
     {"NAME": "apps.accounts.validators.Common"},
+    {"NAME": "apps.accounts.validators.Breached"},
 ]
+BREACHED_PASSWORDS = readable("BREACHED_PASSWORDS", env.str("BREACHED_PASSWORDS", default=""))
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "portal:begin"
 ACCOUNT_LOGIN_METHODS = {"email"}

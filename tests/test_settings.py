@@ -74,6 +74,7 @@ def test_a_setting_that_is_not_there_is_named(name, how):
         ("EMAIL_URL", "mail.example.org", "EMAIL_URL cannot be read"),
         ("EMAIL_URL", "smtp+tls://plan:secret-word@mail:port", "EMAIL_URL cannot be read"),
         ("VIRUS_SCANNER", "clamav:3310", "VIRUS_SCANNER cannot be read"),
+        ("BREACHED_PASSWORDS", "/nowhere/at/all", "BREACHED_PASSWORDS names no file that can be read"),
         ("SECURE_SSL_REDIRECT", "ture", "SECURE_SSL_REDIRECT must be 1 or 0"),
         ("BEHIND_PROXY", "maybe", "BEHIND_PROXY must be 1 or 0"),
         ("NEXUSPLAN_JOBS_THREAD", "2", "NEXUSPLAN_JOBS_THREAD must be 1 or 0"),

@@ -1,6 +1,8 @@
 """What a password must be, and where the accounts of the demonstration may live."""
 
 import gzip
+import hashlib
+import os
 from pathlib import Path
 
 from django.conf import settings
@@ -36,6 +38,40 @@ class Common(CommonPasswordValidator):
         super().__init__()
         with gzip.open(FREQUENT, "rt", encoding="utf-8") as lines:
             self.passwords |= {line.strip() for line in lines}
+
+
+class Breached(CommonPasswordValidator):
+    """Refuses what stands in the file of BREACHED_PASSWORDS, of tens of gigabytes (ASVS 5.0, 6.2.12); without
+    one, nothing. Each look reads some forty lines of it."""
+
+    def __init__(self) -> None:
+        """Reads no list of its own."""
+
+    def validate(self, password: str, user: object = None) -> None:  # noqa: ARG002 - Django asks so
+        digest = hashlib.sha1(password.encode(), usedforsecurity=False).hexdigest().upper()
+        if settings.BREACHED_PASSWORDS and is_listed(Path(settings.BREACHED_PASSWORDS), digest.encode()):
+            raise ValidationError(self.get_error_message(), code="password_too_common")
+
+    def get_help_text(self) -> str:
+        return ""
+
+
+def is_listed(path: Path, start: bytes) -> bool:
+    """Whether a line of a file whose lines are in order begins with these bytes."""
+    with path.open("rb") as file:
+        low, high = 0, file.seek(0, os.SEEK_END)
+        while low < high:
+            middle = (low + high) // 2
+            file.seek(max(middle - 1, 0))
+            if middle:
+                file.readline()
+            line = file.readline()
+            if line and line[: len(start)].upper() < start:
+                low = file.tell()
+            else:
+                high = middle
+        file.seek(low)
+        return file.readline()[: len(start)].upper() == start
 
 
 def is_demo_address(email: str) -> bool:

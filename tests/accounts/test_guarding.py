@@ -1,6 +1,7 @@
 """What passwords are taken, what guessing brings, what the log keeps, where no demonstration may be."""
 
 import gzip
+import hashlib
 import logging
 import re
 
@@ -110,6 +111,25 @@ def test_the_frequent_passwords_of_our_length_are_refused_in_any_case(db):
     for password in (*frequent[:5], frequent[2_999].upper()):
         with pytest.raises(ValidationError, match="too common"):
             validate_password(password, User(email="somebody@example.org", name="Somebody"))
+
+
+@pytest.mark.parametrize("count", [1, 2, 3, 500])
+def test_what_was_stolen_elsewhere_is_refused_where_a_list_is_named(tmp_path, settings, count):
+    """ASVS 5.0, 6.2.12, in the form of Have I Been Pwned: the first, the last and any between."""
+    stolen = [f"a stolen sentence {number}" for number in range(count)]
+    hashes = sorted(hashlib.sha1(one.encode(), usedforsecurity=False).hexdigest().upper() for one in stolen)
+    path = tmp_path / "stolen.txt"
+    path.write_text("".join(f"{one}:{place % 7}\r\n" for place, one in enumerate(hashes)))
+    taken = validators.Breached().validate
+    taken(stolen[0])
+    settings.BREACHED_PASSWORDS = str(path)
+    for one in stolen:
+        with pytest.raises(ValidationError, match="too common"):
+            taken(one)
+    for number in range(50):
+        taken(f"a sentence of my own {number}")
+    path.write_text("")
+    taken(stolen[0])
 
 
 def test_a_long_password_works_whole_and_no_field_stops_it(anna):
