@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from apps.activities.selectors import dimension_names
 from apps.benchmarks.drafting.parts import BenchmarkPart, Document, GatePart, ObjectivePart, document_of
-from apps.benchmarks.drafting.translating import has_words, marks_of
+from apps.benchmarks.drafting.translating import changed_since, has_words, marks_of, translation_of
 from apps.benchmarks.models import Gate, Indicator
 from apps.benchmarks.values import value_text
 from apps.core.templatetags.nexusplan import day, money, number
@@ -93,6 +93,9 @@ def _translated(document: Document, rows: Sequence[Any]) -> Iterator[Block]:
         },
         minor=True,
     )
+    older = sum(bool(changed_since(translation_of(row, document.language))) for row in rows)
+    if older:
+        yield Paragraph(f"▲ {_('the original changed since')}: {older}", minor=True)
 
 
 def _subtitle(version: FrameworkVersion) -> str:

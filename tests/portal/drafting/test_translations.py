@@ -145,6 +145,8 @@ def test_a_translation_of_older_words_is_marked_until_it_is_saved_anew(draft, mi
     edits = {f"translation/{row.pk}/": "Tribunaux", f"translations/fr/section/{section.key}/": "Contexte"}
     shown = draft.get("translations/?language=fr").content.decode()
     assert (f"{mark}: 2" in shown, "<ins> sit</ins>" in shown, shown.count(mark)) == (True, True, 3)
+    paper = draft.client.get("/m/MISA/framework/paper/?language=fr").content.decode()
+    assert f"▲ {mark}: 2" in paper
     draft.client.cookies["django_language"] = "fr"
     assert draft.client.get("/m/MISA/framework/").content.decode().count("▲") == 2
     draft.client.cookies["django_language"] = "en"
