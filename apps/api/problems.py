@@ -79,12 +79,10 @@ def _refused_below(error: Exception) -> Problem | None:
     if isinstance(error, EditConflict):
         sentence = _("Somebody else changed this since you read it. Nothing is saved yet.")
         return Problem(status.HTTP_412_PRECONDITION_FAILED, sentence)
-    if isinstance(error, AlreadyThere):
+    if isinstance(error, AlreadyThere | VersionAdopted):
         return Problem(status.HTTP_409_CONFLICT, " ".join(error.messages))
     if isinstance(error, ValidationError):
         return Problem(status.HTTP_422_UNPROCESSABLE_ENTITY, " ".join(error.messages))
-    if isinstance(error, VersionAdopted):
-        return Problem(status.HTTP_409_CONFLICT, str(error))
     if isinstance(error, RestrictedError):
         return Problem(status.HTTP_409_CONFLICT, _("It stays: other rows name it."))
     if isinstance(error, IntegrityError):

@@ -346,3 +346,19 @@ def test_whoever_may_and_whoever_may_not(people, stored, names, record_property)
                     wrong[name, method, status] = (answer.status_code, answer.content[:400])
     record_property("cells of writing by programs", cells)
     assert wrong == {}
+
+
+def test_an_adopted_version_is_in_the_way_of_a_change(mission, stored, planner):
+    version = FrameworkVersion.objects.get(mission=mission, number=1)
+    path = f"framework_versions/{version.uuid}/"
+    changed = tried(
+        planner.client,
+        "patch",
+        path,
+        {"vision": "War."},
+        **{"If-Match": f'"{version.uuid}-{version.row_version}"'},
+    )
+    assert (changed.status_code, changed.json()["detail"][:35]) == (
+        409,
+        "This version of the framework is ad",
+    )

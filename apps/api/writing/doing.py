@@ -20,13 +20,14 @@ from apps.api.writing.saying import (
     said_of_stored,
 )
 from apps.core.changelog import through
-from apps.core.services import RowsRefused
+from apps.core.services import AlreadyThere, RowsRefused
 from apps.exchange import mapping
 from apps.exchange.bundle import Code, Fault
 from apps.exchange.bundle.collections import BY_NAME
 from apps.exchange.bundle.faults import pointer
 from apps.exchange.records import records, visible_rows
 from apps.exchange.withheld import model_of
+from apps.frameworks.models import VersionAdopted
 from apps.missions.models import Mission
 
 VIA = "api"
@@ -166,6 +167,8 @@ def _told(collection: str, act: Callable[[], Any]) -> Any:
             fault for index, error in refused.rows.items() for fault in _faults(collection, index, error)
         ]
         raise Refused(faults) from refused
+    except (AlreadyThere, VersionAdopted):  # as things stand (409), not in what was sent (422)
+        raise
     except ValidationError as error:
         raise Refused(list(_faults(collection, 0, error))) from error
 
