@@ -251,6 +251,20 @@ def _comment_rounds(document: Document) -> Iterator[Fault]:
                 asked.add(key)
 
 
+def _objections(document: Document) -> Iterator[Fault]:
+    for index, row in rows(document, "calendar_proposals"):
+        asked: set[str] = set()
+        for place, answer in items(row, "answers"):
+            path = ("calendar_proposals", index, "answers", place)
+            if flag(answer, "endorses") is False and answer.get("reason") is None:
+                yield _broken((*path, "reason"), _("An objection says why."))
+            agency = text(answer, "agency")
+            if agency is not None and agency in asked:
+                yield _broken((*path, "agency"), _("This agency has answered already."))
+            elif agency is not None:
+                asked.add(agency)
+
+
 def _one_headline(document: Document) -> Iterator[Fault]:
     first: dict[str, int] = {}
     for index, row in rows(document, "indicators"):
@@ -360,6 +374,7 @@ _ROW_RULES: tuple[Callable[[Document], Iterator[Fault]], ...] = (
     _gate_benchmarks,
     _audit_units,
     _comment_rounds,
+    _objections,
     _one_headline,
     _late,
     _circles,

@@ -244,6 +244,26 @@ RULE = "rule_broken"
             ["/comment_rounds/0/invitations/1/agency"],
         ),
         (with_rounds(comment_round("C1"), comment_round("C2", closed_on=None)), []),
+        # an objection to a date says why, and each agency answers once
+        (
+            document(
+                agencies=AGENCIES,
+                calendar_proposals=[
+                    {
+                        "key": "D1",
+                        "state": "proposed",
+                        "title": "Review",
+                        "starts_on": "2025-02-01",
+                        "proposed_on": "2025-01-01",
+                        "answers": [
+                            {"agency": AGENCIES[0]["key"], "endorses": False},
+                            {"agency": AGENCIES[0]["key"], "endorses": True},
+                        ],
+                    }
+                ],
+            ),
+            ["/calendar_proposals/0/answers/0/reason", "/calendar_proposals/0/answers/1/agency"],
+        ),
         # a random audit draws without replacement
         (
             document(
