@@ -251,7 +251,7 @@ RULE = "rule_broken"
                 calendar_proposals=[
                     {
                         "key": "D1",
-                        "state": "proposed",
+                        "state": "open",
                         "title": "Review",
                         "starts_on": "2025-02-01",
                         "proposed_on": "2025-01-01",
