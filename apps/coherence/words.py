@@ -28,6 +28,7 @@ from apps.coherence.engine.registry import (
     TRADE_OFF_TEXTS,
     SignalText,
 )
+from apps.coherence.engine.results import CONSISTENCY
 from apps.coherence.enums import Level
 from apps.coherence.models import IndicatorValue
 from apps.coherence.selectors.reviewers import WITHHELD
@@ -398,9 +399,10 @@ def _said(status: str, within: Mapping[str, Any] | None) -> str:
 
 
 def strip(value: IndicatorValue) -> dict[str, Any]:
-    """A stored strip with its words, sensitivity and band."""
+    """A stored strip with its words and sensitivity; band and cap are those of consistency alone."""
     details = value.details or {}
-    band = details.get("band")
+    banded = value.strip == CONSISTENCY
+    band = details.get("band") if banded else None
     loo = details.get("leave_one_out")
     return {
         "strip": value.strip,
@@ -419,7 +421,7 @@ def strip(value: IndicatorValue) -> dict[str, Any]:
         "banded": why_banded() if details.get("within") else None,
         "band": _(BAND_TEXTS[band["label"]]) if band else None,
         "quadrant": _(QUADRANT_TEXTS[details["quadrant"]]) if details.get("quadrant") else None,
-        "cap": _cap(details) if "critical" in details else None,
+        "cap": _cap(details) if banded and "critical" in details else None,
         "sensitivity": _sensitivity(details, loo),
         "distribution": details.get("distribution"),
     }

@@ -91,6 +91,14 @@ def test_every_number_of_a_card_is_a_link(assessed, karo_planner):
         assert f'href="{address("signal", signal=key)}"' in html
 
 
+def test_the_band_is_that_of_consistency_and_not_of_the_process(assessed, karo_planner):
+    page = karo_planner.client.get(address("subject", level="external", subject="mission")).content.decode()
+    assert re.findall(r"<h2>([^<]*)</h2>", page)[:2] == [
+        "Consistency: Substantial, 0.74",
+        "Coordination process: 0.48",
+    ]
+
+
 def test_the_subjects_of_a_level_leave_as_a_file(assessed, karo_planner):
     answer = karo_planner.client.get(address("level", level="agency"), {"format": "csv"})
     rows = list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig"))))
