@@ -43,6 +43,7 @@ PAST_THE_LOG = {
     "core/backup/tables.py clear": "what migrating made gives way to the rows that come back",
     "core/backup/restore.py _store_rows": "rows come back with the entries that were kept of them",
     "exchange/services/writing.py _drop_computed": COMPUTED,
+    "portal/management/commands/demo.py people": "what the planner of the demonstration may, on no server",
     "portal/personal/erasing.py erase_person": "takes a person out, in an entry of its own",
 }
 """Functions on the way to a statement (file, name) whose rows have no entry of their own, and why."""
