@@ -31,10 +31,12 @@ loglevel = "warning" if settings.DEMO else "info"
 
 
 def post_worker_init(_worker):
-    """Everything that lives as long as the process leaves the garbage collector's rounds.
+    """Every page's code is read before the first is asked for, by one thread; then everything that lives as
+    long as the process leaves the garbage collector's rounds.
 
     Full collections over long-lived objects are most of a Django page's slow tail.
     """
+    importlib.import_module("nexusplan.urls")
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 20, 100)

@@ -9,7 +9,7 @@ from django.db import DatabaseError, InterfaceError, connections
 
 from apps.core import history
 from apps.core.jobs import bell, days
-from apps.core.jobs.queue import carry_next
+from apps.core.jobs.queue import carry_next, names
 
 ROUND = 5.0
 log = logging.getLogger(__name__)
@@ -54,6 +54,8 @@ def ensure_thread(**_signal: object) -> None:
     with _lock:
         if _thread_of == os.getpid() and _thread is not None and _thread.is_alive():
             return
+        # Before there is a second thread: two that import the same libraries in two orders shut each other out.
+        names()
         _stop = threading.Event()
         _thread = threading.Thread(target=work, args=(_stop,), name="nexusplan-jobs", daemon=True)
         _thread_of = os.getpid()
