@@ -54,7 +54,7 @@ def ensure_thread(**_signal: object) -> None:
     with _lock:
         if _thread_of == os.getpid() and _thread is not None and _thread.is_alive():
             return
-        # Before there is a second thread: two that import the same libraries in two orders shut each other out.
+        # Before there is a second thread: two that import the same libraries at once shut each other out.
         names()
         _stop = threading.Event()
         _thread = threading.Thread(target=work, args=(_stop,), name="nexusplan-jobs", daemon=True)
