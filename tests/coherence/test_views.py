@@ -99,6 +99,14 @@ def test_the_band_is_that_of_consistency_and_not_of_the_process(assessed, karo_p
     ]
 
 
+def test_what_is_not_shown_is_told_in_words_only(assessed, karo_donor):
+    page = karo_donor.client.get(address("subject", level="internal_external", subject="mission"))
+    rows = re.findall(r"<tr>.*?</tr>", page.content.decode(), re.DOTALL)
+    [row] = [one for one in rows if "I7 " in one]
+    told = [cell for cell in re.findall(r"<td[^>]*>(.*?)</td>", row, re.DOTALL) if cell.strip()]
+    assert told == ['<span class="missing">Not shown: fewer than three internal actors answered</span>']
+
+
 def test_the_subjects_of_a_level_leave_as_a_file(assessed, karo_planner):
     answer = karo_planner.client.get(address("level", level="agency"), {"format": "csv"})
     rows = list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig"))))
