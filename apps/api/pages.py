@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
@@ -35,8 +35,7 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
     """What stands at no address: as programs read it below /api/, everywhere else the page for people."""
     if not request.path_info.startswith("/api/"):
         return views.not_found(request, exception)
-    found = problems.answer(Http404(), {})
-    assert found is not None  # noqa: S101
+    found = problems.told(problems.nothing_here())
     return JsonResponse(found.data, status=found.status_code, content_type=problems.MEDIA_TYPE)
 
 

@@ -36,8 +36,16 @@ class Problem(exceptions.APIException):
 def answer(error: Exception, context: Mapping[str, Any]) -> Response | None:  # noqa: ARG001 - DRF's signature
     """The answer to an exception, as Django REST framework asks for it; None for one that is no refusal."""
     problem = _problem(error)
-    if problem is None:
-        return None
+    return None if problem is None else told(problem)
+
+
+def nothing_here() -> Problem:
+    """What is said where nothing stands, or nothing that the reader may see."""
+    return Problem(status.HTTP_404_NOT_FOUND, _("There is nothing at this address that you may see."))
+
+
+def told(problem: exceptions.APIException) -> Response:
+    """A problem as programs read it."""
     body: dict[str, Any] = {
         "type": "about:blank",
         "title": _title(problem.status_code),
@@ -61,7 +69,7 @@ def answer(error: Exception, context: Mapping[str, Any]) -> Response | None:  # 
 
 def _problem(error: Exception) -> Any:
     if isinstance(error, Http404):
-        return Problem(status.HTTP_404_NOT_FOUND, _("There is nothing at this address that you may see."))
+        return nothing_here()
     if isinstance(error, SecondFactorMissing):
         return Problem(
             status.HTTP_403_FORBIDDEN,

@@ -91,12 +91,12 @@ def speaking(request: HttpRequest) -> Speaking:
 
 def mark_of(by: str | None, *, outdated: bool = False) -> str:
     """How a translation came about, in words, and whether its original was changed since."""
-    words = {
+    words: dict[str, str] = {
         TranslationOrigin.MACHINE: _("translated by machine"),
         TranslationOrigin.HUMAN: _("translated by a person"),
         TranslationOrigin.CHECKED: _("translation checked"),
     }
-    mark = words.get(by or UNSAID, _("translated, not said by whom"))  # type: ignore[call-overload]
+    mark = words.get(by or UNSAID, _("translated, not said by whom"))
     return f"{mark}, ▲ {older()}" if outdated else mark
 
 

@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Protocol
 
 from apps.coherence.engine.grades import (
     EVIDENCE_RANK,
@@ -182,7 +183,18 @@ def build_index(inputs: Inputs, as_of: date) -> Index:
     )
 
 
-def is_active(activity: Activity, as_of: date) -> bool:
+class UnderWay(Protocol):
+    """What tells when an activity is under way: one of the inputs, or its columns alone."""
+
+    @property
+    def status(self) -> str | None: ...
+    @property
+    def start(self) -> date | None: ...
+    @property
+    def end(self) -> date | None: ...
+
+
+def is_active(activity: UnderWay, as_of: date) -> bool:
     """Under way at that date. What ended or paused since counts for past dates only if both its dates are
     known."""
     if activity.status == "active":

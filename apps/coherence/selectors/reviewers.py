@@ -108,7 +108,7 @@ def _few(answers: Iterable[Answer], day: datetime.date) -> Iterator[str]:
     """The indicators that on this day rest on the answers of somebody, but of too few."""
     actors: dict[str, set[int]] = defaultdict(set)
     for one in answers:
-        if one.on <= day and is_active(one, day):  # type: ignore[arg-type]
+        if one.on <= day and is_active(one, day):
             actors[one.indicator].add(one.actor)
     return (name for name, found in actors.items() if len(found) < REVIEWERS_SHOWN)
 
